@@ -1,0 +1,187 @@
+"""The shared vocabulary: what a chart says about a patient, with the words that say it.
+
+Readers make facts, the checker uses them. A fact is never an inference about eligibility. Six kinds, told apart by
+``kind``: demographic, measurement, condition, treatment, procedure, statement. All are frozen; dates are intervals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from rules.dates import DateInterval
+
+Dates = Annotated[DateInterval, BeforeValidator(DateInterval.parse), PlainSerializer(DateInterval.to_json)]
+"""A date field: an ISO day or ``{"earliest", "latest"}`` in JSON, an interval in Python."""
+
+Role = Literal["value", "unit", "date", "limit", "subject"]
+Source = Literal["chart", "patient", "laboratory", "relative", "coordinator"]
+Subject = Literal["patient", "family", "other"]
+Certainty = Literal["stated", "suspected", "denied"]
+Reach = Literal["ever", "recent", "now"]
+"""How far a denial reaches where it names no dates: ``never`` / ``no history of``, ``no recent``, ``no current``."""
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True)
+
+
+class Evidence(_Frozen):
+    """Words of one document: ``quote == document.text[start:end]`` in Unicode code points."""
+
+    document: str
+    role: Role = "value"
+    start: int
+    end: int
+    quote: str
+
+
+class FactBase(_Frozen):
+    """What every fact carries. ``written_on`` is the date of the document that says it."""
+
+    id: str = ""
+    name: str
+    evidence: tuple[Evidence, ...] = ()
+    source: Source = "chart"
+    subject: Subject = "patient"
+    certainty: Certainty = "stated"
+    written_on: Dates | None = None
+    supersedes: tuple[str, ...] = ()
+    """Ids of facts that this one corrects or withdraws."""
+    undated_history: bool = False
+    """Said in a history or problem list, so an undated value does not take the date of its note."""
+
+
+class Demographic(FactBase):
+    """``age`` (completed years, as stated on ``as_of``), ``birth_date`` or ``sex`` (``female | male``)."""
+
+    kind: Literal["demographic"] = "demographic"
+    value: int | str | Dates
+    as_of: Dates | None = None
+
+
+class Measurement(FactBase):
+    """A result. Canonical units of the contract; ``low``/``high`` where it is an interval, an open end left out.
+
+    Qualitative results (``hbsag``, ``hiv``, ``serum_hcg`` …) have ``value`` ``positive``, ``negative`` or
+    ``indeterminate``; a titre is its reciprocal (1:320 is 320) and may be qualitative too (``ana_titre`` ``positive``).
+    """
+
+    kind: Literal["measurement"] = "measurement"
+    value: float | str | None = None
+    low: float | None = None
+    high: float | None = None
+    comparator: Literal["<", "<=", ">", ">=", "~"] | None = None
+    unit: str | None = None
+    value_as_written: str | None = None
+    unit_as_written: str | None = None
+    upper_limit: float | None = None
+    lower_limit: float | None = None
+    date: Dates | None = None
+    specimen: str | None = None
+    validity: Literal["valid", "declared_false", "pending"] = "valid"
+    derived_from: tuple[str, ...] = ()
+    method: str | None = None
+    """How it was measured where that matters: ``fridericia``, ``bazett``, ``citrate`` …"""
+
+
+class Condition(FactBase):
+    """A diagnosis, event or state; ``name`` is an id of the terminology."""
+
+    kind: Literal["condition"] = "condition"
+    status: Literal["active", "resolved", "remission", "historical"] | None = None
+    onset: Dates | None = None
+    resolved_on: Dates | None = None
+    severity: str | None = None
+    date: Dates | None = None
+    substance: str | None = None
+    """For ``allergy``: the id of the drug or food; ``None`` with a denial means no known allergy at all."""
+    reach: Reach | None = None
+    period: Dates | None = None
+    """For a denial: the days that it covers, where they are named (``none in the past three months``)."""
+    others_only: bool = False
+    """A denial of anything beyond what the note names (``no other autoimmune disease``)."""
+
+
+class Treatment(FactBase):
+    """A drug or therapy; ``name`` is an id of the terminology or of a drug class."""
+
+    kind: Literal["treatment"] = "treatment"
+    drug_class: str | None = Field(default=None, alias="class")
+    dose: str | None = None
+    route: str | None = None
+    intent: Literal["treatment", "prophylaxis", "trial", "placebo"] | None = None
+    status: Literal["ongoing", "stopped", "held", "planned", "refused"] | None = None
+    started: Dates | None = None
+    last_given: Dates | None = None
+    changed: Dates | None = None
+    """The last change of dose, or the day on which it was held or stopped."""
+    stable_since: Dates | None = None
+    date: Dates | None = None
+    reach: Reach | None = None
+    period: Dates | None = None
+    others_only: bool = False
+    group: tuple[str, ...] = ()
+    """Ids of the drugs that one statement covers together (``neither has been changed``)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", arbitrary_types_allowed=True, populate_by_name=True)
+
+
+class Procedure(FactBase):
+    """An operation, transplant, vaccine, phototherapy session or examination."""
+
+    kind: Literal["procedure"] = "procedure"
+    status: Literal["done", "planned", "refused"] | None = None
+    date: Dates | None = None
+    major: bool | None = None
+    recovered: bool | None = None
+    reach: Reach | None = None
+    period: Dates | None = None
+    others_only: bool = False
+
+
+class Statement(FactBase):
+    """What somebody agreed to, refused or judged: ``consent``, ``contraception``, ``compliance`` …"""
+
+    kind: Literal["statement"] = "statement"
+    value: Literal["yes", "no", "unclear"]
+    date: Dates | None = None
+    detail: str | None = None
+
+
+Fact = Annotated[
+    Demographic | Measurement | Condition | Treatment | Procedure | Statement, Field(discriminator="kind")
+]
+Kind = Literal["demographic", "measurement", "condition", "treatment", "procedure", "statement"]
+
+KINDS: Mapping[str, type[FactBase]] = {
+    "demographic": Demographic,
+    "measurement": Measurement,
+    "condition": Condition,
+    "treatment": Treatment,
+    "procedure": Procedure,
+    "statement": Statement,
+}
+
+
+def fact_from_json(data: Mapping[str, Any]) -> FactBase:
+    """One fact from its JSON object.
+
+    Raises:
+        ValueError: the kind is unknown or a field does not fit it (pydantic's own error, naming the field).
+    """
+    kind = str(data.get("kind"))
+    if kind not in KINDS:
+        raise ValueError(f"fact kind {kind!r} does not exist: use one of {', '.join(KINDS)}")
+    return KINDS[kind].model_validate(data)
+
+
+def fact_to_json(fact: FactBase) -> dict[str, Any]:
+    """The fact as the contract's JSON object, without the fields that say nothing."""
+    data: dict[str, Any] = fact.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    head = {"id": fact.id, "kind": getattr(fact, "kind", ""), "name": fact.name}
+    tail = {"source": fact.source, "subject": fact.subject, "certainty": fact.certainty}
+    tail["evidence"] = [item.model_dump() for item in fact.evidence]
+    return {**head, **data, **tail}
