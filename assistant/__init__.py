@@ -1,0 +1,1 @@
+"""What reads: notes into grounded facts, facts into a screening report."""

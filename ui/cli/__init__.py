@@ -1,0 +1,1 @@
+"""The `prescreen` command."""
