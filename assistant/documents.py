@@ -1,0 +1,107 @@
+"""Reads files and typed text into dated documents. Reads no facts from them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.errors import InputError
+from rules.dates import DateInterval
+
+MAX_BYTES = 20 * 1024 * 1024
+NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*[:：][ \t]*(.*?)[ \t]*={2,}[ \t]*\r?$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One note of a chart. ``text`` is what quotes are cut from: decoded, nothing else changed."""
+
+    id: str
+    title: str
+    text: str
+    written_on: DateInterval | None
+    language: str
+    source: str
+    sha256: str
+
+
+def read_documents(
+    data: bytes | str, name: str, note_date: date | None = None, source: str = "file"
+) -> tuple[Document, ...]:
+    """The notes of one file.
+
+    Raises:
+        InputError: the data is empty, too large or no text.
+    """
+    text = decode(data, name)
+    parts = split_notes(text)
+    made = []
+    for number, (title, part) in enumerate(parts, 1):
+        made.append(
+            Document(
+                id=f"{name}#{number}" if len(parts) > 1 else name,
+                title=title,
+                text=part,
+                written_on=DateInterval.on(note_date) if note_date else None,
+                language=detect_language(part),
+                source=source,
+                sha256=hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest(),
+            )
+        )
+    return tuple(made)
+
+
+def decode(data: bytes | str, name: str) -> str:
+    """The text of the data: UTF-8, its byte-order mark stripped, else GB18030.
+
+    Raises:
+        InputError: the data is empty, too large or no text.
+    """
+    if len(data) > MAX_BYTES:
+        raise InputError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB: give the notes of one patient only.")
+    if isinstance(data, bytes):
+        try:
+            data = data.decode("utf-8-sig")
+        except UnicodeDecodeError:
+            try:
+                data = data.decode("gb18030")
+            except UnicodeDecodeError as error:
+                raise InputError(f"{name} is not a text file: save it as UTF-8 text.") from error
+    text = data.removeprefix("\ufeff")
+    if "\0" in text:
+        raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
+    if not text.strip():
+        raise InputError(f"{name} is empty: give a file with the text of a note.")
+    return text
+
+
+def split_notes(text: str) -> list[tuple[str, str]]:
+    """Title and text of each note; text before the first ``=== NOTE: title ===`` is a note of its own."""
+    heads = list(NOTE_LINE.finditer(text))
+    if not heads:
+        return [("", text)]
+    parts = [] if not text[: heads[0].start()].strip() else [("", text[: heads[0].start()])]
+    for head, end in zip(heads, [*(other.start() for other in heads[1:]), len(text)], strict=True):
+        parts.append((head[1], text[head.start() : end]))
+    return parts
+
+
+def detect_language(text: str) -> str:
+    """``zh`` where a tenth of the letters are Chinese, else ``en``."""
+    chinese = sum("\u3400" <= char <= "\u9fff" for char in text)
+    letters = sum(char.isalpha() for char in text)
+    return "zh" if chinese * 10 > letters else "en"
+
+
+def read_chart(
+    files: Iterable[tuple[str, bytes | str]],
+    note_date: date | None = None,
+    screening: date | None = None,
+    source: str = "file",
+) -> tuple[Document, ...]:
+    """The notes of all files of one patient, each given as name and content; dates without a year are completed."""
+    documents = [doc for name, data in files for doc in read_documents(data, name, note_date, source)]
+    return tuple(replace(doc) for doc in documents)

@@ -1,0 +1,1 @@
+"""Turns the text of a chart into draft facts. Decides nothing about eligibility."""

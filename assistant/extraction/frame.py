@@ -1,0 +1,116 @@
+"""What a reader sees of one document: its text, parts, names in context and times. Makes no facts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from assistant.documents import Document
+from assistant.extraction.context import mentions_in_context
+from assistant.extraction.lexicon import Lexicon
+from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
+from assistant.extraction.sections import find_sections
+from assistant.extraction.sentences import find_clauses, find_lines, find_sentences
+from assistant.extraction.text import normalise
+from assistant.extraction.timex import find_times
+
+if TYPE_CHECKING:
+    from rules.terminology import Terminology
+
+__all__ = ["Frame", "Hit", "Mention", "Section", "Span", "TimeMention", "build_frame"]
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Placed)
+
+
+class Frame:
+    """One document, normalised and marked up. Built once, then only read; all offsets are the document's own."""
+
+    def __init__(self, document: Document, terminology: Terminology, lexicon: Lexicon) -> None:
+        self.document = document
+        self.terminology = terminology
+        self.text: str = normalise(document.text)
+        self.lower: str = self.text.lower()
+        self.lines: tuple[Span, ...] = find_lines(self.text)
+        self.sections: tuple[Section, ...] = find_sections(self.text)
+        self.sentences: tuple[Span, ...] = find_sentences(self.text)
+        self.clauses: tuple[Span, ...] = find_clauses(self.text, self.sentences)
+        self.ignored: tuple[Span, ...] = ()
+        self._sentence_starts = [span.start for span in self.sentences]
+        self._clause_starts = [span.start for span in self.clauses]
+        self._line_starts = [span.start for span in self.lines]
+        self._section_starts = [section.head_start for section in self.sections]
+        self.times: tuple[TimeMention, ...] = find_times(self.text, document.written_on, document.language)
+        self.mentions: tuple[Mention, ...] = mentions_in_context(self, lexicon.hits(self.text, self.lower))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[Mention, ...]]:
+        kinds: dict[str, list[Mention]] = {}
+        for mention in self.mentions:
+            kinds.setdefault(mention.concept.kind, []).append(mention)
+        return {kind: tuple(items) for kind, items in kinds.items()}
+
+    def mentions_of(self, kind: str) -> tuple[Mention, ...]:
+        """The mentions of ``measurement``, ``condition``, ``treatment`` or ``procedure``."""
+        return self._by_kind.get(kind, ())
+
+    @staticmethod
+    def in_span(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
+        """Those of the items (in the order of the text) that begin inside the stretch."""
+        return items[
+            bisect_left(items, start, key=lambda item: item.start) : bisect_left(
+                items, end, key=lambda item: item.start
+            )
+        ]
+
+    def section_at(self, position: int) -> Section:
+        """The section in which a position lies."""
+        return self.sections[max(0, bisect_right(self._section_starts, position) - 1)]
+
+    def sentence_at(self, position: int) -> int:
+        """The index of the sentence in which a position lies."""
+        return max(0, bisect_right(self._sentence_starts, position) - 1)
+
+    def clause_at(self, position: int) -> int:
+        """The index of the clause in which a position lies."""
+        return max(0, bisect_right(self._clause_starts, position) - 1)
+
+    def line_at(self, position: int) -> int:
+        """The index of the line in which a position lies."""
+        return max(0, bisect_right(self._line_starts, position) - 1)
+
+    def time_near(self, start: int, end: int) -> TimeMention | None:
+        """The time that belongs to these words: the nearest of the same clause, else of the same sentence."""
+        for spans, index in ((self.clauses, self.clause_at(start)), (self.sentences, self.sentence_at(start))):
+            if index < len(spans):
+                near = _nearest(self.in_span(self.times, spans[index].start, spans[index].end), start, end)
+                if near is not None:
+                    return near
+        return None
+
+    def is_ignored(self, position: int) -> bool:
+        """Whether a position lies in words addressed to software, which are no part of the chart."""
+        return any(span.start <= position < span.end for span in self.ignored)
+
+
+def _nearest(times: Iterable[TimeMention], start: int, end: int) -> TimeMention | None:
+    return min(times, key=lambda time: max(time.start - end, start - time.end), default=None)
+
+
+@lru_cache(maxsize=4)
+def _lexicon(terminology: Terminology) -> Lexicon:
+    return Lexicon(terminology)
+
+
+def build_frame(document: Document, terminology: Terminology) -> Frame:
+    """The frame of a document; the automaton over the terminology is built once."""
+    return Frame(document, terminology, _lexicon(terminology))

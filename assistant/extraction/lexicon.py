@@ -1,0 +1,128 @@
+"""Finds every name of the terminology in one pass over the text. Knows nothing about negation or context."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import ahocorasick
+
+from assistant.extraction.model import Hit
+from assistant.extraction.text import is_cjk
+
+if TYPE_CHECKING:
+    from rules.terminology import Concept, Terminology
+
+FORMS = ("en", "zh", "brand", "abbrev", "ocr")
+_BEFORE_DIGIT = frozenset({"measurement", "treatment"})
+"""Kinds whose Latin names may be followed by a digit at once: WBC3.2, MMF0.5g. Not CD19, SS18, CA125."""
+_BLOCKING_PREFIXES = ("non-", "anti-", "pseudo-", "pre-", "un-")
+
+
+@dataclass(frozen=True, slots=True)
+class _Name:
+    concept: Concept
+    written: str
+    form: str
+    exact_case: bool
+    ambiguous: bool
+
+
+def _variants(name: str) -> set[str]:
+    """A name with its blanks and hyphens exchanged: notes write "stem-cell" and "stem cell"."""
+    return {name, name.replace("-", " "), name.replace(" ", "-")} if not any(map(is_cjk, name)) else {name}
+
+
+def _latin(char: str) -> bool:
+    return char.isalpha() and not is_cjk(char)
+
+
+class Lexicon:
+    """One automaton over all names of a terminology."""
+
+    def __init__(self, terminology: Terminology) -> None:
+        names: dict[str, list[_Name]] = {}
+        for concept in terminology.concepts.values():
+            for name in _names_of(concept):
+                for variant in _variants(name.written):
+                    names.setdefault(variant.lower(), []).append(
+                        _Name(concept, variant, name.form, name.exact_case, name.ambiguous)
+                    )
+        self._automaton: Any = ahocorasick.Automaton()
+        for key, entries in names.items():
+            self._automaton.add_word(key, (len(key), tuple(entries)))
+        if names:
+            self._automaton.make_automaton()
+        self._empty = not names
+
+    def hits(self, text: str, lower: str) -> tuple[Hit, ...]:
+        """All names in the text, longest first where they overlap, in the order of the text."""
+        if self._empty:
+            return ()
+        found: list[tuple[int, int, tuple[_Name, ...]]] = []
+        for last, (length, entries) in self._automaton.iter(lower):
+            start = last - length + 1
+            fitting = tuple(entry for entry in entries if _fits(text, start, last + 1, entry))
+            if fitting:
+                found.append((start, last + 1, fitting))
+        return tuple(_leftmost_longest(found))
+
+
+def _names_of(concept: Concept) -> Iterable[_Name]:
+    doubtful = set(concept.names.get("ambiguous", ()))
+    seen: set[str] = set()
+    for form in FORMS:
+        for name in concept.names.get(form, ()):
+            seen.add(name)
+            yield _Name(concept, name, form, form == "abbrev", name in doubtful)
+    for name in doubtful - seen:
+        yield _Name(concept, name, "abbrev", name.isascii() and name.isupper(), True)
+
+
+def _fits(text: str, start: int, end: int, name: _Name) -> bool:
+    if name.exact_case and text[start:end] != name.written:
+        return False
+    return _opens(text, start) and _closes(text, start, end, name)
+
+
+def _opens(text: str, start: int) -> bool:
+    first = text[start]
+    if start == 0 or is_cjk(first) or not first.isalnum():
+        return True
+    before = text[start - 1]
+    if _latin(before) or (before.isdigit() and not first.isdigit() and _latin(first)) or before == "_":
+        return False
+    if before == "-" and _latin(first):
+        return not text[max(0, start - 7) : start].lower().endswith(_BLOCKING_PREFIXES)
+    return True
+
+
+def _closes(text: str, start: int, end: int, name: _Name) -> bool:
+    last = text[end - 1]
+    if end == len(text) or is_cjk(last) or not last.isalnum():
+        return True
+    after = text[end]
+    if after.isdigit():
+        return not last.isdigit() and (name.concept.kind in _BEFORE_DIGIT or end - start >= 6)
+    if not _latin(after):
+        return True
+    rest = text[end : end + 3].lower()
+    plural = 2 if rest.startswith("es") else 1 if rest.startswith("s") else 0
+    tail = text[end + plural : end + plural + 1]
+    return plural > 0 and end - start >= 3 and not (tail and (_latin(tail) or tail.isdigit()))
+
+
+def _leftmost_longest(found: list[tuple[int, int, tuple[_Name, ...]]]) -> Iterable[Hit]:
+    found.sort(key=lambda item: (item[0], -item[1]))
+    taken = 0
+    for start, end, names in found:
+        if start < taken:
+            continue
+        taken = end
+        several = len({name.concept.id for name in names}) > 1
+        done: set[str] = set()
+        for name in names:
+            if name.concept.id not in done:
+                done.add(name.concept.id)
+                yield Hit(name.concept, start, end, name.form, name.ambiguous or several)
