@@ -62,20 +62,23 @@ def decode(data: bytes | str, name: str) -> str:
     """
     if len(data) > MAX_BYTES:
         raise InputError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB: give the notes of one patient only.")
-    if isinstance(data, bytes):
-        try:
-            data = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            try:
-                data = data.decode("gb18030")
-            except UnicodeDecodeError as error:
-                raise InputError(f"{name} is not a text file: save it as UTF-8 text.") from error
-    text = data.removeprefix("\ufeff")
+    text = _characters(data, name).removeprefix("\ufeff")
     if "\0" in text:
         raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
     if not text.strip():
         raise InputError(f"{name} is empty: give a file with the text of a note.")
     return text
+
+
+def _characters(data: bytes | str, name: str) -> str:
+    if isinstance(data, str):
+        return data
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
 
 
 def split_notes(text: str) -> list[tuple[str, str]]:

@@ -16,7 +16,10 @@ _PAIRS = {
     "\r": "\n", "\x0b": "\n", "\x0c": "\n", "\u2028": "\n", "\u2029": "\n", "\x85": "\n",
     "☒": "☑", "☐": "□", "✓": "√", "✔": "√", "■": "☑", "▢": "□", "◻": "□",
 }  # fmt: skip
-_BLANKS = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b\u200c\u200d\u202f\u205f\u2060\u3000\ufeff\u00ad"
+_BLANKS = (
+    "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
+    "\u200c\u200d\u202f\u205f\u2060\u3000\ufeff\u00ad"
+)
 _TABLE = (
     {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
     | {ord(blank): " " for blank in _BLANKS}

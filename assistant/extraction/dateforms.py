@@ -1,0 +1,324 @@
+"""Finds written dates (day, month, year in any style), without resolving those that lack a year.
+
+Numbers are no dates by default: a pair such as 3/13 or 04-08 must be a possible day and must not stand where
+fractions, ranges, scores or doses do.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.extraction.resources import any_of, load_words
+
+_TRIPLE = re.compile(r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d|[-/.]\d)")
+_PAIR = re.compile(r"(?<![\d/.])(?<!\d[:-])(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))")
+_CJK = re.compile(
+    r"(?:(?P<word>[去今前本明同]年)|(?<![\d.])(?P<year>(?:19|20)?\d\d)\s?年)?\s?(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\s?月"
+    r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:[日号]|(?![\d.]|\s?[个周天年月余多/-]))|份?(?P<part>初|底|末|上旬|中旬|下旬)|(?P<fen>份))?"
+)
+_COMPACT = re.compile(r"(?<![\dA-Za-z#:.-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?![\dA-Za-z.])")
+_CJK_YEAR = re.compile(
+    r"(?<![\d.])((?:19|20)\d\d|[0-2]\d)\s?年(?!\s?\d{1,2}\s?月|[余多前来内后龄级]|半(?!年))(初|底|末|中|春|夏|秋|冬)?"
+)
+_ACTION = "输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
+"""Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDate:
+    """A date as written: what was not written is ``None``. ``part`` is early, middle or late, or a season."""
+
+    start: int
+    end: int
+    year: int | None
+    month: int | None
+    day: int | None
+    part: str | None = None
+    year_shift: int | None = None
+    """去年 is -1, 今年 0: years from that of the note."""
+    last_year: int | None = None
+    """Of a span of years (2020-21)."""
+
+    @property
+    def plausible(self) -> bool:
+        """Whether there is such a day."""
+        if self.month is not None and not 1 <= self.month <= 12:
+            return False
+        if self.year is not None and not 1900 <= self.year <= 2100:
+            return False
+        if self.day is None or self.month is None:
+            return self.day is None
+        return 1 <= self.day <= calendar.monthrange(self.year or 2024, self.month)[1]
+
+
+def full_year(digits: str) -> int:
+    """The year of two or four digits; two digits up to 40 are of this century."""
+    number = int(digits)
+    if len(digits) > 2:
+        return number
+    return number + (2000 if number <= 40 else 1900)
+
+
+def date_order(text: str, language: str) -> str | None:
+    """``mdy`` or ``dmy`` for dates with slashes, where the note itself shows it; else ``None``."""
+    if language == "zh":
+        return "mdy"
+    for match in _TRIPLE.finditer(text):
+        first, second = match[1], match[3]
+        if match[2] == "." or len(first) == 4:
+            continue
+        if int(first) > 12 >= int(second):
+            return "dmy"
+        if int(second) > 12 >= int(first):
+            return "mdy"
+    return "dmy" if _british().search(text) else None
+
+
+@cache
+def _british() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
+
+
+def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
+    """All written dates of a normalised text, in order, none overlapping."""
+    found: list[WrittenDate] = []
+    for candidates in (
+        _triples(text, language, order),
+        _chinese(text),
+        _named_months(text),
+        _pairs(text, language, order),
+        _compact(text),
+        _years(text),
+    ):
+        spans = [(item.start, item.end) for item in found]
+        for date in candidates:
+            if date.plausible and not any(start < date.end and date.start < end for start, end in spans):
+                found.append(date)
+    return sorted(found, key=lambda date: date.start)
+
+
+def _triples(text: str, language: str, order: str) -> Iterator[WrittenDate]:
+    for match in _TRIPLE.finditer(text):
+        first, middle, last = match[1], match[3], match[4]
+        if len(first) == 4:
+            year, month, day = first, middle, last
+        elif len(first) <= 2 and language == "zh" and len(last) <= 2 and len(first) == 2 and int(first) > 12:
+            year, month, day = first, middle, last
+        elif match[2] == "." or (order == "dmy" and int(middle) <= 12) or int(first) > 12:
+            if language == "zh" and len(last) <= 2 and match[2] == ".":
+                year, month, day = first, middle, last
+            else:
+                day, month, year = first, middle, last
+        else:
+            month, day, year = first, middle, last
+        if len(year) in (2, 4) and not (len(year) == 2 and int(year) > 45):
+            yield WrittenDate(match.start(), match.end(), full_year(year), int(month), int(day))
+
+
+def _chinese(text: str) -> Iterator[WrittenDate]:
+    if "月" not in text:
+        return
+    shifts = load_words("times")["years"]
+    parts = load_words("times")["parts"]
+    for match in _CJK.finditer(text):
+        day, part = match["day"], match["part"]
+        year = full_year(match["year"]) if match["year"] else None
+        shift = shifts[match["word"]] if match["word"] else None
+        if day is None and part is None and match["fen"] is None and not _bare_month(text, match, year, shift):
+            continue
+        if day is None and year is not None and match["year"] is not None and len(match["year"]) == 2 and year < 2010:
+            continue
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        yield WrittenDate(
+            start,
+            match.end(),
+            year,
+            int(match["month"]),
+            int(day) if day else None,
+            parts.get(part) if part else None,
+            shift,
+        )
+
+
+def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
+    """Whether 5月 is May rather than five months."""
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if after and after in "余多前来内后龄经":
+        return False
+    if year is not None or shift is not None:
+        return True
+    if before and before in "近后已共约每第满半过前隔续用达":
+        return False
+    return bool(after) and after in "起开因在查停于至到的行出入复做测检"
+
+
+@cache
+def _named() -> re.Pattern[str]:
+    words = load_words("times")
+    months = any_of(words["months"])
+    parts = any_of(word for word in words["parts"] if word.isascii())
+    return re.compile(
+        rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<part>{parts})[\s-]+)?(?<![a-z])"
+        rf"(?P<month>{months})(?![a-z])\.?"
+        r"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months)\b|\.\d))?"
+        r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b))?"
+    )
+
+
+def _named_months(text: str) -> Iterator[WrittenDate]:
+    words = load_words("times")
+    lower = text.lower()
+    for match in _named().finditer(lower):
+        first, second = match["d1"], match["d2"]
+        year = match["year"] or match["short"]
+        end = match.end()
+        if match["spaced"]:
+            if first and not second:
+                year = match["spaced"]
+            else:
+                end = match.start("spaced") - 1
+        if first and second and not year and "-" in match[0] and len(second) == 2:
+            year, second = second, None
+        elif first and second:
+            end, year, second = match.end("month"), None, None
+        day = first or second
+        capital = text[match.start("month")].isupper()
+        if not (day or year) and not (capital or match["part"]):
+            continue
+        if not (day or year or match["part"] or _announced(lower, match.start("month"))):
+            continue
+        if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
+            continue
+        part = words["parts"].get(match["part"]) if match["part"] else None
+        month = int(words["months"][match["month"]])
+        end -= text[end - 1] == "."
+        yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
+
+
+def _announced(lower: str, start: int) -> bool:
+    before = lower[max(0, start - 16) : start].rstrip()
+    return bool(before) and _bare_ok().search(before) is not None
+
+
+@cache
+def _bare_ok() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
+
+
+def _pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
+    for match in _PAIR.finditer(text):
+        first, sign, second = match[1], match[2], match[3]
+        if len(first) == 4 and len(second) == 4:
+            continue
+        if len(first) == 4:
+            if sign != "." and len(second) == 2 and first[:2] in ("19", "20") and int(second) <= 12:
+                yield WrittenDate(match.start(), match.end(), int(first), int(second), None)
+        elif len(second) == 4:
+            if second[:2] in ("19", "20") and int(first) <= 12:
+                yield WrittenDate(match.start(), match.end(), int(second), int(first), None)
+        elif _is_day_pair(text, match, language):
+            dmy = language == "en" and (sign == "." or order == "dmy") and int(second) <= 12
+            month, day = (second, first) if dmy or int(first) > 12 else (first, second)
+            yield WrittenDate(match.start(), match.end(), None, int(month), int(day))
+
+
+def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
+    sign, first, second = match[2], match[1], match[3]
+    if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
+        return False
+    if sign == "/":
+        return True
+    padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if sign == "-":
+        if padded:
+            return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
+        return language == "zh" and (_acted_on(text, match.end()) or (before == "" and after in ("", "\n")))
+    if language == "zh":
+        acted = bool(after) and after in _ACTION and bool(before) and before in "拟于自从至到在、,，（( "
+        return acted or (before == "(" and after == ")" and _after_result(text, match.start() - 1))
+    return second[0] == "0" and len(second) == 2 and _announced(text.lower(), match.start())
+
+
+def _acted_on(text: str, end: int) -> bool:
+    tail = re.match(r"(?:[、,至到-]\d{1,2}-\d{1,2})*\s?(.?)", text[end : end + 24])
+    return tail is not None and tail[1] != "" and tail[1] in _ACTION
+
+
+def _after_result(text: str, bracket: int) -> bool:
+    before = text[:bracket].rstrip()[-1:]
+    return before.isdigit() or before in ("性", ")", "L", "l", "g")
+
+
+@cache
+def _fractions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("times")
+    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
+    after = re.compile(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
+    return before, after
+
+
+def _beside_fraction(text: str, start: int, end: int) -> bool:
+    before, after = _fractions()
+    return bool(before.search(text[max(0, start - 24) : start].lower()) or after.match(text[end : end + 14].lower()))
+
+
+def _compact(text: str) -> Iterator[WrittenDate]:
+    for match in _COMPACT.finditer(text):
+        if not re.search(r"(?i)(?:号|no\.?|id|mrn|码)[:\s]*$", text[max(0, match.start() - 6) : match.start()]):
+            yield WrittenDate(match.start(), match.end(), int(match[1]), int(match[2]), int(match[3]))
+
+
+@cache
+def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = load_words("times")
+    leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
+    year = re.compile(
+        rf"(?:(?<![a-z])(?P<part>{leads})(?:\s+of)?[\s-]+)?(?<![\d.,/<>=$#a-z-])(?<!\d:)(?P<year>(?:19[3-9]|20[0-4])\d)(?![\d%a-z]|[.,:/]\d|-\d{{3}})"
+    )
+    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
+    after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
+    return year, before, after
+
+
+def _years(text: str) -> Iterator[WrittenDate]:
+    lower = text.lower()
+    year, before, after = _year_patterns()
+    for match in _CJK_YEAR.finditer(text):
+        tail = match[2]
+        if len(match[1]) == 2 and (not 10 <= int(match[1]) <= 35 or not (tail or _year_not_length(text, match))):
+            continue
+        if after.match(lower, match.end()):
+            continue
+        yield WrittenDate(match.start(), match.end(), full_year(match[1]), None, None, _part(tail))
+    for match in year.finditer(lower):
+        if before.search(lower[max(0, match.start() - 12) : match.start()]) or after.match(lower, match.end()):
+            continue
+        last = _range_end(lower, match)
+        end = match.end() + (3 if last else 0)
+        yield WrittenDate(match.start(), end, int(match["year"]), None, None, _part(match["part"]), None, last)
+
+
+def _range_end(lower: str, match: re.Match[str]) -> int | None:
+    """The second year of 2020-21."""
+    tail = re.match(r"-(\d\d)(?![\d.-])", lower[match.end() : match.end() + 5])
+    year = int(match["year"])
+    last = year // 100 * 100 + int(tail[1]) if tail else 0
+    return last if year < last <= year + 20 else None
+
+
+def _part(word: str | None) -> str | None:
+    if not word:
+        return None
+    times = load_words("times")
+    return word if word in times["seasons"] else times["parts"].get(word)
+
+
+def _year_not_length(text: str, match: re.Match[str]) -> bool:
+    """Whether 22年 is 2022 rather than 22 years."""
+    after = text[match.end() : match.end() + 1]
+    return bool(after) and after in "的起因在查确诊就做"
