@@ -15,7 +15,7 @@ import yaml
 
 DATA = Path(__file__).parent / "data"
 _SPACES = re.compile(r"\s{2,}")
-_CJK = "\u3400"
+CJK = "\u3400"
 """From here on letters are Chinese: words have no borders."""
 
 
@@ -71,7 +71,7 @@ def _joined(text: str, before: int, after: int) -> bool:
     if before < 0 or after >= len(text):
         return False
     left, right = text[before], text[after]
-    return left.isalnum() and right.isalnum() and left < _CJK and right < _CJK
+    return left.isalnum() and right.isalnum() and left < CJK and right < CJK
 
 
 def _longest(hits: Sequence[Cue]) -> list[Cue]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitting, turned, unmasked, word_end
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
@@ -20,7 +21,6 @@ from assistant.extraction.model import Span, TimeMention
 _READER = "statements"
 _QUOTE = 240
 """The longest quote: the words that say it, not the whole paragraph."""
-_STOP = re.compile(r"[,;。!?]|\.(?=\s)|\n")
 _POINTS = re.compile(
     r"(\d{1,2})\s*(?:pts?\b|points?\b|分)|(?:score[ds]?|scoring|points?|pts|评分|得分|总分)[^\d\n]{0,24}?(\d{1,2})\b(?![/.]\d)"
 )
@@ -29,37 +29,11 @@ _ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
-class _Rule:
-    value: str
-    needs: tuple[frozenset[str], ...]
-    unless: frozenset[str]
-    without: frozenset[str]
-    within: int
-    ordered: bool
-    weak: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    label: str
-    after: str
-    within: int
-    within_zh: int
-    becomes: str
-
-
-@dataclass(frozen=True, slots=True)
 class _Grammar:
     cues: CueSet
-    turns: tuple[_Turn, ...]
+    turns: tuple[Turn, ...]
     anchors: Mapping[str, frozenset[str]]
-    rules: Mapping[str, tuple[_Rule, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Finding:
-    rule: _Rule
-    cues: tuple[Cue, ...]
+    rules: Mapping[str, tuple[Rule, ...]]
 
 
 @cache
@@ -67,42 +41,21 @@ def _grammar() -> _Grammar:
     data = load_data(_READER)
     return _Grammar(
         CueSet(data["words"]),
-        tuple(_Turn(**turn) for turn in data["turned"]),
+        tuple(Turn(**turn) for turn in data["turned"]),
         {name: frozenset(labels) for name, labels in data["anchors"].items()},
-        {name: tuple(map(_rule, rules)) for name, rules in data["rules"].items()},
-    )
-
-
-def _rule(data: Mapping[str, Any]) -> _Rule:
-    needs = tuple(frozenset([need] if isinstance(need, str) else need) for need in data["needs"])
-    return _Rule(
-        value=data["value"],
-        needs=needs,
-        unless=frozenset(data.get("unless", ())),
-        without=frozenset(data.get("without", ())),
-        within=data.get("within", 400),
-        ordered=data.get("ordered", False),
-        weak=data.get("weak", False),
+        {name: tuple(map(Rule.parse, rules)) for name, rules in data["rules"].items()},
     )
 
 
 def read(frame: Frame) -> list[DraftFact]:
     """The statements of one document."""
     grammar = _grammar()
-    found = grammar.cues.find(frame.lower)
-    masks = [cue for cue in found if cue.label == "mask"]
-    cues = [
-        cue
-        for cue in found
-        if cue.label != "mask"
-        and not any(mask.start <= cue.start < cue.end <= mask.end and _size(cue) < _size(mask) for mask in masks)
-        and not frame.is_ignored(cue.start)
-    ]
-    cues = _turned(cues, grammar.turns, frame.lower)
+    found = unmasked(grammar.cues.find(frame.lower))
+    cues = turned([cue for cue in found if not frame.is_ignored(cue.start)], grammar.turns, frame.lower)
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
     drafts: list[DraftFact] = []
-    findings: list[tuple[str, _Finding]] = []
+    findings: list[tuple[str, Finding]] = []
     for index, unit in enumerate(units):
         here = sorted_in[index]
         if not here or frame.section_at(unit.start).subject == "family":
@@ -121,10 +74,6 @@ def read(frame: Frame) -> list[DraftFact]:
         _draft(frame, name, finding) for name, finding in findings if not finding.rule.weak or name not in firm
     )
     return drafts
-
-
-def _size(cue: Cue) -> int:
-    return cue.end - cue.start
 
 
 def _units(frame: Frame) -> list[Span]:
@@ -150,90 +99,23 @@ def _continues(frame: Frame, units: Sequence[Span], index: int) -> bool:
     return "\n\n" not in between and frame.section_at(units[index].start) == frame.section_at(units[index + 1].start)
 
 
-def _turned(cues: Sequence[Cue], turns: Sequence[_Turn], lower: str) -> list[Cue]:
-    """The cues, some with another label because of what stands before them: ``not signed`` is ``unsigned``."""
-    places: dict[str, list[Cue]] = {}
-    for cue in cues:
-        places.setdefault(cue.label, []).append(cue)
-    by_label: dict[str, list[_Turn]] = {}
-    for turn in turns:
-        by_label.setdefault(turn.label, []).append(turn)
-    made = []
-    for cue in cues:
-        label = cue.label
-        for turn in by_label.get(label, ()):
-            if any(_shortly_before(other, cue, turn, lower) for other in places.get(turn.after, ())):
-                label = turn.becomes
-                break
-        made.append(cue if label == cue.label else Cue(cue.start, cue.end, label))
-    return made
-
-
-def _shortly_before(other: Cue, cue: Cue, turn: _Turn, lower: str) -> bool:
-    reach = turn.within if lower[cue.start] < "\u3400" else turn.within_zh
-    gap = cue.start - other.end
-    return 0 <= gap <= reach and not _STOP.search(lower, other.end, cue.start)
-
-
 def _decide(
-    rules: Sequence[_Rule], here: Sequence[Cue], after: Sequence[Cue], anchors: frozenset[str]
-) -> _Finding | None:
+    rules: Sequence[Rule], here: Sequence[Cue], after: Sequence[Cue], anchors: frozenset[str]
+) -> Finding | None:
     """What the rules make of a unit; a weak result gives way to a firm one that the next unit adds."""
-    first = _first(rules, here)
+    first = first_fitting(rules, here)
     if (first is None or first.rule.weak) and after and not any(cue.label in anchors for cue in after):
-        joined = _first([rule for rule in rules if not rule.weak], [*here, *after])
+        joined = first_fitting([rule for rule in rules if not rule.weak], [*here, *after])
         if joined is not None:
             return joined
     return first
 
 
-def _first(rules: Sequence[_Rule], cues: Sequence[Cue]) -> _Finding | None:
-    labels = {cue.label for cue in cues}
-    for rule in rules:
-        if not labels & rule.unless and all(need & labels for need in rule.needs):
-            chosen = _fit(rule, cues)
-            if chosen:
-                return _Finding(rule, chosen)
-    return None
-
-
-def _fit(rule: _Rule, cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """The cues that fill the needs of a rule as it wants them to stand, closest together; empty if none do."""
-    best: tuple[Cue, ...] = ()
-    for first in (cue for cue in cues if cue.label in rule.needs[0]):
-        chosen = _from(first, rule, cues)
-        if chosen and (not best or _reach(chosen) < _reach(best)):
-            best = chosen
-    return best
-
-
-def _from(first: Cue, rule: _Rule, cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    chosen = [first]
-    for need in rule.needs[1:]:
-        last = chosen[-1]
-        options = [
-            cue
-            for cue in cues
-            if cue.label in need and (not rule.ordered or (cue.start >= last.start and cue.end > last.end))
-        ]
-        if not options:
-            return ()
-        chosen.append(min(options, key=lambda cue: abs(cue.start - last.start)))
-    start, end = min(cue.start for cue in chosen), max(cue.start for cue in chosen)
-    between = any(cue.label in rule.without and start < cue.start < end for cue in cues)
-    return () if between or end - start > rule.within else tuple(chosen)
-
-
-def _reach(cues: Sequence[Cue]) -> int:
-    return max(cue.end for cue in cues) - min(cue.start for cue in cues)
-
-
-def _draft(frame: Frame, name: str, finding: _Finding) -> DraftFact:
-    start = min(cue.start for cue in finding.cues)
-    end = _word_end(frame.lower, max(cue.end for cue in finding.cues))
-    stop = _STOP.search(frame.lower, end, start + _QUOTE)
+def _draft(frame: Frame, name: str, finding: Finding) -> DraftFact:
+    start, end = finding.start, word_end(frame.lower, finding.end)
+    stop = STOP.search(frame.lower, end, start + _QUOTE)
     quote = Quote(start, stop.start() if stop else end)
-    fields: dict[str, Any] = {"value": finding.rule.value}
+    fields: dict[str, Any] = {"value": finding.rule.result["value"]}
     quotes = [quote]
     time = _own_time(frame, start, end)
     if time is not None:
@@ -242,12 +124,6 @@ def _draft(frame: Frame, name: str, finding: _Finding) -> DraftFact:
     return DraftFact(
         kind="statement", name=name, document=frame.document.id, quotes=tuple(quotes), fields=fields, reader=_READER
     )
-
-
-def _word_end(lower: str, end: int) -> int:
-    while end < len(lower) and lower[end].isascii() and lower[end].isalnum():
-        end += 1
-    return end
 
 
 def _own_time(frame: Frame, start: int, end: int) -> TimeMention | None:
@@ -275,7 +151,7 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     spans = [(anchor.start, anchor.end), *((cue.start, cue.end) for cue in near)]
     if best is not None:
         spans.append(best.span())
-    start, end = min(span[0] for span in spans), _word_end(frame.lower, max(span[1] for span in spans))
+    start, end = min(span[0] for span in spans), word_end(frame.lower, max(span[1] for span in spans))
     fields = {"value": value} | ({"detail": best[1] or best[2]} if best is not None else {})
     return [
         DraftFact(
