@@ -1,0 +1,32 @@
+"""Reads drugs and therapies with what was done with them and when: started, changed, unchanged, stopped, last given, denied.
+
+It does not say whether a drug matters to a trial, and leaves corrections between notes to others.
+"""
+
+from __future__ import annotations
+
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.frame import Frame
+from assistant.extraction.treatments.denials import denials
+from assistant.extraction.treatments.dispensing import dispensings
+from assistant.extraction.treatments.facts import to_fact
+from assistant.extraction.treatments.gather import gather, treatment_mentions
+from assistant.extraction.treatments.trials import TRIAL, trials
+from assistant.extraction.treatments.walk import walk
+from assistant.extraction.treatments.words import find_cues
+
+
+def read(frame: Frame) -> list[DraftFact]:
+    """All treatment facts of a document."""
+    cues = find_cues(frame)
+    mentions = treatment_mentions(frame, cues)
+    rows = dispensings(frame, mentions)
+    listed = {position for row in rows for position in row.places}
+    prose = [mention for mention in mentions if mention.start not in listed]
+    drugs = [mention for mention in prose if not frame.terminology.is_a(mention.concept.id, TRIAL)]
+    stated = gather(frame, cues, [mention for mention in drugs if mention.certainty != "denied"])
+    facts = [to_fact(frame, record) for record in walk(frame, cues, stated)]
+    facts += denials(frame, cues, drugs)
+    facts += trials(frame, cues, prose)
+    facts += [fact for row in rows for fact in row.facts]
+    return sorted(facts, key=lambda fact: fact.quotes[0].start)

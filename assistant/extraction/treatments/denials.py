@@ -1,0 +1,104 @@
+"""Reads what a note says was never given: "never on biologics", 没输液, "her only biologic". Reads no dates of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.treatments.facts import READER
+from assistant.extraction.treatments.gather import route
+from assistant.extraction.treatments.words import Cues
+
+_OWN_WORDS = {
+    "no_infusion": ("anti_infective", {"route": "iv"}),
+    "only": ("biologic", {"others_only": True, "reach": "ever"}),
+    "nothing_stronger": ("immunosuppressant", {"reach": "ever"}),
+}
+"""Words that deny a class without naming it, and what they deny."""
+
+
+def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
+    """The drugs and classes that the note denies."""
+    made = [_denied(frame, cues, mention, mentions) for mention in mentions if mention.certainty == "denied"]
+    return [*made, *_by_own_words(frame, cues)]
+
+
+def _denied(frame: Frame, cues: Cues, mention: Mention, mentions: Sequence[Mention]) -> DraftFact:
+    fields: dict[str, Any] = {"drug_class": mention.concept.data.get("class")}
+    if "anti_infective" in frame.terminology.ancestors(mention.concept.id) | {mention.concept.id}:
+        fields["route"] = _route_of_list(frame, cues, mention, mentions)
+    if mention.others_only:
+        fields["others_only"] = True
+    if mention.period is not None:
+        fields["period"] = mention.period
+    else:
+        fields["reach"] = mention.reach
+    spans = [(mention.start, mention.end), *mention.cues]
+    quote = (min(start for start, _ in spans), max(end for _, end in spans))
+    together = quote[1] - quote[0] <= 240
+    quotes = [quote] if together else spans
+    return DraftFact(
+        kind="treatment",
+        name=mention.concept.id,
+        document=frame.document.id,
+        quotes=tuple(Quote(start, end) for start, end in quotes),
+        fields={key: value for key, value in fields.items() if value is not None},
+        source=mention.source,  # type: ignore[arg-type]
+        subject=mention.subject,  # type: ignore[arg-type]
+        certainty="denied",
+        reader=READER,
+    )
+
+
+def _route_of_list(frame: Frame, cues: Cues, mention: Mention, mentions: Sequence[Mention]) -> str | None:
+    """A route before the first of several denied classes holds for all of them: 未使用静脉抗菌、抗病毒药物."""
+    sentence = frame.sentences[mention.sentence]
+    found = route(frame, cues, mention, sentence.start, mention.end)
+    if found is not None:
+        return found
+    for other in reversed([item for item in mentions if sentence.start <= item.start < mention.start]):
+        if len(frame.text[other.end : mention.start].strip(" 、,/和及或orand")) > 2 or other.certainty != "denied":
+            return None
+        found = route(frame, cues, other, sentence.start, other.end)
+        if found is not None:
+            return found
+    return None
+
+
+def _by_own_words(frame: Frame, cues: Cues) -> Iterator[DraftFact]:
+    for cue in cues.asides:
+        if cue.label in _OWN_WORDS and not frame.is_ignored(cue.start):
+            name, fields = _OWN_WORDS[cue.label]
+            yield _made(frame, cue, name, dict(fields))
+        elif cue.label == "parenteral_for_lupus" and _never_before(frame, cue):
+            yield _made(frame, cue, "biologic", {"reach": "ever"})
+
+
+def _never_before(frame: Frame, cue: Cue) -> bool:
+    sentence = frame.sentences[frame.sentence_at(cue.start)]
+    return any(
+        mention.certainty == "denied" and mention.concept.kind == "treatment"
+        for mention in frame.in_span(frame.mentions, sentence.start, cue.start)
+    )
+
+
+def _made(frame: Frame, cue: Cue, name: str, fields: dict[str, Any]) -> DraftFact:
+    start, end = cue.start, cue.end
+    if cue.label == "no_infusion":
+        near = frame.time_near(cue.start, cue.end)
+        if near is not None and near.end <= cue.start and (near.kind == "duration" or near.months or near.days):
+            fields["period"], start = near.interval, near.start
+        else:
+            fields["reach"] = "recent"
+    return DraftFact(
+        kind="treatment",
+        name=name,
+        document=frame.document.id,
+        quotes=(Quote(start, end),),
+        fields=fields,
+        certainty="denied",
+        reader=READER,
+    )

@@ -1,0 +1,150 @@
+"""Reads a pharmacy's list of what was handed out: one row, one fact. Leaves free text and prescriptions alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from assistant.extraction.cues import load_data
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame, Mention, Span
+from rules.dates import DateInterval
+from rules.facts import Subject
+
+_MEMBER = re.compile(r"\b(\w{1,6})\s*=\s*([a-z]+)")
+_AMOUNT = re.compile(r"\s(\d{1,4})\s+(\d{1,3})(?=\s|$)")
+_STRENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mg|g|mcg)\b")
+_DAILY = re.compile(r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(?:d|day)\b")
+_PER_DAY = 45
+"""The longest supply of a tablet whose daily dose is worth computing from quantity and days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list. ``days`` is how long the supply lasts, ``quantity`` how many units were handed out."""
+
+    span: Span
+    mention: Mention
+    filled: DateInterval
+    subject: Subject
+    quantity: int | None
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dispensing:
+    """The facts of one row, and the places of its drug names, which then belong to no sentence."""
+
+    places: tuple[int, ...]
+    facts: tuple[DraftFact, ...]
+
+
+def rows(frame: Frame, mentions: Sequence[Mention]) -> list[Row]:
+    """The rows of the list, if the note holds one."""
+    words = load_data("treatments")["dispensing"]
+    if not any(word in frame.lower for word in words["heads"]):
+        return []
+    members = {name: kin for name, kin in _MEMBER.findall(frame.lower)}
+    found = []
+    for line in frame.lines:
+        times = frame.in_span(frame.times, line.start, line.end)
+        named = frame.in_span(mentions, line.start, line.end)
+        if not times or not named or frame.text[line.start : times[0].start].strip(" \t-*|"):
+            continue
+        amount = _AMOUNT.search(frame.text, named[-1].end, line.end)
+        if amount is None:
+            continue
+        between = frame.lower[times[0].end : named[0].start].split()
+        kin = next((members[word] for word in between if word in members), "patient")
+        subject: Subject = "patient" if kin in words["patient"] else "other"
+        found.append(Row(line, named[0], times[0].interval, subject, int(amount[1]), int(amount[2])))
+    return found
+
+
+def dispensings(frame: Frame, mentions: Sequence[Mention]) -> list[Dispensing]:
+    """What was handed out, and drugs of which the list says that nothing more was."""
+    found = rows(frame, mentions)
+    daily: dict[str, str] = {}
+    made = []
+    for row in found:
+        places = tuple(mention.start for mention in frame.in_span(mentions, row.span.start, row.span.end))
+        made.append(Dispensing(places, (_fact(frame, row, daily),)))
+    made.extend(_no_more(frame, mentions, found))
+    return made
+
+
+def _fact(frame: Frame, row: Row, daily: dict[str, str]) -> DraftFact:
+    fields: dict[str, Any] = {"drug_class": row.mention.concept.data.get("class"), "last_given": _last_use(row)}
+    dose = _daily_dose(frame, row)
+    if dose is not None:
+        fields["dose"] = dose
+        name = row.mention.concept.id
+        if row.subject == "patient":
+            if name in daily and daily[name] != dose:
+                fields["changed"] = row.filled
+            daily[name] = dose
+    return _draft(frame, row, fields, row.span)
+
+
+def _draft(frame: Frame, row: Row, fields: dict[str, Any], span: Span) -> DraftFact:
+    text = frame.text[span.start : span.end]
+    start = span.start + len(text) - len(text.lstrip())
+    return DraftFact(
+        kind="treatment",
+        name=row.mention.concept.id,
+        document=frame.document.id,
+        quotes=(Quote(start, span.start + len(text.rstrip())),),
+        fields={key: value for key, value in fields.items() if value is not None},
+        subject=row.subject,
+        reader="treatments",
+    )
+
+
+def _last_use(row: Row) -> DateInterval:
+    """From the day of the fill to the day on which the last unit of the supply would be used."""
+    first, days, quantity = row.filled.earliest, row.days, row.quantity
+    if first is None or not days or not quantity:
+        return row.filled
+    interval = max(1, days // quantity)
+    return DateInterval(first, (row.filled.latest or first) + timedelta(days=max(0, days - interval)))
+
+
+def _daily_dose(frame: Frame, row: Row) -> str | None:
+    """The dose of a day: as the row says, else strength times quantity over days."""
+    text = frame.lower[row.mention.end : row.span.end]
+    said = _DAILY.search(text)
+    if said is not None:
+        return f"{said[1]} mg/d"
+    strength = _STRENGTH.search(text)
+    if strength is None or not row.days or not row.quantity or row.quantity < row.days or row.days > _PER_DAY:
+        return None
+    return f"{float(strength[1]) * row.quantity / row.days:g} {strength[2]}/d"
+
+
+def _no_more(frame: Frame, mentions: Sequence[Mention], found: Sequence[Row]) -> list[Dispensing]:
+    """ "No fill after …": the drug cannot have gone on beyond its last supply."""
+    made = []
+    for mark in load_data("treatments")["dispensing"]["no_more"]:
+        place = frame.lower.find(mark)
+        if place < 0:
+            continue
+        line = frame.lines[frame.line_at(place)]
+        for mention in frame.in_span(mentions, line.start, place):
+            supply = [row for row in found if row.mention.concept.id == mention.concept.id and row.subject == "patient"]
+            if supply:
+                last = _last_use(
+                    max(supply, key=lambda row: row.filled.latest or row.span.start and row.filled.earliest)
+                )  # type: ignore[arg-type, return-value]
+                fields = {
+                    "drug_class": mention.concept.data.get("class"),
+                    "last_given": last,
+                    "changed": last,
+                    "status": "stopped",
+                }
+                row = supply[-1]
+                draft = _draft(frame, row, fields, line)
+                made.append(Dispensing((mention.start,), (draft,)))
+    return made

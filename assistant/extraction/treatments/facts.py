@@ -1,0 +1,203 @@
+"""Turns what was gathered about a drug into a draft fact with its quotes. Reads no text beyond those spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame
+from assistant.extraction.treatments.events import note_day
+from assistant.extraction.treatments.model import Event, Record
+from rules.dates import DateInterval, add_months
+from rules.facts import Certainty
+
+READER = "treatments"
+_LONGEST_QUOTE = 240
+_GIVEN_CLASSES = ("biologic", "anti_infective", "immunoglobulin", "cell_therapy", "plasma_exchange", "immunoadsorption")
+_LONG_YEARS = 2
+
+
+def to_fact(frame: Frame, record: Record) -> DraftFact:
+    """The draft of one mention with all that is said of it."""
+    note = note_day(frame)
+    fields: dict[str, Any] = {"drug_class": record.drug_class, "dose": record.dose, "route": record.route}
+    fields["intent"] = record.intent
+    fields |= _dates(record, note)
+    fields["status"] = _status(frame, record, fields)
+    if record.group:
+        fields["group"] = record.group
+    return DraftFact(
+        kind="treatment",
+        name=record.name,
+        document=frame.document.id,
+        quotes=quotes(frame, record),
+        fields={key: value for key, value in fields.items() if value is not None},
+        source=record.mention.source,  # type: ignore[arg-type]
+        subject=record.mention.subject,  # type: ignore[arg-type]
+        certainty=_certainty(record),
+        reader=READER,
+    )
+
+
+def _certainty(record: Record) -> Certainty:
+    return "suspected" if record.mention.certainty == "suspected" else "stated"
+
+
+def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
+    """All dates of a record by field."""
+    if record.planned:
+        return {}
+    found: dict[str, DateInterval] = {}
+    _starts(record, found, note)
+    _changes(record, found)
+    _stability(record, found)
+    if record.is_a(*_GIVEN_CLASSES) or record.burst or any(event.role == "last" for event in record.events):
+        _given(record, found, note)
+    else:
+        _range_end(record, found)
+    if record.burst and "last_given" in found:
+        found["changed"] = found["last_given"]
+        found.pop("stable_since", None)
+    bare = [event.interval for event in record.events if event.role == "bare" and event.interval]
+    if not found and (bare or record.context_time):
+        found["date"] = bare[0] if bare else record.context_time  # type: ignore[assignment]
+    return found
+
+
+def _of(record: Record, *roles: str) -> list[Event]:
+    return [event for event in record.events if event.role in roles and event.interval is not None]
+
+
+def _starts(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
+    starts = _of(record, "started", "from")
+    if starts:
+        first = min(starts, key=lambda event: _late(event.interval))
+        found["started"] = _only(first)
+    elif note is not None and any(event.cue == "long" for event in record.events):
+        found["started"] = DateInterval(None, add_months(note, -12 * _LONG_YEARS))
+
+
+def _changes(record: Record, found: dict[str, DateInterval]) -> None:
+    changes = _of(record, "changed", "stopped", "held")
+    changes += [
+        e for e in _of(record, "started", "from") if e.cue in ("start", "restart", "combine") or dosed(record, e)
+    ]
+    dated = [event for event in changes if _only(event).earliest is not None or event.role != "started"]
+    if dated:
+        found["changed"] = _only(max(dated, key=lambda event: _late(event.interval)))
+
+
+def dosed(record: Record, event: Event) -> bool:
+    """Whether a "since" follows a dose directly, so that this dose has stood since then."""
+    if not event.since or event.role != "started" or record.dose_span is None:
+        return False
+    return 0 <= event.start - record.dose_span[1] <= 14 or 0 <= event.end - record.dose_span[1] <= 14
+
+
+def _stability(record: Record, found: dict[str, DateInterval]) -> None:
+    stable = [_only(event) for event in _of(record, "stable")]
+    stable += [
+        _only(event) for event in _of(record, "started", "changed") if event.role == "started" and dosed(record, event)
+    ]
+    for index, event in enumerate(record.events):
+        later = record.events[index + 1 : index + 3]
+        if (
+            event.role == "changed"
+            and event.interval
+            and any(e.cue == "ongoing" and e.end - event.end < 30 for e in later)
+        ):
+            stable.append(event.interval)
+    if stable:
+        found["stable_since"] = max(stable, key=_late)
+
+
+def _given(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
+    last = _of(record, "last", "until")
+    given = _of(record, "given", "bare")
+    if record.is_a("anti_infective") or record.burst:
+        last += _of(record, "stopped")
+    if last:
+        found["last_given"] = _only(max(last, key=lambda event: _late(event.interval)))
+    elif given:
+        found["last_given"] = _only(max(given, key=lambda event: _late(event.interval)))
+        if record.burst or record.is_a("anti_infective"):
+            found.setdefault("started", _only(min(given, key=lambda event: _late(event.interval))))
+    elif record.context_time is not None and (record.burst or record.is_a("anti_infective")):
+        found["last_given"] = record.context_time
+    elif "changed" in found and _of(record, "stopped"):
+        found["last_given"] = DateInterval(None, found["changed"].latest)
+    if (
+        not record.burst
+        and any(event.cue == "ongoing" for event in record.events)
+        and record.is_a("anti_infective")
+        and note
+    ):
+        found["last_given"] = DateInterval.on(note)
+
+
+def _range_end(record: Record, found: dict[str, DateInterval]) -> None:
+    """ "2015-2018": from and until."""
+    ends = _of(record, "until")
+    if ends:
+        found["last_given"] = found["changed"] = _only(max(ends, key=lambda event: _late(event.interval)))
+
+
+def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
+    if record.mention.refused:
+        return "refused"
+    if record.planned:
+        return "planned"
+    past = [event for event in record.events if event.role in ("stopped", "held", "until")]
+    again = [event for event in record.events if event.cue in ("restart", "ongoing") and event.interval is None]
+    if past:
+        latest = max(past, key=lambda event: (_late(event.interval), event.start))
+        resumed = any(event.cue == "restart" and event.start > latest.start for event in record.events)
+        if not resumed:
+            return "held" if latest.role == "held" else "stopped"
+    if record.burst:
+        return "stopped" if "last_given" in fields else None
+    if any(event.role in ("started", "stable", "changed") for event in record.events) or again:
+        return "ongoing"
+    if record.is_a(*_GIVEN_CLASSES) and ("last_given" in fields or record.mention.historical):
+        return None
+    if record.mention.historical or "date" in fields:
+        return None
+    listed = record.mention.section in ("medications", "discharge_medications", "plan", "assessment")
+    return "ongoing" if record.dose is not None or listed else None
+
+
+def _late(interval: DateInterval | None) -> date:
+    if interval is None:
+        return date.min
+    return interval.latest or interval.earliest or date.min
+
+
+def _only(event: Event) -> DateInterval:
+    assert event.interval is not None
+    return event.interval
+
+
+def quotes(frame: Frame, record: Record) -> tuple[Quote, ...]:
+    """The words of a record: one stretch where they stand close together, else one for each part."""
+    mention = record.mention
+    spans = [(mention.start, mention.end)]
+    if record.dose_span is not None:
+        spans.append(record.dose_span)
+    spans += [(event.start, event.end) for event in record.events]
+    spans += [record.context_span] if record.context_span else []
+    spans += [cue for cue in mention.cues if mention.refused or mention.planned]
+    return tuple(Quote(start, end) for start, end in joined(frame, spans, mention.start))
+
+
+def joined(frame: Frame, spans: Sequence[tuple[int, int]], anchor: int) -> list[tuple[int, int]]:
+    """Spans of one sentence as one stretch where it is not too long; the stretch with the anchor first."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(set(spans)):
+        if made and frame.sentence_at(made[-1][0]) == frame.sentence_at(start) and end - made[-1][0] <= _LONGEST_QUOTE:
+            made[-1] = (made[-1][0], max(made[-1][1], end))
+        else:
+            made.append((start, end))
+    made.sort(key=lambda span: not span[0] <= anchor < span[1])
+    return made

@@ -1,0 +1,142 @@
+"""Chooses the drug mentions that are treatments and reads dose, route, intent and plan beside each. Reads no dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.treatments.doses import dose_after
+from assistant.extraction.treatments.model import Record
+from assistant.extraction.treatments.words import Cues, words
+
+_STOP = re.compile(r"[;。\n,]|\.\s")
+_PAREN = re.compile(r"\([^)]{0,30}\)\s*")
+_DOSE_BEFORE = 34
+ROUTES = ("topical", "iv", "oral", "subcutaneous")
+
+
+def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
+    """The drugs named as treatment: not as an allergy, in ignored words, or in a doubtful short form without a dose."""
+    kept: list[Mention] = []
+    for mention in frame.mentions_of("treatment"):
+        if frame.is_ignored(mention.start) or _is_allergy(frame, cues, mention):
+            continue
+        if mention.ambiguous and not _supported(frame, mention):
+            continue
+        kept.append(mention)
+    return kept
+
+
+def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
+    if mention.section == "allergies":
+        return True
+    around = cues.beside("allergy", max(0, mention.start - 24), mention.end + 14)
+    if around is None:
+        return False
+    between = frame.lower[min(mention.end, around.end) : max(mention.start, around.start)]
+    return not re.search(r"[。;\n]|\.\s", between)
+
+
+def _supported(frame: Frame, mention: Mention) -> bool:
+    """Whether a short form that could mean something else stands beside a dose."""
+    after = _stretch_after(frame, mention.end, 30)
+    return dose_after(frame.text, mention.end, after) is not None and "mg" in frame.lower[mention.end : after]
+
+
+def _stretch_after(frame: Frame, start: int, most: int) -> int:
+    """Where the words right after a name end: at a sentence's end, a comma or after so many letters."""
+    paren = _PAREN.match(frame.text, start)
+    begin = paren.end() if paren else start
+    limit = min(len(frame.text), begin + most)
+    stop = _STOP.search(frame.text, begin, limit)
+    return stop.start() if stop else limit
+
+
+def gather(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[Record]:
+    """One record for each mention, with what stands directly beside it."""
+    records = []
+    for index, mention in enumerate(mentions):
+        following = mentions[index + 1].start if index + 1 < len(mentions) else len(frame.text)
+        previous = mentions[index - 1].end if index else 0
+        records.append(_record(frame, cues, mention, previous, following))
+    return records
+
+
+def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following: int) -> Record:
+    concept = mention.concept
+    family = frame.terminology.ancestors(concept.id) | {concept.id}
+    record = Record(mention, family, _class(concept.id, family, concept.data.get("class")))
+    sentence = frame.sentences[mention.sentence]
+    end = min(following, sentence.end)
+    dose = _dose(frame, mention, previous, end)
+    if dose is not None:
+        record.dose, record.dose_span = dose[0], (dose[1], dose[2])
+    record.route = route(frame, cues, mention, max(sentence.start, previous), end)
+    if "anti_infective" in family:
+        record.intent = _intent(cues, mention, sentence.start, sentence.end)
+    record.planned = _planned(frame, cues, mention, sentence.start, sentence.end)
+    return record
+
+
+def _class(name: str, family: frozenset[str], given: object) -> str | None:
+    if isinstance(given, str):
+        return given
+    return next((concept for concept in words().classes if concept in family), None)
+
+
+def _dose(frame: Frame, mention: Mention, previous: int, end: int) -> tuple[str, int, int] | None:
+    """The dose after a name, past a bracketed second name and a date; else the one just before it."""
+    stop = min(end, mention.end + 60)
+    cut = re.search(r"[;。]|\.\s|\n", frame.text[mention.end : stop])
+    found = dose_after(frame.text, mention.end, mention.end + cut.start() if cut else stop)
+    if found is not None:
+        return found
+    start = max(previous, frame.sentences[mention.sentence].start, mention.start - _DOSE_BEFORE)
+    before = dose_after(frame.text, start, mention.start)
+    if before is None or not re.fullmatch(
+        r"\s*(?:of\s+|的)?(?:iv|oral|po|daily)?\s*", frame.lower[before[2] : mention.start]
+    ):
+        return None
+    return before
+
+
+def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str | None:
+    """How it is given, as the words around the name say, else where the drug is given in one way only."""
+    if mention.concept.id in words().intravenous_only:
+        return "iv"
+    near = frame.in_span(cues.asides, max(start, mention.start - 26), min(end, mention.end + 44))
+    found = {cue.label for cue in near if not (mention.start <= cue.start < mention.end)}
+    inside = {cue.label for cue in frame.in_span(cues.asides, mention.start, mention.end)}
+    for name in ROUTES:
+        if name in found or (name == "topical" and name in inside):
+            return name
+    return None
+
+
+def _intent(cues: Cues, mention: Mention, start: int, end: int) -> str:
+    """Prophylaxis where the words near say so, else treatment."""
+    near = cues.beside("prophylaxis", max(start, mention.start - 40), min(end, mention.end + 90))
+    return "prophylaxis" if near is not None else "treatment"
+
+
+def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:
+    """Whether the drug itself is only planned: not where what is planned is to stop or to change it."""
+    doubt = cues.beside("maybe", max(start, mention.start - 60), mention.start)
+    begin = doubt.start if doubt is not None else max(start, mention.start - 30)
+    near = frame.in_span(cues.events, begin, mention.start)
+    if any(cue.label in ("stop", "hold", "change") for cue in near):
+        return False
+    if mention.planned:
+        return True
+    if cues.beside("study_regimen", start, end) is not None and mention.concept.data.get("protocol_drug"):
+        return True
+    if doubt is None:
+        return _not_started_next(frame, cues, end)
+    between = frame.lower[doubt.end : mention.start]
+    return not re.search(r"[;。]|\.\s", between)
+
+
+def _not_started_next(frame: Frame, cues: Cues, end: int) -> bool:
+    cue = cues.beside("not_started", end, end + 30)
+    return cue is not None and not frame.text[end : cue.start].strip(" .")

@@ -1,0 +1,146 @@
+"""Reads whether the patient has been in another trial, when the study drug was last taken and in which arm.
+
+Talk about the study that the patient is being screened for is not one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from assistant.extraction.cues import load_data
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.treatments.events import clamp
+from assistant.extraction.treatments.words import Cues
+from rules.dates import DateInterval
+from rules.facts import Certainty
+
+TRIAL = "experimental_treatment"
+_SENTENCES_AFTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    joined: re.Pattern[str]
+    denied: re.Pattern[str]
+    own: re.Pattern[str]
+    placebo: re.Pattern[str]
+    unblinded: re.Pattern[str]
+    blinded: re.Pattern[str]
+    last: re.Pattern[str]
+    now: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    return _Patterns(**{name: re.compile("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
+
+
+def passages(frame: Frame) -> list[Span]:
+    """The sentences about a trial that the patient has been in, with those that go on about it."""
+    found: list[Span] = []
+    patterns = _patterns()
+    for match in patterns.joined.finditer(frame.lower):
+        if found and match.start() < found[-1].end or frame.is_ignored(match.start()):
+            continue
+        first = frame.sentence_at(match.start())
+        sentence = frame.sentences[first]
+        said = frame.lower[sentence.start : sentence.end]
+        if patterns.own.search(said) or patterns.denied.search(said):
+            continue
+        end = sentence.end
+        for following in frame.sentences[first + 1 : first + 1 + _SENTENCES_AFTER]:
+            if "\n\n" in frame.text[end - 1 : following.start + 1]:
+                break
+            end = following.end
+        found.append(Span(sentence.start, end))
+    return found
+
+
+def trials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
+    """Trials taken part in, and denials of any."""
+    taken = [_participation(frame, cues, passage) for passage in passages(frame)]
+    return [*taken, *_denials(frame, mentions)]
+
+
+def _participation(frame: Frame, cues: Cues, passage: Span) -> DraftFact:
+    patterns = _patterns()
+    said = frame.lower[passage.start : passage.end]
+    placebo, opened = patterns.placebo.search(said), patterns.unblinded.search(said)
+    blinded = patterns.blinded.search(said)
+    first = frame.sentences[frame.sentence_at(passage.start)]
+    quotes = [Quote(first.start, _trimmed(frame, first))]
+    fields: dict[str, Any] = {"drug_class": TRIAL, "intent": "placebo" if placebo and opened else "trial"}
+    certainty: Certainty = "suspected" if blinded and not opened else "stated"
+    when = _last(frame, passage)
+    if when is not None:
+        fields["last_given"] = clamp(when[0], frame)
+        quotes.append(Quote(*when[1]))
+    if placebo and opened:
+        sentence = frame.sentences[frame.sentence_at(passage.start + placebo.start())]
+        quotes.append(Quote(sentence.start, _trimmed(frame, sentence)))
+    return _draft(frame, quotes, fields, certainty)
+
+
+def _last(frame: Frame, passage: Span) -> tuple[DateInterval, tuple[int, int]] | None:
+    """When the study drug was last taken: the date behind "last", else the date of the sentence itself."""
+    match = _patterns().last.search(frame.lower, passage.start, passage.end)
+    if match is not None:
+        near = next((time for time in frame.in_span(frame.times, match.end(), match.end() + 60)), None)
+        if near is not None and frame.sentence_at(near.start) == frame.sentence_at(match.start()):
+            return near.interval, (match.start(), near.end)
+    first = frame.sentences[frame.sentence_at(passage.start)]
+    inside = frame.in_span(frame.times, first.start, first.end)
+    return (inside[-1].interval, (inside[-1].start, inside[-1].end)) if inside else None
+
+
+def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
+    """Denials, from the pattern of this reader and from the names of the terminology."""
+    made = []
+    covered: list[Span] = []
+    named = [m for m in mentions if m.certainty == "denied" and frame.terminology.is_a(m.concept.id, TRIAL)]
+    for match in _patterns().denied.finditer(frame.lower):
+        if frame.is_ignored(match.start()):
+            continue
+        mention = next((m for m in named if match.start() <= m.start < match.end()), None)
+        covered.append(Span(match.start(), match.end()))
+        made.append(_denial(frame, Span(match.start(), match.end()), mention))
+    for mention in named:
+        if not any(span.start <= mention.start < span.end for span in covered):
+            spans = [(mention.start, mention.end), *mention.cues]
+            span = Span(min(start for start, _ in spans), max(end for _, end in spans))
+            made.append(
+                _denial(frame, span if span.end - span.start < 240 else Span(mention.start, mention.end), mention)
+            )
+    return made
+
+
+def _denial(frame: Frame, span: Span, mention: Mention | None) -> DraftFact:
+    said = frame.lower[span.start : span.end]
+    fields: dict[str, Any] = {"drug_class": TRIAL}
+    if mention is not None and mention.period is not None:
+        fields["period"] = mention.period
+    else:
+        fields["reach"] = "now" if _patterns().now.search(said) else (mention.reach if mention else None) or "ever"
+    draft = _draft(frame, [Quote(span.start, span.end)], fields, "denied")
+    return draft
+
+
+def _draft(frame: Frame, quotes: list[Quote], fields: dict[str, Any], certainty: Certainty) -> DraftFact:
+    return DraftFact(
+        kind="treatment",
+        name=TRIAL,
+        document=frame.document.id,
+        quotes=tuple(quotes),
+        fields=fields,
+        certainty=certainty,
+        reader="treatments",
+    )
+
+
+def _trimmed(frame: Frame, span: Span) -> int:
+    return span.start + len(frame.text[span.start : span.end].rstrip())

@@ -1,0 +1,102 @@
+"""The words of the treatment reader and where they stand in a note. Decides nothing about drugs or dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.extraction.cues import Cue, CueSet, load_data
+from assistant.extraction.frame import Frame
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Cue words and word patterns, compiled once."""
+
+    cues: CueSet
+    events: frozenset[str]
+    before_time: re.Pattern[str]
+    after_time: re.Pattern[str]
+    at_least: re.Pattern[str]
+    nearly: re.Pattern[str]
+    coordination: re.Pattern[str]
+    classes: tuple[str, ...]
+    lupus_classes: frozenset[str]
+    intravenous_only: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """What was found in one note: what happened to a drug, and what stands beside it."""
+
+    events: Sequence[Cue]
+    asides: Sequence[Cue]
+
+    def beside(self, label: str, start: int, end: int) -> Cue | None:
+        """The first word of a label inside a stretch."""
+        return next((cue for cue in Frame.in_span(self.asides, start, end) if cue.label == label), None)
+
+
+def _either(words: Sequence[object]) -> str:
+    """A pattern of any of the words; Latin words keep their borders."""
+    made = []
+    for word in sorted((str(item) for item in words), key=len, reverse=True):
+        body = re.escape(word).replace(r"\ ", r"\s+")
+        made.append(rf"\b{body}\b" if word.isascii() and word[0].isalpha() else body)
+    return "|".join(made)
+
+
+@cache
+def words() -> Words:
+    """The words of this reader."""
+    data = load_data("treatments")
+    before = "|".join(f"(?P<{role}>{_either(found)})" for role, found in data["before_time"].items())
+    after = "|".join(f"(?P<{role}>{_either(found)})" for role, found in data["after_time"].items())
+    filler = (
+        r"(?:\s*\b(?:about|approximately|approx|around|at least|the|of|early|mid|late|end of|on|in|a|on or about)\b)*"
+    )
+    return Words(
+        cues=CueSet({**data["events"], **data["aside"]}),
+        events=frozenset(data["events"]),
+        before_time=re.compile(rf"(?:{before}){filler}\s*$"),
+        after_time=re.compile(rf"\s*(?:{after})"),
+        at_least=re.compile(_either(data["at_least"])),
+        nearly=re.compile(_either(data["nearly"])),
+        coordination=re.compile(rf"(?:{_either(data['coordination'])}|[\s().,·-])*", re.IGNORECASE),
+        classes=tuple(data["classes"]),
+        lupus_classes=frozenset(data["lupus_classes"]),
+        intravenous_only=frozenset(data["intravenous_only"]),
+    )
+
+
+def find_cues(frame: Frame) -> Cues:
+    """The cue words of a note; of overlapping events the longest one counts, and no word inside a date does."""
+    known = words()
+    events: list[Cue] = []
+    asides: list[Cue] = []
+    taken = -1
+    for cue in known.cues.find(frame.lower):
+        if cue.label not in known.events:
+            asides.append(cue)
+        elif cue.start >= taken:
+            events.append(cue)
+            taken = cue.end
+        elif events and cue.start <= events[-1].start and cue.end > events[-1].end:
+            events[-1] = cue
+            taken = cue.end
+    return Cues(_outside(frame, events), _outside(frame, asides))
+
+
+def _outside(frame: Frame, cues: Sequence[Cue]) -> tuple[Cue, ...]:
+    """Without the cues that are part of a date (the month May, 半月前's 前)."""
+    kept = []
+    times = iter(frame.times)
+    time = next(times, None)
+    for cue in cues:
+        while time is not None and time.end <= cue.start:
+            time = next(times, None)
+        if time is None or not (time.start <= cue.start and cue.end <= time.end):
+            kept.append(cue)
+    return tuple(kept)
