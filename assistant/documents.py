@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.errors import InputError
+from assistant.extraction.notedates import date_notes
 from rules.dates import DateInterval
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -26,32 +27,37 @@ class Document:
     language: str
     source: str
     sha256: str
+    date_order: str = "mdy"
+    """How the chart writes dates with slashes: ``mdy`` or ``dmy``."""
+    years_from: date | None = None
+    """The day from which dates without a year are completed; the neighbouring note's where this one has none."""
 
 
 def read_documents(
     data: bytes | str, name: str, note_date: date | None = None, source: str = "file"
 ) -> tuple[Document, ...]:
-    """The notes of one file.
+    """The notes of one file, dated; ``note_date`` is that of the notes which give none of their own.
 
     Raises:
         InputError: the data is empty, too large or no text.
     """
-    text = decode(data, name)
-    parts = split_notes(text)
-    made = []
-    for number, (title, part) in enumerate(parts, 1):
-        made.append(
-            Document(
-                id=f"{name}#{number}" if len(parts) > 1 else name,
-                title=title,
-                text=part,
-                written_on=DateInterval.on(note_date) if note_date else None,
-                language=detect_language(part),
-                source=source,
-                sha256=hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest(),
-            )
+    return read_chart([(name, data)], note_date, source=source)
+
+
+def _undated(data: bytes | str, name: str, source: str) -> list[Document]:
+    parts = split_notes(decode(data, name))
+    return [
+        Document(
+            id=f"{name}#{number}" if len(parts) > 1 else name,
+            title=title,
+            text=part,
+            written_on=None,
+            language=detect_language(part),
+            source=source,
+            sha256=hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest(),
         )
-    return tuple(made)
+        for number, (title, part) in enumerate(parts, 1)
+    ]
 
 
 def decode(data: bytes | str, name: str) -> str:
@@ -105,6 +111,20 @@ def read_chart(
     screening: date | None = None,
     source: str = "file",
 ) -> tuple[Document, ...]:
-    """The notes of all files of one patient, each given as name and content; dates without a year are completed."""
-    documents = [doc for name, data in files for doc in read_documents(data, name, note_date, source)]
-    return tuple(replace(doc) for doc in documents)
+    """The notes of all files of one patient, each given as name and content, dated.
+
+    A date without a year in a note's head is completed from the other notes' dates or the screening date. A note
+    without any date has that of the caller, if given, else none.
+
+    Raises:
+        InputError: a file is empty, too large or no text.
+    """
+    documents = [document for name, data in files for document in _undated(data, name, source)]
+    dated = date_notes([(document.title, document.text, document.language) for document in documents], screening)
+    given = DateInterval.on(note_date) if note_date else None
+    return tuple(
+        replace(document, written_on=given, date_order=note.order, years_from=note_date or note.years_from)
+        if note.on is None
+        else replace(document, written_on=note.on, date_order=note.order, years_from=note.years_from)
+        for document, note in zip(documents, dated, strict=True)
+    )

@@ -15,7 +15,9 @@ from functools import cache
 from assistant.extraction.resources import any_of, load_words
 
 _TRIPLE = re.compile(r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d|[-/.]\d)")
-_PAIR = re.compile(r"(?<![\d/.])(?<!\d[:-])(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))")
+_PAIR = re.compile(
+    r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))"
+)
 _CJK = re.compile(
     r"(?:(?P<word>[去今前本明同]年)|(?<![\d.])(?P<year>(?:19|20)?\d\d)\s?年)?\s?(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:[日号]|(?![\d.]|\s?[个周天年月余多/-]))|份?(?P<part>初|底|末|上旬|中旬|下旬)|(?P<fen>份))?"
@@ -94,9 +96,8 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
         _compact(text),
         _years(text),
     ):
-        spans = [(item.start, item.end) for item in found]
         for date in candidates:
-            if date.plausible and not any(start < date.end and date.start < end for start, end in spans):
+            if date.plausible and not any(one.start < date.end and date.start < one.end for one in found):
                 found.append(date)
     return sorted(found, key=lambda date: date.start)
 

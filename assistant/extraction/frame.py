@@ -49,7 +49,9 @@ class Frame:
         self._clause_starts = [span.start for span in self.clauses]
         self._line_starts = [span.start for span in self.lines]
         self._section_starts = [section.head_start for section in self.sections]
-        self.times: tuple[TimeMention, ...] = find_times(self.text, document.written_on, document.language)
+        self.times: tuple[TimeMention, ...] = find_times(
+            self.text, document.written_on, document.language, document.date_order, document.years_from
+        )
         self.mentions: tuple[Mention, ...] = mentions_in_context(self, lexicon.hits(self.text, self.lower))
 
     @cached_property

@@ -1,37 +1,90 @@
-"""Cuts a note into lines, sentences and clauses. Reads no facts from them."""
+"""Cuts a note into lines, sentences and clauses. Reads no facts from them.
+
+A line break always ends a sentence: hard-wrapped prose has been joined before, and rows of tables, bullets and chat
+lines are sentences of their own. A full stop ends one unless it belongs to a number, date or abbreviation. Clauses
+are cut at semicolons and commas; 、 cuts nothing.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 from assistant.extraction.model import Span
+from assistant.extraction.resources import load_words
 
-_SENTENCE_END = re.compile(r"\n+|[。！？!?]+|(?<!\d)\.(?=\s|$)|(?<=\d)\.(?=\s+[A-Z]|\n|$)")
-_CLAUSE_END = re.compile(r"[;；,，]")
-
-
-def _cut(text: str, pattern: re.Pattern[str], start: int, end: int) -> list[Span]:
-    spans = []
-    at = start
-    for match in pattern.finditer(text, start, end):
-        if text[at : match.end()].strip():
-            spans.append(Span(at, match.end()))
-        at = match.end()
-    if text[at:end].strip():
-        spans.append(Span(at, end))
-    return spans
+_LINE = re.compile(r"\n+")
+_STOP = re.compile(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
+_CLAUSE_END = re.compile(r"[;,]")
+_WORD = re.compile(r"[A-Za-z.]+$")
 
 
 def find_lines(text: str) -> tuple[Span, ...]:
     """The lines, blank ones left out."""
-    return tuple(_cut(text, re.compile(r"\n"), 0, len(text)))
+    return tuple(_cut(text, (match.end() for match in _LINE.finditer(text)), 0, len(text)))
 
 
 def find_sentences(text: str) -> tuple[Span, ...]:
-    """The sentences; a line of a table or list is one of its own."""
-    return tuple(_cut(text, _SENTENCE_END, 0, len(text)))
+    """The sentences of a normalised note."""
+    return tuple(_cut(text, _sentence_ends(text), 0, len(text)))
 
 
 def find_clauses(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
-    """The clauses of the sentences, cut at semicolons and commas."""
-    return tuple(span for sentence in sentences for span in _cut(text, _CLAUSE_END, sentence.start, sentence.end))
+    """The clauses of the sentences."""
+    clauses: list[Span] = []
+    for sentence in sentences:
+        ends = (
+            match.end() for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end) if _parts(text, match)
+        )
+        clauses.extend(_cut(text, ends, sentence.start, sentence.end))
+    return tuple(clauses)
+
+
+def _cut(text: str, ends: Iterator[int], start: int, end: int) -> Iterator[Span]:
+    at = start
+    for stop in ends:
+        if text[at:stop].strip():
+            yield Span(at, stop)
+            at = stop
+    if text[at:end].strip():
+        yield Span(at, end)
+
+
+def _parts(text: str, match: re.Match[str]) -> bool:
+    """Whether a comma parts clauses: not that of 3,900."""
+    at = match.start()
+    return not (text[at] == "," and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit())
+
+
+@cache
+def _abbreviations() -> frozenset[str]:
+    return frozenset(load_words("abbreviations")["abbreviations"])
+
+
+def _sentence_ends(text: str) -> Iterator[int]:
+    for match in _STOP.finditer(text):
+        if text[match.start()] == "." and not _ends_sentence(text, match.start(), match.end()):
+            continue
+        if (
+            text[match.start()] == "?"
+            and match.end() < len(text)
+            and text[match.end()].isalnum()
+            and text[match.end()].isascii()
+        ):
+            continue
+        yield match.end()
+
+
+def _ends_sentence(text: str, start: int, end: int) -> bool:
+    following = text[end : end + 12].lstrip(" \"')")
+    if not following or following[0] == "\n":
+        return True
+    word = _WORD.search(text, max(0, start - 8), start)
+    if word is None:
+        return True
+    spelled = word[0].lower()
+    if spelled in _abbreviations():
+        # "10 mg q.d. Then" ends a sentence, "Dr. Smith" does not.
+        return "." in spelled and following[0].isupper()
+    return not (len(spelled) == 1 and following[0].islower())

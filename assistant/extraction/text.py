@@ -32,9 +32,58 @@ def normalise(text: str) -> str:
     return unwrap(text.replace("\r\n", " \n").translate(_TABLE))
 
 
+_MIN_WIDTH = 60
+_MIN_WIDTH_CJK = 36
+_STRUCTURED = re.compile(r"\S(?: {2,}|\t+)\S")
+_ITEM = re.compile(
+    r"\s*(?:[-*•·○●□☑√>=#|]|\(?\d{1,2}[.)、]|\(?[a-zA-Z][.)] |\[.?\]|[一二三四五六七八九十]+、|【|\d{1,2}[/-]\d{1,2} )"
+)
+_HEADING = re.compile(r"\s*[A-Z\u4e00-\u9fff][^:.。\n]{0,38}:|\s*[A-Z][A-Z /&-]{2,30}(?:[.:]|$)")
+_SENTENCE_DONE = (".", "!", "?", "。", ";", ":", "!", "?", "=")
+
+
 def unwrap(text: str) -> str:
-    """The text with the line breaks of hard-wrapped prose turned into blanks."""
-    return text
+    """The text with the line breaks of hard-wrapped prose turned into blanks.
+
+    A line is wrapped if the next line's first word would not have fitted into the paragraph's width, it does not end a
+    sentence, and neither line is a row of a table, an item of a list or a heading.
+    """
+    if "\n" not in text:
+        return text
+    lines = text.split("\n")
+    width = 0
+    pieces: list[str] = []
+    for index, line in enumerate(lines):
+        if index == 0 or not lines[index - 1].strip():
+            width = _paragraph_width(lines, index)
+        pieces.append(line)
+        if index + 1 < len(lines):
+            pieces.append(" " if _wraps(line, lines[index + 1], width) else "\n")
+    return "".join(pieces)
+
+
+def _paragraph_width(lines: list[str], first: int) -> int:
+    width = 0
+    for line in lines[first:]:
+        if not line.strip():
+            break
+        width = max(width, len(line.rstrip()))
+    return width
+
+
+def _wraps(line: str, following: str, width: int) -> bool:
+    body, after = line.rstrip(), following.strip()
+    if not body or not after or body.endswith(_SENTENCE_DONE):
+        return False
+    chinese = is_cjk(body[-1]) or is_cjk(after[0])
+    if width < (_MIN_WIDTH_CJK if chinese else _MIN_WIDTH) or width > 200:
+        return False
+    word = 2 if chinese else len(after.split(None, 1)[0]) + 1
+    if len(body) + word <= width or len(body) < width * 0.6:
+        return False
+    if _STRUCTURED.search(body.lstrip()[12:]) or _STRUCTURED.search(after):
+        return False
+    return not (_ITEM.match(following) or _HEADING.match(following))
 
 
 CJK = re.compile(r"[\u3400-\u9fff]")

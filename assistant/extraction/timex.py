@@ -31,14 +31,22 @@ _MONTHS = {"month": 1, "year": 12}
 
 
 def find_times(
-    text: str, written_on: DateInterval | None, language: str, order: str = "mdy", lower: str | None = None
+    text: str,
+    written_on: DateInterval | None,
+    language: str,
+    order: str = "mdy",
+    years_from: date | None = None,
 ) -> tuple[TimeMention, ...]:
-    """All times named in a normalised note, in the order of the text; ``order`` is that of dates with slashes."""
-    lower = text.lower() if lower is None else lower
+    """All times named in a normalised note, in the order of the text.
+
+    ``order`` is that of dates with slashes; ``years_from`` completes dates without a year where the note has no date.
+    """
+    lower = text.lower()
     anchor = _anchor(written_on)
+    from_day = anchor or years_from
     found: list[TimeMention] = []
     for written in written_dates(text, language, order):
-        interval = _on_weekday(lower, written, anchor) or resolve(written, anchor, _planned(lower, written))
+        interval = _on_weekday(lower, written, from_day) or resolve(written, from_day, _planned(lower, written))
         if interval is not None:
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
     spans = [(item.start, item.end) for item in found]
@@ -335,7 +343,7 @@ def _word_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     seasons = any_of(word for word in words["seasons"] if word.isascii())
     weekdays = any_of(word for word in words["weekdays"] if word.isascii())
     english = re.compile(
-        rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>last|this|past|the\s+past|next|previous)\s+(?:"
+        rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>the\s+last|last|this|past|the\s+past|next|previous)\s+(?:"
         rf"(?P<unit>week|month|year)|(?P<season>{seasons})|(?P<weekday>{weekdays})[a-z]*day))(?![a-z])"
         rf"|(?<![a-z])(?:in|over|since|during)\s+the\s+(?P<bare>{seasons})(?![a-z])"
     )
@@ -397,6 +405,8 @@ def _year_word(groups: dict[str, str], anchor: date) -> DateInterval:
     return _part_of_year(year, part or None)
 
 
+_RUNNING = ("past", "the past", "the last")
+"""Words that count back from the note rather than name a calendar unit."""
 _STEPS = {
     "last": -1,
     "past": -1,
@@ -416,11 +426,11 @@ def _calendar_unit(groups: dict[str, str], anchor: date) -> DateInterval | None:
     step = _STEPS.get(re.sub(r"\s+", " ", groups["which"]), -1)
     unit, tail = groups["unit"], groups.get("tail")
     if unit == "year":
-        if groups["which"] in ("past", "the past"):
+        if groups["which"] in _RUNNING:
             return DateInterval(add_months(anchor, -12), anchor)
         return DateInterval.of_year(anchor.year + step)
     if unit in ("month", "月"):
-        if groups["which"] in ("past", "the past"):
+        if groups["which"] in _RUNNING:
             return DateInterval(add_months(anchor, -1), anchor)
         day = add_months(anchor.replace(day=1), step)
         part = load_words("times")["parts"].get(tail) if tail else None
@@ -428,7 +438,7 @@ def _calendar_unit(groups: dict[str, str], anchor: date) -> DateInterval | None:
     monday = anchor - timedelta(days=anchor.weekday()) + timedelta(days=7 * step)
     if tail in load_words("times")["weekdays"]:
         return DateInterval.on(monday + timedelta(days=load_words("times")["weekdays"][tail]))
-    if groups["which"] in ("past", "the past"):
+    if groups["which"] in _RUNNING:
         return DateInterval(anchor - timedelta(days=7), anchor)
     return DateInterval(monday, monday + timedelta(days=6))
 
