@@ -94,13 +94,14 @@ def turned(cues: Sequence[Cue], turns: Sequence[Turn], lower: str) -> list[Cue]:
         by_label.setdefault(turn.label, []).append(turn)
     made = []
     for cue in cues:
-        label = cue.label
-        for turn in by_label.get(label, ()):
-            if any(_shortly_before(other, cue, turn, lower) for other in places.get(turn.after, ())):
-                label = turn.becomes
-                break
-        made.append(cue if label == cue.label else Cue(cue.start, cue.end, label))
-    return made
+        changed = (
+            Cue(other.start, cue.end, turn.becomes)
+            for turn in by_label.get(cue.label, ())
+            for other in places.get(turn.after, ())
+            if _shortly_before(other, cue, turn, lower)
+        )
+        made.append(next(changed, cue))
+    return sorted(made, key=lambda cue: cue.start)
 
 
 def _shortly_before(other: Cue, cue: Cue, turn: Turn, lower: str) -> bool:

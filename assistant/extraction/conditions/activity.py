@@ -1,0 +1,71 @@
+"""Reads how active the lupus is said to be as a whole; what is said of one organ is in ``diagnoses``."""
+
+from __future__ import annotations
+
+from assistant.extraction.conditions.view import View, joined
+from assistant.extraction.cue_rules import word_end
+from assistant.extraction.cues import Cue
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.model import Mention
+from rules.dates import add_months
+
+_STATUS = {"strong_active": "active", "strong_inactive": "remission"}
+_NEIGHBOUR = 12
+"""A condition that stands this close before a status word owns it: ``arthritis remains active``."""
+
+
+def read(view: View) -> list[DraftFact]:
+    """The activity of lupus, wherever a whole phrase says it."""
+    drafts = []
+    for cue in view.cues:
+        status = _STATUS.get(cue.label)
+        if status is None or _of_something_else(view, cue) or _past(view, cue) or _family(view, cue):
+            continue
+        end = word_end(view.frame.lower, cue.end)
+        subject = _subject(view, cue)
+        spans = joined((cue.start, end), *([(subject.start, subject.end)] if subject else []))
+        drafts.append(view.draft("sle", spans, {"status": status}))
+    return drafts
+
+
+def _subject(view: View, cue: Cue) -> Cue | None:
+    """The word for the disease that stands in the same clause."""
+    clause = view.clause(cue.start)
+    named = [other for other in view.cues_in(clause.start, clause.end) if other.label == "disease"]
+    return min(named, key=lambda other: abs(other.start - cue.start), default=None)
+
+
+def _of_something_else(view: View, cue: Cue) -> bool:
+    """Whether the status belongs to another condition that the clause names: an infection, a nephritis, a joint."""
+    clause = view.clause(cue.start)
+    inside = list(view.frame.in_span(view.mentions, clause.start, clause.end))
+    if any(_is_lupus(mention) for mention in inside):
+        return False
+    if any(word in view.frame.lower[cue.start : cue.end] for word in ("lupus", "sle", "狼疮", "disease", "病情")):
+        return False
+    return any(
+        0 <= cue.start - mention.end <= _NEIGHBOUR or 0 <= mention.start - cue.end <= _NEIGHBOUR for mention in inside
+    )
+
+
+def _is_lupus(mention: Mention) -> bool:
+    return mention.concept.id in ("sle", "lupus_flare")
+
+
+def _past(view: View, cue: Cue) -> bool:
+    """Whether the clause dates the state to before the last three months, other than as its beginning."""
+    clause = view.clause(cue.start)
+    written = view.frame.document.written_on
+    for time in view.frame.in_span(view.frame.times, clause.start, clause.end):
+        if time.relation in ("since", "for") or time.kind == "duration" or time.interval.latest is None:
+            continue
+        if written is None or written.earliest is None or time.interval.latest < add_months(written.earliest, -3):
+            return True
+    section = view.frame.section_at(cue.start)
+    return section.temporality == "past" and "present" not in view.labels_in(clause.start, clause.end)
+
+
+def _family(view: View, cue: Cue) -> bool:
+    clause = view.clause(cue.start)
+    mentions = view.frame.in_span(view.mentions, clause.start, clause.end)
+    return view.frame.section_at(cue.start).subject == "family" or any(m.subject != "patient" for m in mentions)

@@ -1,0 +1,250 @@
+"""Reads allergies: the substance, the denial, the "nothing else". Says nothing of the severity that would matter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import cast
+
+from assistant.extraction.conditions.checkbox import ticked_after
+from assistant.extraction.conditions.view import View, grammar, joined
+from assistant.extraction.cues import Cue
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.model import Span
+from rules.facts import Source
+
+_ITEM = re.compile(r"[^,;.。、\n/]+(?:\([^)]*\))?(?:\.\d[^,;.。、\n]*)?")
+_WORDS = re.compile(
+    r"\s*(?:is|are|include[s]?|to|and|only|the|reviewed|drug|food|known|:|-|及|和|与)*\s*", re.IGNORECASE
+)
+_DETAIL = re.compile(r"\s*(?:[(\[:]| - |-\s|--| –|=|->| causing | with |引起|致|后).*")
+_FREE = 40
+"""The longest free text that can be the name of a substance."""
+_LOOK_BACK = 300
+
+
+def read(view: View) -> list[DraftFact]:
+    """The allergies of one document."""
+    if not any(cue.label in ("allergy", "allergy_to", "allergy_head", "allergy_recorded") for cue in view.cues):
+        return []
+    allergens = _allergens(view)
+    drafts: list[DraftFact] = []
+    listed: list[Span] = []
+    for span in _lists(view):
+        listed.append(span)
+        drafts.extend(_from_list(view, span, allergens))
+    for sentence in view.frame.sentences:
+        if not any(
+            span.start <= sentence.start < span.end or sentence.start <= span.start < sentence.end for span in listed
+        ):
+            drafts.extend(_from_prose(view, sentence, allergens))
+    return drafts
+
+
+def _allergens(view: View) -> list[Cue]:
+    """The substances named anywhere: the drugs of the terminology under their ids, the others of the data file."""
+    frame = view.frame
+    named = [Cue(m.start, m.end, m.concept.id) for m in frame.mentions if m.concept.kind in ("treatment", "substance")]
+    known = [
+        cue
+        for cue in grammar().allergens.find(frame.lower)
+        if not any(other.start < cue.end and cue.start < other.end for other in named)
+    ]
+    return sorted([*named, *known], key=lambda cue: (cue.start, -cue.end))
+
+
+def _lists(view: View) -> Iterator[Span]:
+    """The stretches that list allergies: an allergy section, or what follows such a heading on its line."""
+    for section in view.frame.sections:
+        if section.id == "allergies" and section.subject == "patient":
+            yield Span(section.start, section.end)
+    for cue in view.cues:
+        if cue.label != "allergy_head" or view.frame.section_at(cue.start).id == "allergies":
+            continue
+        after = view.frame.lower[cue.end : cue.end + 12]
+        if view.frame.lower[cue.end - 1] == ":" or after.lstrip().startswith((":", "□", "☑")):
+            line = view.frame.lower.find("\n", cue.end)
+            yield Span(cue.end, len(view.frame.lower) if line < 0 else line)
+
+
+def _from_list(view: View, span: Span, allergens: Sequence[Cue]) -> list[DraftFact]:
+    """The items of a list; it ends with the first sentence that no longer speaks of allergies."""
+    drafts: list[DraftFact] = []
+    form = ticked_after(view.frame.text, span.start)
+    if form is not None:
+        denied = form.certainty == "denied"
+        return [view.draft("allergy", ((span.start, form.end),), {"reach": "ever"}, "denied")] if denied else []
+    first = True
+    for sentence in _sentences(view, span):
+        inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
+        labels = view.labels_in(sentence.start, sentence.end)
+        if not first and not inside and not labels & {"no_other_allergy", "allergy", "allergy_after"}:
+            break
+        drafts.extend(_items(view, sentence, inside, first))
+        first = False
+    return drafts
+
+
+def _sentences(view: View, span: Span) -> Iterator[Span]:
+    for sentence in view.frame.sentences:
+        if sentence.end > span.start and sentence.start < span.end:
+            yield Span(max(sentence.start, span.start), min(sentence.end, span.end))
+
+
+def _items(view: View, sentence: Span, allergens: Sequence[Cue], free: bool) -> Iterator[DraftFact]:
+    """One draft for each item of an allergy list."""
+    other = _first(view, sentence, "no_other_allergy")
+    none = _first(view, sentence, "no_allergy")
+    if other is not None:
+        yield _others(view, other)
+    for cue in allergens:
+        if not _denied(view, cue, sentence):
+            yield _stated(view, cue.label, (cue.start, cue.end), sentence)
+    if allergens:
+        return
+    if none is not None and other is None:
+        yield view.draft("allergy", ((none.start, none.end),), {"reach": "ever"}, "denied")
+    elif free and other is None:
+        yield from _free_items(view, sentence)
+
+
+def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
+    """Substances that no table knows, as written; words for reactions are none."""
+    for match in _ITEM.finditer(view.frame.text, sentence.start, sentence.end):
+        start = _WORDS.match(view.frame.text, match.start(), match.end())
+        begin = start.end() if start else match.start()
+        detail = _DETAIL.search(view.frame.text, begin, match.end())
+        end = detail.start() if detail else match.end()
+        text = view.frame.document.text[begin:end].strip()
+        reaction = any(cue.label == "reaction" for cue in view.cues_in(begin, end))
+        if 2 <= len(text) <= _FREE and not reaction:
+            yield _stated(view, text.lower(), (begin, begin + len(text)), sentence)
+
+
+def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
+    """What a sentence of running text says of allergies."""
+    labels = view.labels_in(sentence.start, sentence.end)
+    if not labels & {"allergy", "allergy_to", "allergy_recorded", "reaction"} or _family(view, sentence):
+        return
+    inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
+    found = [cue for cue in inside if _bound(view, cue, sentence)]
+    other = _first(view, sentence, "no_other_allergy")
+    for cue in found:
+        if _denied(view, cue, sentence):
+            yield view.draft("allergy", ((cue.start, cue.end),), {"substance": cue.label, "reach": "ever"}, "denied")
+        else:
+            yield _stated(view, cue.label, (cue.start, cue.end), sentence)
+    if not labels & {"allergy", "allergy_recorded"}:
+        return
+    if other is not None:
+        yield _others(view, other)
+    elif not found and labels & {"no_allergy"}:
+        denial = _denial(view, sentence)
+        if denial is not None:
+            yield denial
+    if not found and "allergy_recorded" in labels and "not" not in labels:
+        yield from _looking_back(view, sentence, allergens)
+    elif (not found and other is None) or ("allergy_to" in labels and not found):
+        yield from _free_after(view, sentence)
+
+
+def _bound(view: View, cue: Cue, sentence: Span) -> bool:
+    """Whether a substance is tied to an allergy word: "allergic to X", "X allergy", "吃X起疹子"."""
+    for other in view.cues_in(sentence.start, sentence.end):
+        if other.label == "allergy_to" and 0 <= cue.start - other.end <= 60 and not _broken(view, other.end, cue.start):
+            return other.end > other.start + 1 or _followed(view, cue, sentence)
+        if other.label == "allergy_after" and 0 <= other.start - cue.end <= 8:
+            return True
+        if other.label == "reaction" and 0 <= other.start - cue.end <= 6 and view.frame.lower[cue.start] >= "\u3400":
+            return True
+    return False
+
+
+def _followed(view: View, cue: Cue, sentence: Span) -> bool:
+    """Whether 过敏 comes after 对 + substance."""
+    return any(o.label == "allergy" and 0 <= o.start - cue.end <= 20 for o in view.cues_in(cue.end, sentence.end))
+
+
+def _broken(view: View, start: int, end: int) -> bool:
+    return any(mark in view.frame.lower[start:end] for mark in ";.。\n")
+
+
+def _denied(view: View, cue: Cue, sentence: Span) -> bool:
+    """Whether the substance itself is denied: "not allergic to penicillin", 否认青霉素过敏."""
+    clause = view.clause(cue.start)
+    start = max(clause.start, sentence.start)
+    return any(other.label == "not" for other in view.cues_in(start, cue.start))
+
+
+def _denial(view: View, sentence: Span) -> DraftFact | None:
+    """A denial of allergies at large; the negation must belong to the allergy word."""
+    for allergy in view.cues_in(sentence.start, sentence.end):
+        if allergy.label != "allergy":
+            continue
+        whole = view.frame.lower[allergy.start : allergy.end] in ("nkda", "nka", "nkfa")
+        near = [
+            cue
+            for cue in view.cues_in(sentence.start, sentence.end)
+            if cue.label == "no_allergy"
+            and (
+                -1 <= allergy.start - cue.end <= 24
+                or 0 <= cue.start - allergy.end <= 6
+                or cue.start <= allergy.start < cue.end
+            )
+            and not _broken(view, min(cue.start, allergy.start), max(cue.end, allergy.end) - 1)
+        ]
+        if whole or near:
+            spans = joined((allergy.start, allergy.end), *((cue.start, cue.end) for cue in near[:1]))
+            return view.draft("allergy", spans, {"reach": "ever"}, "denied", source=_source(view, sentence))
+    return None
+
+
+def _looking_back(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
+    """The drug that a reaction without a name of its own refers to: the last one named shortly before."""
+    before = [cue for cue in allergens if sentence.start - _LOOK_BACK <= cue.start < sentence.start]
+    word = _first(view, sentence, "allergy_recorded")
+    if before and word is not None:
+        cue = before[-1]
+        spans = ((cue.start, cue.end), (word.start, word.end))
+        yield view.draft("allergy", spans, {"substance": cue.label}, source=_source(view, sentence))
+
+
+def _free_after(view: View, sentence: Span) -> Iterator[DraftFact]:
+    """An unknown substance after "allergic to"."""
+    for cue in view.cues_in(sentence.start, sentence.end):
+        text = view.frame.lower[cue.start : cue.end]
+        if cue.label == "allergy_to" and text.startswith(("allerg", "hypersens", "anaphyl")):
+            end = min(view.clause_end(cue.end), cue.end + _FREE)
+            detail = _DETAIL.search(view.frame.text, cue.end, end)
+            end = detail.start() if detail else end
+            name = view.frame.document.text[cue.end : end].strip()
+            if 2 < len(name) < _FREE and "not" not in view.labels_in(view.clause(cue.start).start, cue.start):
+                begin = (
+                    cue.end
+                    + len(view.frame.document.text[cue.end : end])
+                    - len(view.frame.document.text[cue.end : end].lstrip())
+                )
+                yield _stated(view, name.lower(), (begin, begin + len(name)), sentence)
+
+
+def _stated(view: View, substance: str, span: tuple[int, int], sentence: Span) -> DraftFact:
+    return view.draft("allergy", (span,), {"substance": substance}, source=_source(view, sentence))
+
+
+def _others(view: View, cue: Cue) -> DraftFact:
+    return view.draft("allergy", ((cue.start, cue.end),), {"reach": "ever", "others_only": True}, "denied")
+
+
+def _first(view: View, sentence: Span, label: str) -> Cue | None:
+    return next((cue for cue in view.cues_in(sentence.start, sentence.end) if cue.label == label), None)
+
+
+def _family(view: View, sentence: Span) -> bool:
+    mentions = view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
+    family = view.frame.section_at(sentence.start).subject == "family"
+    return family or (bool(mentions) and all(mention.subject == "family" for mention in mentions))
+
+
+def _source(view: View, sentence: Span) -> Source:
+    mentions = view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
+    return cast(Source, mentions[0].source) if mentions else "chart"

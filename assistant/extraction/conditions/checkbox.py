@@ -1,0 +1,39 @@
+"""Reads the ticked option of a form: ``肿瘤 □有☑无``, ``Cancer [ ] yes [x] no``. Knows no conditions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rules.facts import Certainty
+
+_BOX = r"(?:[□☑√○●]|\[[ xX√]?\]|\([ xX√]\))"
+_FORM = re.compile(rf"[^\n□☑√\[\(]{{0,6}}?((?:\s*{_BOX}\s*[^\s□☑√○●\[\]\(\)]{{1,8}})+)")
+_OPTION = re.compile(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
+_TICKED = re.compile(r"[☑√●xX]")
+_ANSWERS: dict[str, Certainty] = {
+    "无": "denied", "否": "denied", "没有": "denied", "no": "denied", "n": "denied", "none": "denied", "阴性": "denied",
+    "有": "stated", "是": "stated", "yes": "stated", "y": "stated", "present": "stated",
+    "待查": "suspected", "待排": "suspected", "疑似": "suspected", "不详": "suspected", "possible": "suspected",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """What a form says: ``certainty`` is ``None`` where no box, or an unknown one, is ticked."""
+
+    certainty: Certainty | None
+    end: int
+
+
+def ticked_after(text: str, position: int) -> Ticked | None:
+    """The answer of the boxes that follow at once, if there are any."""
+    line = text[position : position + 40]
+    if not any(mark in line for mark in "□☑√[("):
+        return None
+    form = _FORM.match(text, position, position + 40)
+    if form is None:
+        return None
+    chosen = [option for option in _OPTION.finditer(text, form.start(1), form.end(1)) if _TICKED.search(option[1])]
+    certainty = _ANSWERS.get(chosen[0][2].strip(".,;。").lower()) if len(chosen) == 1 else None
+    return Ticked(certainty, chosen[0].end() if chosen else form.end())

@@ -1,0 +1,285 @@
+"""Reads the diagnoses, events and states that the terminology names; not allergies, nor disease activity at large."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, cast
+
+from assistant.extraction.conditions.checkbox import ticked_after
+from assistant.extraction.conditions.view import View, joined
+from assistant.extraction.cues import CJK, Cue
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.model import Mention, TimeMention
+from rules.dates import DateInterval, add_months
+from rules.facts import Certainty, Source, Subject
+
+_ELSEWHERE = ("allergy", "lupus_flare", "trauma", "contraception")
+"""Concepts that other readers make facts of."""
+_NO_DIAGNOSES = ("differential", "allergies")
+_STATUS = {
+    "active": "active",
+    "strong_active": "active",
+    "inactive": "remission",
+    "strong_inactive": "remission",
+    "resolved": "resolved",
+    "historical": "historical",
+}
+_BEFORE, _BEFORE_ZH, _AFTER = 16, 4, 60
+"""How far a status word may stand from the name that it qualifies."""
+_CLASS = re.compile(
+    r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n]{1,8}\))?"
+    r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n]{1,8}\))?){0,2})(?![a-z0-9])"
+    r"|([ⅰ-ⅵ](?:[+、/\-][ⅰ-ⅵ])?|(?<![a-z])[ivx]{1,3}(?:\+[iv]{1,3})?)\s*型"
+    r"|(?<=nephritis )([iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?)(?![a-z])|(?<=ln )([iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?)(?![a-z])"
+)
+_SCORE = re.compile(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
+_FALSE_SLE = re.compile(
+    r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
+)
+_ABOUT_SLE = re.compile(
+    r"[-\s]*(?:related|flare|activity|nephritis|specific|manifestation|symptom|medication|活动|复发|相关)"
+)
+
+
+def read(view: View) -> list[DraftFact]:
+    """The conditions named in one document."""
+    made = (_draft(view, index, mention) for index, mention in enumerate(view.mentions) if _wanted(view, mention))
+    return [draft for draft in made if draft is not None]
+
+
+def _wanted(view: View, mention: Mention) -> bool:
+    """Whether the words name a condition that somebody has, had or has not; others read allergies and injuries."""
+    if mention.planned or mention.section in _NO_DIAGNOSES:
+        return False
+    if any(view.frame.terminology.is_a(mention.concept.id, other) for other in _ELSEWHERE):
+        return False
+    if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
+        return False
+    return not mention.ambiguous or _meant(view, mention)
+
+
+def _prevented(view: View, mention: Mention) -> bool:
+    """Whether an infection is only what a vaccine or a drug is to prevent."""
+    clause = view.clause(mention.start)
+    near = view.labels_in(max(clause.start, mention.start - 30), min(clause.end, mention.end + 30))
+    return mention.section == "immunizations" or bool(near & {"vaccine", "prophylaxis"})
+
+
+def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
+    form = ticked_after(view.frame.text, mention.end)
+    certainty = cast(Certainty, mention.certainty)
+    spans = [(mention.start, mention.end), *mention.cues]
+    if form is not None:
+        if form.certainty is None:
+            return None
+        certainty = form.certainty
+        spans = [(mention.start, form.end)]
+    if certainty == "denied" and not _denial_counts(view, mention):
+        return None
+    fields: dict[str, Any] = {}
+    time = None
+    if certainty == "denied":
+        fields |= _denial(view, mention)
+        if form is not None:
+            fields["reach"] = "ever"
+    else:
+        time = _time(view, index, mention)
+        found, status = _status(view, index, mention)
+        fields["status"] = status or _presence(view, mention, time)
+        if found is not None:
+            spans.append((found.start, found.end))
+        fields |= _dates(view, mention, time, fields["status"], found)
+        fields["severity"] = _severity(view, mention)
+        if mention.others_only:
+            fields["others_only"] = True
+        if fields["status"] == "denied":
+            return None
+    return view.draft(
+        mention.concept.id,
+        joined(*spans),
+        fields,
+        certainty,
+        cast(Subject, mention.subject),
+        cast(Source, mention.source),
+        time,
+    )
+
+
+def _denial(view: View, mention: Mention) -> dict[str, Any]:
+    """How far a denial reaches; one of an active or current state reaches no further than now."""
+    between = view.labels_in(mention.cues[0][0], mention.start) if mention.cues else set()
+    now = bool(between & {"active", "strong_active", "no_activity", "strong_inactive"}) and mention.period is None
+    return {
+        "reach": "now" if now else mention.reach,
+        "period": mention.period,
+        "others_only": mention.others_only,
+    }
+
+
+def _denial_counts(view: View, mention: Mention) -> bool:
+    """Whether a denial is one of the condition: not of its flare, and not a mere finding of a tracing."""
+    terminology, lower = view.frame.terminology, view.frame.lower
+    if mention.concept.id == "sle":
+        before = lower[max(0, mention.start - 40) : mention.start]
+        return bool(_FALSE_SLE.search(before)) and not _ABOUT_SLE.match(lower, mention.end)
+    if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
+        sentence = view.sentence(mention.start)
+        labels = view.labels_in(sentence.start, sentence.end)
+        return "ecg" not in labels or (mention.reach == "ever" and "historical" in labels)
+    return True
+
+
+def _meant(view: View, mention: Mention) -> bool:
+    """Whether an ambiguous name stands among conditions, or is spelled out elsewhere in the note."""
+    frame = view.frame
+    if mention.section in ("labs", "imaging_ecg", "exam", "medications"):
+        return False
+    if _SCORE.match(frame.lower, mention.end) or frame.lower[max(0, mention.start - 2) : mention.start].strip() == "%":
+        return False
+    if frame.lower[max(0, mention.start - 3) : mention.start] == "on ":
+        return False
+    if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
+        return True
+    if mention.section in ("pmh", "family_history", "assessment", "problem_list"):
+        return True
+    sentence = view.sentence(mention.start)
+    neighbours = [
+        other
+        for other in frame.in_span(view.mentions, sentence.start, sentence.end)
+        if other.start != mention.start and min(abs(other.start - mention.end), abs(mention.start - other.end)) < 30
+    ]
+    return bool(neighbours) or mention.certainty != "stated" or mention.subject == "family"
+
+
+def _region(view: View, index: int, mention: Mention) -> tuple[int, int]:
+    """The part of the sentence that may speak of this mention: up to its neighbours."""
+    sentence = view.sentence(mention.start)
+    start, end = sentence.start, sentence.end
+    for other in reversed(view.mentions[:index]):
+        if other.end <= mention.start:
+            start = max(start, other.end)
+            break
+    for other in view.mentions[index + 1 :]:
+        if other.start >= mention.end:
+            end = min(end, other.start)
+            break
+    return start, end
+
+
+def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str | None]:
+    """The status word that qualifies the mention: close before it, or after it up to the next condition."""
+    score = _scored(view, mention)
+    if score is not None:
+        return None, "active" if score else "denied"
+    start, end = _region(view, index, mention)
+    reach = _BEFORE_ZH if view.frame.lower[mention.start] >= CJK else _BEFORE
+    near: list[tuple[int, Cue]] = []
+    for cue in view.cues_in(max(start, mention.start - 40), min(end, mention.end + _AFTER)):
+        status = _STATUS.get(cue.label)
+        if status is None:
+            continue
+        if cue.end <= mention.start and mention.start - cue.end <= reach:
+            near.append((mention.start - cue.end, cue))
+        elif cue.start >= mention.end:
+            near.append((cue.start - mention.end + 2, cue))
+    if near:
+        cue = min(near, key=lambda item: item[0])[1]
+        return cue, _STATUS[cue.label]
+    return None, "historical" if mention.historical else None
+
+
+def _scored(view: View, mention: Mention) -> int | None:
+    """The points that a SLEDAI list gives to a manifestation."""
+    if (
+        "sledai"
+        not in view.frame.lower[view.sentence(mention.start).start - 200 if mention.start > 200 else 0 : mention.start]
+    ):
+        return None
+    if not _is_manifestation(view, mention):
+        return None
+    match = _SCORE.match(view.frame.lower, mention.end)
+    return int(match[1]) if match and int(match[1]) in (0, 1, 2, 4, 8) else None
+
+
+def _is_manifestation(view: View, mention: Mention) -> bool:
+    return view.frame.terminology.is_a(mention.concept.id, "lupus_manifestation")
+
+
+def _presence(view: View, mention: Mention, time: TimeMention | None) -> str | None:
+    """Whether a manifestation without a status word is there now: on examination, or told without a past date."""
+    if not _is_manifestation(view, mention) or mention.concept.id == "lupus_nephritis" or mention.subject != "patient":
+        return None
+    section = view.frame.section_at(mention.start)
+    if section.id in ("exam", "vitals"):
+        return "active"
+    sentence = view.sentence(mention.start)
+    labels = view.labels_in(sentence.start, sentence.end)
+    if _long_ago(view, time) or ("historical" in labels and "present" not in labels):
+        return "historical"
+    if section.temporality == "past" and "present" not in labels:
+        return None
+    return "active"
+
+
+def _long_ago(view: View, time: TimeMention | None) -> bool:
+    """Whether a date lies more than three months before the note; a note without a date makes every date old."""
+    if time is None or time.interval.latest is None or time.kind == "duration" or time.relation == "since":
+        return False
+    written = view.frame.document.written_on
+    if written is None or written.earliest is None:
+        return True
+    return time.interval.latest < add_months(written.earliest, -3)
+
+
+def _time(view: View, index: int, mention: Mention) -> TimeMention | None:
+    """The time that goes with the mention: in its own clause, else the only one of the words around it."""
+    frame = view.frame
+    clause = view.clause(mention.start)
+    near = list(frame.in_span(frame.times, clause.start, clause.end))
+    start, end = _region(view, index, mention)
+    if not near:
+        near = list(frame.in_span(frame.times, start, end))
+        if len(near) != 1:
+            return None
+    others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
+    free = [time for time in near if not _belongs_to_other(time, mention, others)]
+    return min(free, key=lambda time: max(time.start - mention.end, mention.start - time.end), default=None)
+
+
+def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention]) -> bool:
+    """Whether another condition stands right before the time, as in ``MI 2019, stroke`` for the stroke."""
+    if time.start < mention.start:
+        return any(other.end <= time.start and time.start - other.end < 8 for other in others)
+    return any(mention.end <= other.start and other.end <= time.start for other in others if time.start - other.end < 4)
+
+
+def _dates(
+    view: View, mention: Mention, time: TimeMention | None, status: str | None, cue: Cue | None
+) -> dict[str, DateInterval]:
+    """In which field the time belongs: onset of a disease, end of an episode, day of an event."""
+    if time is None:
+        return {}
+    if status == "resolved" and cue is not None and time.start >= mention.end and abs(time.start - cue.end) < 30:
+        return {"resolved_on": time.interval}
+    begins = (
+        time.relation == "since"
+        or time.kind == "duration"
+        or view.frame.terminology.is_a(mention.concept.id, "autoimmune_disease")
+    )
+    if status != "remission" and (begins or mention.concept.id == "sle"):
+        return {"onset": time.interval}
+    return {"date": time.interval}
+
+
+def _severity(view: View, mention: Mention) -> str | None:
+    """The class of a nephritis as written."""
+    if mention.concept.id != "lupus_nephritis":
+        return None
+    sentence = view.sentence(mention.start)
+    text = view.frame.lower
+    window = (max(sentence.start, mention.start - 24), min(sentence.end, mention.end + 60))
+    match = _CLASS.search(text, *window)
+    if match is None:
+        return None
+    group = next(number for number in range(1, 5) if match[number])
+    return view.frame.document.text[match.start(group) : match.end(group)].strip()

@@ -1,0 +1,59 @@
+"""Reads conditions that a note describes instead of naming: "swollen MCPs", "weaned". Names no diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.extraction.conditions.view import View, grammar, joined
+from assistant.extraction.cue_rules import Finding, Rule, fit, word_end
+from assistant.extraction.cues import Cue
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.model import Span
+
+
+def read(view: View) -> list[DraftFact]:
+    """The described conditions of one document."""
+    drafts = []
+    for sentence in view.frame.sentences:
+        cues = view.cues_in(sentence.start, sentence.end)
+        if not cues or view.frame.section_at(sentence.start).subject == "family":
+            continue
+        labels = {cue.label for cue in cues}
+        for rule in grammar().phrases:
+            if labels & rule.unless or not all(need & labels for need in rule.needs):
+                continue
+            chosen = fit(rule, cues)
+            if chosen and not _other_subject(view, sentence):
+                drafts.append(_draft(view, Finding(rule, chosen), cues))
+    return [draft for draft in drafts if draft is not None]
+
+
+def _other_subject(view: View, sentence: Span) -> bool:
+    """Whether the sentence speaks of relatives alone."""
+    mentions = view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
+    return bool(mentions) and all(mention.subject != "patient" for mention in mentions)
+
+
+def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | None:
+    rule: Rule = finding.rule
+    fields: dict[str, Any] = {
+        key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation")
+    }
+    if rule.result.get("manifestation") and not _present(view, finding, cues):
+        return None
+    spans = joined(*((cue.start, word_end(view.frame.lower, cue.end)) for cue in finding.cues), longest=120)
+    return view.draft(rule.result["name"], spans, fields, rule.result.get("certainty", "stated"))
+
+
+def _present(view: View, finding: Finding, cues: Sequence[Cue]) -> bool:
+    """A described manifestation counts where the section tells of now and no plan or past date stands with it."""
+    section = view.frame.section_at(finding.start)
+    if section.temporality != "current" and section.id not in ("hpi", "course", "exam"):
+        return False
+    if any(cue.label == "goal" and 0 <= finding.start - cue.end < 30 for cue in cues):
+        return False
+    clause = view.clause(finding.start)
+    return not any(
+        time.kind in ("year", "month") for time in view.frame.in_span(view.frame.times, clause.start, clause.end)
+    )

@@ -1,0 +1,108 @@
+"""What the condition readers share: a frame with its labelled cues, and the drafts made from it. Reads no facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from assistant.extraction.cue_rules import STOP, Rule, Turn, turned, unmasked
+from assistant.extraction.cues import Cue, CueSet, load_data
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame
+from assistant.extraction.model import Mention, Span, TimeMention
+from rules.facts import Certainty, Source, Subject
+
+READER = "conditions"
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """The words and rules of ``data/conditions.yaml``."""
+
+    cues: CueSet
+    turns: tuple[Turn, ...]
+    phrases: tuple[Rule, ...]
+    allergens: CueSet
+
+
+@cache
+def grammar() -> Grammar:
+    """The grammar, read once."""
+    data = load_data(READER)
+    return Grammar(
+        cues=CueSet(data["words"]),
+        turns=tuple(Turn(**turn) for turn in data["turned"]),
+        phrases=tuple(Rule.parse(rule) for rule in data["phrases"]),
+        allergens=CueSet(data["allergens"]),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A frame with the cues of the condition readers, in the order of the text."""
+
+    frame: Frame
+    cues: Sequence[Cue]
+    mentions: Sequence[Mention]
+
+    @staticmethod
+    def of(frame: Frame) -> View:
+        """The view of a frame; words addressed to software are left out."""
+        found = [cue for cue in unmasked(grammar().cues.find(frame.lower)) if not frame.is_ignored(cue.start)]
+        mentions = [mention for mention in frame.mentions_of("condition") if not frame.is_ignored(mention.start)]
+        return View(frame, turned(found, grammar().turns, frame.lower), mentions)
+
+    def cues_in(self, start: int, end: int) -> Sequence[Cue]:
+        """The cues that begin inside a stretch."""
+        return self.frame.in_span(self.cues, start, end)
+
+    def labels_in(self, start: int, end: int) -> set[str]:
+        """Their labels."""
+        return {cue.label for cue in self.cues_in(start, end)}
+
+    def sentence(self, position: int) -> Span:
+        """The sentence in which a position lies."""
+        return self.frame.sentences[self.frame.sentence_at(position)]
+
+    def clause(self, position: int) -> Span:
+        """The clause in which a position lies."""
+        return self.frame.clauses[self.frame.clause_at(position)]
+
+    def clause_end(self, position: int) -> int:
+        """Where the clause that goes on at a position ends, without its mark."""
+        stop = STOP.search(self.frame.lower, position)
+        return stop.start() if stop else len(self.frame.lower)
+
+    def draft(
+        self,
+        name: str,
+        spans: Sequence[tuple[int, int]],
+        fields: Mapping[str, Any],
+        certainty: Certainty = "stated",
+        subject: Subject = "patient",
+        source: Source = "chart",
+        time: TimeMention | None = None,
+    ) -> DraftFact:
+        """A condition that rests on these words and, where it has a date, on those of the date."""
+        quotes = tuple(Quote(start, end) for start, end in spans)
+        if time is not None and not any(start <= time.start and time.end <= end for start, end in spans):
+            quotes += (Quote(time.start, time.end, "date"),)
+        return DraftFact(
+            kind="condition",
+            name=name,
+            document=self.frame.document.id,
+            quotes=quotes,
+            fields={key: value for key, value in fields.items() if value is not None and value is not False},
+            certainty=certainty,
+            subject=subject,
+            source=source,
+            reader=READER,
+        )
+
+
+def joined(*spans: tuple[int, int], longest: int = 160) -> tuple[tuple[int, int], ...]:
+    """One span over all, if that stays short; else each for itself, so a quote does not swallow a paragraph."""
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    return ((start, end),) if end - start <= longest else tuple(dict.fromkeys(spans))
