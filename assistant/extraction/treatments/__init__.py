@@ -6,12 +6,12 @@ It does not say whether a drug matters to a trial, and leaves corrections betwee
 from __future__ import annotations
 
 from assistant.extraction.drafts import DraftFact
-from assistant.extraction.frame import Frame
-from assistant.extraction.treatments.denials import denials
+from assistant.extraction.frame import Frame, Span
+from assistant.extraction.treatments.denials import denials, is_denial
 from assistant.extraction.treatments.dispensing import dispensings
-from assistant.extraction.treatments.facts import to_fact
+from assistant.extraction.treatments.facts import says_something, to_fact
 from assistant.extraction.treatments.gather import gather, treatment_mentions
-from assistant.extraction.treatments.trials import TRIAL, trials
+from assistant.extraction.treatments.trials import TRIAL, passages, trials
 from assistant.extraction.treatments.walk import walk
 from assistant.extraction.treatments.words import find_cues
 
@@ -24,9 +24,11 @@ def read(frame: Frame) -> list[DraftFact]:
     listed = {position for row in rows for position in row.places}
     prose = [mention for mention in mentions if mention.start not in listed]
     drugs = [mention for mention in prose if not frame.terminology.is_a(mention.concept.id, TRIAL)]
-    stated = gather(frame, cues, [mention for mention in drugs if mention.certainty != "denied"])
-    facts = [to_fact(frame, record) for record in walk(frame, cues, stated)]
-    facts += denials(frame, cues, drugs)
+    denied = [mention for mention in drugs if is_denial(cues, mention)]
+    stated = gather(frame, cues, [mention for mention in drugs if mention not in denied])
+    closed = [Span(mention.start, mention.end) for mention in denied] + passages(frame)
+    facts = [to_fact(frame, record) for record in walk(frame, cues, stated, closed) if says_something(frame, record)]
+    facts += denials(frame, cues, denied)
     facts += trials(frame, cues, prose)
     facts += [fact for row in rows for fact in row.facts]
     return sorted(facts, key=lambda fact: fact.quotes[0].start)

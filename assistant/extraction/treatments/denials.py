@@ -12,6 +12,7 @@ from assistant.extraction.treatments.facts import READER
 from assistant.extraction.treatments.gather import route
 from assistant.extraction.treatments.words import Cues
 
+_ABOUT_A_CHANGE = frozenset({"stop", "hold", "change", "stable", "unbroken"})
 _OWN_WORDS = {
     "no_infusion": ("anti_infective", {"route": "iv"}),
     "only": ("biologic", {"others_only": True, "reach": "ever"}),
@@ -22,8 +23,16 @@ _OWN_WORDS = {
 
 def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
     """The drugs and classes that the note denies."""
-    made = [_denied(frame, cues, mention, mentions) for mention in mentions if mention.certainty == "denied"]
+    made = [_denied(frame, cues, mention, mentions) for mention in mentions]
     return [*made, *_by_own_words(frame, cues)]
+
+
+def is_denial(cues: Cues, mention: Mention) -> bool:
+    """Whether it is the drug that is denied, not that it was changed or stopped ("do not stop prednisone")."""
+    if mention.certainty != "denied":
+        return False
+    start = max((end for _, end in mention.cues if end <= mention.start), default=mention.start)
+    return not any(cue.label in _ABOUT_A_CHANGE for cue in Frame.in_span(cues.events, start - 4, mention.start))
 
 
 def _denied(frame: Frame, cues: Cues, mention: Mention, mentions: Sequence[Mention]) -> DraftFact:

@@ -22,9 +22,13 @@ BURST = re.compile(
 )
 
 
+_PLAIN = re.compile(r"(?<![\d./-])\d{1,4}(?:\.\d+)?\s?(?:qd|bid|tid|qod|daily|bd|od|qw|weekly|qhs|qam)\b", re.IGNORECASE)
+"""A dose without its unit: "Plaquenil 200 BID"."""
+
+
 def dose_after(text: str, start: int, end: int) -> tuple[str, int, int] | None:
     """The first dose in a stretch: its words and where they stand."""
-    match = DOSE.search(text, start, end)
+    match = DOSE.search(text, start, end) or _PLAIN.search(text, start, end)
     if match is None:
         return None
     stop = match.end()

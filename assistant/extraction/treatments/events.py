@@ -26,6 +26,8 @@ ROLES = {
     "ongoing": "bare",
     "long": "bare",
 }
+SEVERAL = frozenset({"given", "change"})
+"""Cues that may govern more than one date."""
 CANCELLED_BY_DOUBT = frozenset({"start", "restart", "change", "stop", "hold", "given", "last"})
 _RANGE = re.compile(r"\s*(?:-|~|to|through|thru|until|till|and|至|到|、|,|&|\s)\s*(?:on\s*)?(?=$)", re.IGNORECASE)
 _TO = re.compile(r"-|~|to|through|thru|until|till|至|到", re.IGNORECASE)
@@ -52,11 +54,13 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
             continue
         if index + 1 < len(times) and _is_range(frame, time, times[index + 1]):
             other = times[index + 1]
-            found.append(Event("from", time.start, time.end, time.interval))
-            found.append(Event("until", other.start, other.end, other.interval))
+            found.append(Event("from", time.start, time.end, clamp(time.interval, frame), at=time.start))
+            found.append(Event("until", other.start, other.end, other.interval, at=other.start))
             skip = index + 1
             continue
         cue = _cue_for(frame, time, happened, times)
+        if cue is not None and cue.start in used and cue.label not in SEVERAL:
+            cue = None
         event = _event(frame, time, cue, start)
         if event is None:
             continue
@@ -65,8 +69,8 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
         found.append(event)
     for cue in happened:
         if cue.start not in used:
-            found.append(Event(ROLES[cue.label], cue.start, cue.end, None, cue.label))
-    return sorted(found, key=lambda event: event.start)
+            found.append(Event(ROLES[cue.label], cue.start, cue.end, None, cue.label, cue.start))
+    return sorted(found, key=lambda event: event.at)
 
 
 def _doubted(cues: Cues, cue: Cue, start: int) -> bool:
@@ -92,19 +96,27 @@ def _cue_for(frame: Frame, time: TimeMention, happened: Sequence[Cue], times: Se
         chinese = frame.lower[cue.start] >= "\u3400"
         cost = gap + (0 if before != chinese or cue.label in ("last", "stable") else 12)
         cost += 25 * sum(between[0] <= other.start < between[1] for other in times)
+        if not before and not chinese and not _opens(frame, time):
+            cost += 60
         cost += 8 if cue.label in ("ongoing", "long", "given") else 0
         if gap <= _NEAR and (best is None or cost < best[0]):
             best = (cost, cue)
     return best[1] if best else None
 
 
+def _opens(frame: Frame, time: TimeMention) -> bool:
+    """Whether a date leads up to what follows: "on 3/2 stopped", "3/2: stopped", not "weekly 4/2025 -> stopped"."""
+    return not frame.lower[time.end : time.end + 3].strip().startswith(("-", ">", "→", "="))
+
+
 def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Event | None:
     label = cue.label if cue else ""
     before = words().before_time.search(frame.lower, max(clause, time.start - 34), time.start)
     after = words().after_time.match(frame.lower, time.end)
-    span = (min(time.start, cue.start if cue else time.start), max(time.end, cue.end if cue else time.end))
+    at = cue.start if cue else time.start
+    span = (min(time.start, at), max(time.end, cue.end if cue else time.end))
     if _is_duration(time):
-        return _lasting(frame, time, label, span, clause)
+        return _lasting(frame, time, label, (*span, at), clause)
     lead = before.lastgroup if before else None
     tail = after.lastgroup if after else None
     interval = clamp(time.interval, frame)
@@ -112,21 +124,22 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if since and "least" in frame.lower[max(clause, time.start - 12) : time.start]:
         interval = DateInterval(None, interval.latest)
     if lead == "until" or time.relation == "until":
-        return Event("until", *span, interval, label)
+        return Event("until", *span, interval, label, at)
     role = ROLES.get(label, "bare")
     if since and role in ("bare", "given"):
         role = "started"
     if since and role == "started" and before is not None:
         span = (min(span[0], before.start()), span[1])
-    return Event(role, *span, interval, label, since)
+    return Event(role, *span, interval, label, at, since)
 
 
 def _is_duration(time: TimeMention) -> bool:
     return time.kind == "duration" or (time.relation in ("for", "last") and bool(time.months or time.days))
 
 
-def _lasting(frame: Frame, time: TimeMention, label: str, span: tuple[int, int], clause: int) -> Event | None:
+def _lasting(frame: Frame, time: TimeMention, label: str, place: tuple[int, int, int], clause: int) -> Event | None:
     """A duration: how long something has lasted, or only how long a course was."""
+    start, end, at = place
     note = note_day(frame)
     before = frame.lower[max(clause, time.start - 30) : time.start]
     named = frame.lower[time.start : time.end]
@@ -142,13 +155,10 @@ def _lasting(frame: Frame, time: TimeMention, label: str, span: tuple[int, int],
         if not (elapsed or _ELAPSED_BEFORE.match(named)):
             return None
         if (time.days or 0) and (time.days or 0) < 21 and label not in ("ongoing", "unbroken"):
-            return Event(
-                "course", *span, since_length(note, time, before, named + frame.lower[time.end : time.end + 3])
-            )
+            return Event("course", start, end, None, label, at)
         role = "started"
-    return Event(
-        role, *span, since_length(note, time, before, named + frame.lower[time.end : time.end + 3]), label or "duration"
-    )
+    began = since_length(note, time, before, named + frame.lower[time.end : time.end + 3])
+    return Event(role, start, end, began, label or "duration", at)
 
 
 def since_length(note: date, time: TimeMention, before: str, named: str) -> DateInterval:

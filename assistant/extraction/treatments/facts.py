@@ -19,6 +19,13 @@ _GIVEN_CLASSES = ("biologic", "anti_infective", "immunoglobulin", "cell_therapy"
 _LONG_YEARS = 2
 
 
+def says_something(frame: Frame, record: Record) -> bool:
+    """Whether a mention is worth a fact: a drug always, a class only with a dose, a date or an event."""
+    general = bool(frame.terminology.descendants(record.name))
+    told = record.dose or record.route or record.planned or record.refused
+    return not general or bool(told) or any(event.role != "bare" or event.interval for event in record.events)
+
+
 def to_fact(frame: Frame, record: Record) -> DraftFact:
     """The draft of one mention with all that is said of it."""
     note = note_day(frame)
@@ -47,13 +54,14 @@ def _certainty(record: Record) -> Certainty:
 
 def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
     """All dates of a record by field."""
-    if record.planned:
+    if record.planned or record.refused:
         return {}
     found: dict[str, DateInterval] = {}
     _starts(record, found, note)
     _changes(record, found)
     _stability(record, found)
-    if record.is_a(*_GIVEN_CLASSES) or record.burst or any(event.role == "last" for event in record.events):
+    dosed_once = any(event.role == "last" or (event.role == "given" and event.interval) for event in record.events)
+    if record.is_a(*_GIVEN_CLASSES) or record.burst or dosed_once:
         _given(record, found, note)
     else:
         _range_end(record, found)
@@ -93,7 +101,7 @@ def dosed(record: Record, event: Event) -> bool:
     """Whether a "since" follows a dose directly, so that this dose has stood since then."""
     if not event.since or event.role != "started" or record.dose_span is None:
         return False
-    return 0 <= event.start - record.dose_span[1] <= 14 or 0 <= event.end - record.dose_span[1] <= 14
+    return 0 <= event.start - record.dose_span[1] <= 6
 
 
 def _stability(record: Record, found: dict[str, DateInterval]) -> None:
@@ -145,7 +153,7 @@ def _range_end(record: Record, found: dict[str, DateInterval]) -> None:
 
 
 def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
-    if record.mention.refused:
+    if record.refused:
         return "refused"
     if record.planned:
         return "planned"
@@ -160,7 +168,9 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
         return "stopped" if "last_given" in fields else None
     if any(event.role in ("started", "stable", "changed") for event in record.events) or again:
         return "ongoing"
-    if record.is_a(*_GIVEN_CLASSES) and ("last_given" in fields or record.mention.historical):
+    if "last_given" in fields and not record.is_a("anti_infective"):
+        return None
+    if record.is_a(*_GIVEN_CLASSES) and record.mention.historical:
         return None
     if record.mention.historical or "date" in fields:
         return None
@@ -183,11 +193,14 @@ def quotes(frame: Frame, record: Record) -> tuple[Quote, ...]:
     """The words of a record: one stretch where they stand close together, else one for each part."""
     mention = record.mention
     spans = [(mention.start, mention.end)]
+    if record.on_top:
+        own = [event for event in record.events if event.interval is not None]
+        spans = [] if own else spans
     if record.dose_span is not None:
         spans.append(record.dose_span)
     spans += [(event.start, event.end) for event in record.events]
     spans += [record.context_span] if record.context_span else []
-    spans += [cue for cue in mention.cues if mention.refused or mention.planned]
+    spans += [cue for cue in mention.cues if record.refused or record.planned]
     return tuple(Quote(start, end) for start, end in joined(frame, spans, mention.start))
 
 

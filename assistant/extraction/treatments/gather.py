@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.model import Record
@@ -22,10 +23,20 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
     for mention in frame.mentions_of("treatment"):
         if frame.is_ignored(mention.start) or _is_allergy(frame, cues, mention):
             continue
+        if mention.concept.id in words().study_products or cues.beside("only", mention.start - 20, mention.end):
+            continue
+        if kept and _is_second_name(frame, kept[-1], mention):
+            continue
         if mention.ambiguous and not _supported(frame, mention):
             continue
         kept.append(mention)
     return kept
+
+
+def _is_second_name(frame: Frame, first: Mention, second: Mention) -> bool:
+    """Whether a mention is only another name in brackets: 利妥昔单抗(美罗华)."""
+    between = frame.text[first.end : second.start]
+    return second.concept.id == first.concept.id and between.strip() in ("(", "/", "(即")
 
 
 def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
@@ -75,6 +86,7 @@ def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following
     record.route = route(frame, cues, mention, max(sentence.start, previous), end)
     if "anti_infective" in family:
         record.intent = _intent(cues, mention, sentence.start, sentence.end)
+    record.refused = mention.refused or _refused(frame, cues, mention, sentence.end)
     record.planned = _planned(frame, cues, mention, sentence.start, sentence.end)
     return record
 
@@ -106,12 +118,17 @@ def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
     if mention.concept.id in words().intravenous_only:
         return "iv"
     near = frame.in_span(cues.asides, max(start, mention.start - 26), min(end, mention.end + 44))
-    found = {cue.label for cue in near if not (mention.start <= cue.start < mention.end)}
+    found = {cue.label for cue in near if not (mention.start <= cue.start < mention.end) and not _leads(frame, cue, end)}
     inside = {cue.label for cue in frame.in_span(cues.asides, mention.start, mention.end)}
     for name in ROUTES:
         if name in found or (name == "topical" and name in inside):
             return name
     return None
+
+
+def _leads(frame: Frame, cue: Cue, end: int) -> bool:
+    """Whether a word stands directly before the next drug: the "oral" of "and oral methotrexate"."""
+    return cue.end <= end and end - cue.end <= 1 and end < len(frame.text) and frame.text[end - 1 : end].isspace()
 
 
 def _intent(cues: Cues, mention: Mention, start: int, end: int) -> str:
@@ -135,6 +152,14 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
         return _not_started_next(frame, cues, end)
     between = frame.lower[doubt.end : mention.start]
     return not re.search(r"[;。]|\.\s", between)
+
+
+def _refused(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool:
+    """Whether the words after a drug that was only talked about say that it was turned down."""
+    cue = cues.beside("refused", mention.end, min(end, mention.end + 60))
+    if cue is None:
+        return False
+    return not frame.in_span(frame.mentions_of("treatment"), mention.end, cue.start)
 
 
 def _not_started_next(frame: Frame, cues: Cues, end: int) -> bool:

@@ -21,6 +21,8 @@ class Event:
     interval: DateInterval | None = None
     cue: str = ""
     """The label of the cue word, if the role comes from one."""
+    at: int = -1
+    """Where the cue word stands, or the time if there is none: what decides whose event it is."""
     since: bool = False
     """The time was introduced by a word like "since" and so also dates the dose beside it."""
 
@@ -38,7 +40,10 @@ class Record:
     route: str | None = None
     intent: str | None = None
     planned: bool = False
+    refused: bool = False
     burst: bool = False
+    on_top: bool = False
+    """A burst on top of the base dose, said without naming the drug again."""
     events: list[Event] = field(default_factory=list)
     group: tuple[str, ...] = ()
     context_time: DateInterval | None = None

@@ -106,6 +106,8 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
     for match in _patterns().denied.finditer(frame.lower):
         if frame.is_ignored(match.start()):
             continue
+        if any(span.start <= match.start() < span.end for span in covered):
+            continue
         mention = next((m for m in named if match.start() <= m.start < match.end()), None)
         covered.append(Span(match.start(), match.end()))
         made.append(_denial(frame, Span(match.start(), match.end()), mention))

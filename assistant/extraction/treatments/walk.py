@@ -47,15 +47,18 @@ class _State:
     last_role: Event | None = None
 
 
-def walk(frame: Frame, cues: Cues, records: Sequence[Record]) -> list[Record]:
-    """The records with their events; bursts on top of a base dose are records of their own, added at the end."""
+def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[Span]) -> list[Record]:
+    """The records with their events; bursts on top of a base dose are records of their own, added at the end.
+
+    ``closed`` are stretches about something else (a denied drug, a trial), which say nothing of the drugs before them.
+    """
     state = _State()
     extra: list[Record] = []
     for index, sentence in enumerate(frame.sentences):
         here = [record for record in records if sentence.start <= record.mention.start < sentence.end]
-        if not here and not _follows(frame, cues, state, index, sentence):
+        if not here and (_is_closed(closed, sentence) or not _follows(frame, cues, state, index, sentence)):
             continue
-        _sentence(frame, cues, state, here, sentence, extra)
+        _sentence(frame, cues, state, here, sentence, extra, closed)
         if here:
             state.carried_sentence = index
     return [*records, *extra]
@@ -73,13 +76,19 @@ def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span
     return bool(Frame.in_span(cues.events, sentence.start, sentence.end))
 
 
-def _sentence(frame: Frame, cues: Cues, state: _State, here: list[Record], sentence: Span, extra: list[Record]) -> None:
+def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:
+    return any(span.start < stretch.end and stretch.start < span.end for span in closed)
+
+
+def _sentence(
+    frame: Frame, cues: Cues, state: _State, here: list[Record], sentence: Span, extra: list[Record], closed: Sequence[Span]
+) -> None:
     owners: list[Record] = [] if here else list(state.carried)
     state.last_role = None
     burst: Record | None = None
     for chunk in _chunks(frame, sentence, here):
         inside = [record for record in here if chunk.start <= record.mention.start < chunk.end]
-        if not inside and not owners:
+        if not inside and (not owners or _is_closed(closed, chunk)):
             continue
         events = events_of(frame, cues, chunk.start, chunk.end)
         if not inside and not here:
@@ -96,6 +105,7 @@ def _sentence(frame: Frame, cues: Cues, state: _State, here: list[Record], sente
             continue
         _give(frame, cues, state, chunk, events, runs, owners, here)
         if runs:
+            _mark_dated_doses(runs[-1], frame)
             owners = runs[-1]
             state.carried = runs[-1]
             state.recent = [*state.recent[-6:], *inside]
@@ -146,14 +156,18 @@ def _give(
     here: Sequence[Record],
 ) -> None:
     """Gives the events of one clause to their drugs."""
+    regimen = cues.beside("regimen", chunk.start, chunk.end) if not runs else None
     everyone = cues.beside("all", chunk.start, chunk.end)
     anchored = cues.beside("anchor", chunk.start, chunk.end) is not None
     for event in events:
         meant = _owner(frame, event, runs, owners)
+        if regimen is not None and event.role == "stable":
+            meant = _maintained(state)
         together = event.cue == "combine" and len(meant) < 2
         if everyone is not None and not (runs and len(runs[-1]) > 1) or together:
             meant = _all_meant(here, state, chunk.end, meant)
         done = _inherit(event, state, bool(runs))
+        _dose_after_change(frame, done, meant)
         if event.role == "stable" and event.interval is None:
             done = _since_last(done, state, anchored or "since" in frame.lower[event.start : chunk.end], meant)
         group = tuple(dict.fromkeys(record.name for record in meant))
@@ -167,10 +181,10 @@ def _give(
 
 def _owner(frame: Frame, event: Event, runs: Sequence[list[Record]], owners: Sequence[Record]) -> list[Record]:
     """The drugs that an event belongs to: those just before it, unless its words lead up to the next ones."""
-    before = [run for run in runs if run[0].mention.start < event.start]
-    after = next((run for run in runs if run[0].mention.start >= event.end), None)
+    before = [run for run in runs if run[0].mention.start < event.at]
+    after = next((run for run in runs if run[0].mention.start > event.at), None)
     if after is not None:
-        gap = frame.lower[event.end : after[0].mention.start]
+        gap = frame.lower[min(max(event.at, event.end), after[0].mention.start) : after[0].mention.start]
         if len(gap) <= _TIGHT.get(event.cue, 0) or not (before or owners):
             return after
         if not before and not _unsaid(gap):
@@ -178,6 +192,18 @@ def _owner(frame: Frame, event: Event, runs: Sequence[list[Record]], owners: Seq
     if before:
         return before[-1]
     return list(owners)
+
+
+def _dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> None:
+    """ "From 30 mg to 20 mg": what is taken now is the dose behind the change."""
+    if event.role != "changed" or len(meant) != 1:
+        return
+    end = min(len(frame.text), max(event.end, event.at) + 40)
+    stop = _CHUNK_END.search(frame.text, event.end, end)
+    doses = list(DOSE.finditer(frame.text, event.at, stop.start() if stop else end))
+    if doses:
+        last = doses[-1]
+        meant[0].dose, meant[0].dose_span = last.group().strip(), (last.start(), last.start() + len(last.group().rstrip()))
 
 
 def _unsaid(gap: str) -> bool:
@@ -196,6 +222,11 @@ def _all_meant(here: Sequence[Record], state: _State, end: int, meant: list[Reco
         major = [record for record in chosen if record.drug_class in known and record.drug_class != "antimalarial"]
         chosen = major if len(major) > 1 else chosen
     return chosen if len(chosen) > 1 else meant
+
+
+def _maintained(state: _State) -> list[Record]:
+    """The drugs behind "same doses": the steroid and the immunosuppressants named so far."""
+    return [record for record in _distinct(state.recent) if record.drug_class in ("glucocorticoid", "immunosuppressant")]
 
 
 def _distinct(records: Sequence[Record]) -> list[Record]:
@@ -244,6 +275,13 @@ def _anaphoric(frame: Frame, event: Event, chunk: Span) -> bool:
     return bool(_ANAPHOR.search(lead)) or not lead.strip(" \t\n-*•·0123456789.")
 
 
+def _mark_dated_doses(run: Sequence[Record], frame: Frame) -> None:
+    """A steroid given into a vein is a pulse: its days are days of giving, not of a standing dose."""
+    for record in run:
+        if record.is_a("glucocorticoid") and record.route == "iv":
+            record.burst = True
+
+
 def _mark_bursts(frame: Frame, cues: Cues, inside: Sequence[Record], chunk: Span) -> None:
     for record, following in zip(inside, [*inside[1:], None], strict=True):
         end = following.mention.start if following else chunk.end
@@ -261,6 +299,6 @@ def _burst(frame: Frame, cues: Cues, owners: Sequence[Record], chunk: Span) -> R
     dose = dose_after(frame.text, chunk.start, chunk.end)
     if dose is None:
         return None
-    made = Record(owner.mention, owner.family, owner.drug_class, dose[0], (dose[1], dose[2]), burst=True)
-    made.route = owner.route
+    made = Record(owner.mention, owner.family, owner.drug_class, dose[0], (dose[1], dose[2]))
+    made.route, made.burst, made.on_top = owner.route, True, True
     return made

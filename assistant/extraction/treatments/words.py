@@ -22,9 +22,11 @@ class Words:
     at_least: re.Pattern[str]
     nearly: re.Pattern[str]
     coordination: re.Pattern[str]
+    last: re.Pattern[str]
     classes: tuple[str, ...]
     lupus_classes: frozenset[str]
     intravenous_only: frozenset[str]
+    study_products: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +67,11 @@ def words() -> Words:
         at_least=re.compile(_either(data["at_least"])),
         nearly=re.compile(_either(data["nearly"])),
         coordination=re.compile(rf"(?:{_either(data['coordination'])}|[\s().,·-])*", re.IGNORECASE),
+        last=re.compile(rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"),
         classes=tuple(data["classes"]),
         lupus_classes=frozenset(data["lupus_classes"]),
         intravenous_only=frozenset(data["intravenous_only"]),
+        study_products=frozenset(data["study_products"]),
     )
 
 
@@ -77,9 +81,11 @@ def find_cues(frame: Frame) -> Cues:
     events: list[Cue] = []
     asides: list[Cue] = []
     taken = -1
-    for cue in known.cues.find(frame.lower):
+    hits = [*known.cues.find(frame.lower), *(Cue(m.start(), m.end(), "last") for m in known.last.finditer(frame.lower))]
+    for cue in sorted(hits, key=lambda cue: (cue.start, -cue.end)):
         if cue.label not in known.events:
-            asides.append(cue)
+            if not (cue.label == "maybe" and _heads(frame.lower, cue)):
+                asides.append(cue)
         elif cue.start >= taken:
             events.append(cue)
             taken = cue.end
@@ -87,6 +93,11 @@ def find_cues(frame: Frame) -> Cues:
             events[-1] = cue
             taken = cue.end
     return Cues(_outside(frame, events), _outside(frame, asides))
+
+
+def _heads(lower: str, cue: Cue) -> bool:
+    """Whether a cue is a heading ("Plan:")."""
+    return lower[cue.end : cue.end + 2].lstrip().startswith(":")
 
 
 def _outside(frame: Frame, cues: Sequence[Cue]) -> tuple[Cue, ...]:
