@@ -1,0 +1,253 @@
+"""Applies what a chart says of its own errors: withdrawn values, wrong dates, other patients' results.
+
+A patient's word against the chart corrects nothing: both stand, and the checker sees that they differ. Nothing is
+removed: the wrong draft is marked, or the right one names it in ``supersedes``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from assistant.extraction.cue_rules import unmasked
+from assistant.extraction.cues import CueSet, load_data
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame
+from assistant.extraction.model import Span, TimeMention
+from rules.dates import DateInterval
+
+_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
+_DATES = ("date", "started", "changed", "last_given", "stable_since", "onset", "resolved_on")
+_TRIGGERS = ("wrong", "other_patient")
+
+
+@dataclass(frozen=True, slots=True)
+class _Notice:
+    """A sentence that says that something in the chart is wrong."""
+
+    frame: Frame
+    place: int
+    span: Span
+    labels: frozenset[str]
+    cue: Span
+
+    @property
+    def foreign(self) -> bool:
+        """Whether the words are said to be about somebody else."""
+        return "other_patient" in self.labels
+
+
+@cache
+def _cues() -> CueSet:
+    return CueSet(load_data("corrections")["words"])
+
+
+def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:
+    """The drafts of a chart with its own corrections applied; in the same order, corrected copies at the end."""
+    notices = [notice for place, frame in enumerate(frames) for notice in _notices(frame, place)]
+    if not notices:
+        return list(drafts)
+    order = {frame.document.id: place for place, frame in enumerate(frames)}
+    made = [draft if draft.draft_id else replace(draft, draft_id=f"draft-{n}") for n, draft in enumerate(drafts, 1)]
+    for notice in notices:
+        made = _apply(notice, made, order)
+    return made
+
+
+def _notices(frame: Frame, place: int) -> Iterator[_Notice]:
+    """The sentences of a document that speak of an error in the chart."""
+    cues = unmasked(_cues().find(frame.lower))
+    for index, sentence in enumerate(frame.sentences):
+        inside = frame.in_span(cues, sentence.start, sentence.end)
+        labels = frozenset(cue.label for cue in inside)
+        if not labels & set(_TRIGGERS) or "patient_says" in labels or frame.is_ignored(sentence.start):
+            continue
+        trigger = next(cue for cue in inside if cue.label in _TRIGGERS)
+        yield _Notice(frame, place, _with_next(frame, index, cues), labels, Span(trigger.start, trigger.end))
+
+
+def _with_next(frame: Frame, index: int, cues: Sequence[Any]) -> Span:
+    """The sentence, and the next one where that gives the right value ("It was this January")."""
+    sentence = frame.sentences[index]
+    if index + 1 < len(frame.sentences):
+        after = frame.sentences[index + 1]
+        near = frame.in_span(cues, after.start, after.start + 40)
+        if any(cue.label == "right" for cue in near) and not any(cue.label in _TRIGGERS for cue in near):
+            return Span(sentence.start, after.end)
+    return sentence
+
+
+def _apply(notice: _Notice, drafts: list[DraftFact], order: Mapping[str, int]) -> list[DraftFact]:
+    """The drafts after one notice."""
+    before = [draft for draft in drafts if _earlier(notice, draft, order)]
+    wrong = [draft for draft in before if _meant(notice, draft, drafts)]
+    if not wrong:
+        return drafts
+    right = [draft for draft in drafts if _inside(notice, draft) and draft not in wrong]
+    result: list[DraftFact] = []
+    copies: list[DraftFact] = []
+    replaced: dict[str, list[str]] = {}
+    marked = {id(draft) for draft in wrong}
+    for draft in drafts:
+        if id(draft) not in marked:
+            result.append(draft)
+            continue
+        successor = next((other for other in right if (other.kind, other.name) == (draft.kind, draft.name)), None)
+        copy = None if successor or notice.foreign else _redated(notice, draft)
+        result.append(_marked(notice, draft))
+        if copy is not None:
+            copies.append(copy)
+        elif successor is not None:
+            replaced.setdefault(successor.draft_id, []).append(draft.draft_id)
+    return [_superseding(draft, replaced.get(draft.draft_id, ())) for draft in result] + copies
+
+
+def _superseding(draft: DraftFact, ids: Sequence[str]) -> DraftFact:
+    if not ids:
+        return draft
+    known = tuple(draft.fields.get("supersedes", ()))
+    return replace(draft, fields={**draft.fields, "supersedes": known + tuple(ids)})
+
+
+def _earlier(notice: _Notice, draft: DraftFact, order: Mapping[str, int]) -> bool:
+    """Whether a draft was said elsewhere than in the notice, in the same or an earlier note."""
+    place = order.get(draft.document, -1)
+    if place != notice.place:
+        return place < notice.place or notice.foreign
+    return not _inside(notice, draft) or _old_value(notice, draft)
+
+
+def _inside(notice: _Notice, draft: DraftFact) -> bool:
+    if draft.document != notice.frame.document.id or not draft.quotes:
+        return False
+    return notice.span.start <= draft.quotes[0].start < notice.span.end
+
+
+def _old_value(notice: _Notice, draft: DraftFact) -> bool:
+    """Whether a draft of the notice's own sentence repeats the wrong value: it stands before the word for wrong."""
+    right = [
+        cue for cue in _cues().find(notice.frame.lower[notice.span.start : notice.span.end]) if cue.label == "right"
+    ]
+    start = draft.quotes[0].start
+    return draft.kind == "measurement" and not any(notice.span.start + cue.start < start for cue in right)
+
+
+def _meant(notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact]) -> bool:
+    """Whether the notice speaks of this draft: its value, its date, its line, or the whole earlier report."""
+    concepts = _concepts(notice)
+    named = draft.name in concepts
+    if draft.kind == "measurement" and _has_number(notice, draft) and (named or not concepts & _analytes(drafts)):
+        return True
+    if _wrong_time(notice, draft) is not None and (named or not concepts or draft.kind != "measurement"):
+        return named or not concepts & {other.name for other in drafts}
+    if "this_line" in notice.labels and _same_line(notice, draft):
+        return True
+    if "whole_report" in notice.labels and draft.kind == "measurement":
+        return draft.document != notice.frame.document.id and _reported_again(notice, draft, drafts)
+    return False
+
+
+def _concepts(notice: _Notice) -> set[str]:
+    mentions = notice.frame.in_span(notice.frame.mentions, notice.span.start, notice.span.end)
+    return {mention.concept.id for mention in mentions}
+
+
+def _analytes(drafts: Sequence[DraftFact]) -> set[str]:
+    return {draft.name for draft in drafts if draft.kind == "measurement"}
+
+
+def _has_number(notice: _Notice, draft: DraftFact) -> bool:
+    """Whether the notice quotes the value of the draft, apart from the numbers of dates."""
+    written = str(draft.fields.get("value_as_written") or draft.fields.get("value") or "")
+    numbers = _NUMBER.findall(written)
+    return bool(numbers) and _floats(numbers) <= _floats(_numbers(notice))
+
+
+def _numbers(notice: _Notice) -> list[str]:
+    times = notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end)
+    found = []
+    for match in _NUMBER.finditer(notice.frame.lower, notice.span.start, notice.span.end):
+        if not any(time.start <= match.start() < time.end for time in times):
+            found.append(match.group())
+    return found
+
+
+def _floats(numbers: Sequence[str]) -> set[float]:
+    return {float(number) for number in numbers}
+
+
+def _wrong_time(notice: _Notice, draft: DraftFact) -> TimeMention | None:
+    """The time of the notice that is a date of the draft."""
+    dates = [draft.fields[key] for key in _DATES if isinstance(draft.fields.get(key), DateInterval)]
+    for time in notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end):
+        if any(_same(time.interval, date) for date in dates):
+            return time
+    return None
+
+
+def _same(first: DateInterval, second: DateInterval) -> bool:
+    """Whether two dates are the same one: equal, or of the same days except for an open end."""
+    if first == second:
+        return True
+    ends = ((first.earliest, second.earliest), (first.latest, second.latest))
+    return any(a is not None and a == b for a, b in ends) and all(a is None or b is None or a == b for a, b in ends)
+
+
+def _same_line(notice: _Notice, draft: DraftFact) -> bool:
+    """Whether the draft stands on the line of the notice or, if the notice fills its line, on the one before."""
+    if draft.document != notice.frame.document.id or not draft.quotes:
+        return False
+    frame = notice.frame
+    line = frame.line_at(notice.span.start)
+    alone = frame.lower[frame.lines[line].start : notice.span.start].strip(" (*※-[") == ""
+    at = frame.line_at(draft.quotes[0].start)
+    return at == (line - 1 if alone and line else line) and not _inside(notice, draft)
+
+
+def _reported_again(notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact]) -> bool:
+    """Whether the correcting note gives the same analyte for a date that may be the same."""
+    date = draft.fields.get("date")
+    for other in drafts:
+        if other.document == notice.frame.document.id and (other.kind, other.name) == (draft.kind, draft.name):
+            again = other.fields.get("date")
+            if date is None or again is None or _same(date, again):
+                return True
+    return False
+
+
+def _marked(notice: _Notice, draft: DraftFact) -> DraftFact:
+    """The wrong draft: another's, or declared false; the words of the notice go with it as evidence."""
+    quotes = (*draft.quotes, Quote(notice.cue.start, notice.cue.end, "subject", document=notice.frame.document.id))
+    if notice.foreign:
+        return replace(draft, subject="other", quotes=quotes)
+    if draft.kind == "measurement":
+        return replace(draft, quotes=quotes, fields={**draft.fields, "validity": "declared_false"})
+    return draft
+
+
+def _redated(notice: _Notice, draft: DraftFact) -> DraftFact | None:
+    """The draft with the right date, which the notice gives beside the wrong one."""
+    wrong = _wrong_time(notice, draft)
+    if wrong is None:
+        return None
+    times = notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end)
+    others = [time for time in times if time.start >= wrong.end and time.kind != "duration"]
+    right = others[0] if others else next((time for time in times if time.end <= wrong.start), None)
+    if right is None:
+        return None
+    dates = {
+        key: right.interval
+        for key in _DATES
+        if isinstance(draft.fields.get(key), DateInterval) and _same(draft.fields[key], wrong.interval)
+    }
+    return replace(
+        draft,
+        document=notice.frame.document.id,
+        quotes=(Quote(notice.cue.start, notice.cue.end), Quote(right.start, right.end, "date")),
+        fields={**draft.fields, **dates, "supersedes": (draft.draft_id,)},
+        draft_id=f"{draft.draft_id}-corrected",
+        reader="corrections",
+    )
