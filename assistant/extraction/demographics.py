@@ -1,0 +1,187 @@
+"""Reads the patient's age, birth date and sex. Does not compute an age from a birth date."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame
+from assistant.extraction.resources import any_of, load_words
+from rules.dates import DateInterval
+
+_ADULT = (1, 119)
+_NUMBER_WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+} | {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+_ONES = "one|two|three|four|five|six|seven|eight|nine"
+_SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
+_AGE = re.compile(
+    rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
+    # 36-year-old, 58 y.o., 36 y/o F, 34 yrs old, 45 years of age, a 26yo
+    r"[\s-]{0,2}(?:years?|yrs?|yr\.?|y)\.?[\s/-]{0,2}(?:old|of age|o\b\.?)"
+    r"|[\s-]?yo\b|[\s-]?y/o\b|\s?y\.\s?o\.?"
+    # 36 F, 54F, 47 year male
+    r"|[\s-]?(?:years?[\s,-]*)?/?\s?(?:f|m)(?![\w/'.-])|\s?years?,?\s(?=(?:female|male|woman|man)\b)"
+    r"|[\s-]{0,2}(?:years?|yrs?|y)[\s,]*(?=/\s?(?:f|m)\b)"
+    r")"
+    r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})(?!\s?[-/.%\d]|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
+    r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)\s?[,/]\s?(?P<after>\d{1,3})(?![\d./%-])(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
+    r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?<![\d.\-/])(?P<zh>\d{1,3})\s?(?:周)?岁(?!(?:时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|初潮))"
+)
+_BIRTH = re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}|(?:出生日期|出生年月日?|生日|出生于)[\s:]{0,4}")
+_SEX_LABEL = re.compile(r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])")
+_BESIDE = re.compile(r"(?P<female>\b(?:female|woman|lady|girl|f)\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|男)")
+_DECADES = re.compile(r"\d0s\b")
+
+
+@cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    words = load_words("demographics")
+    latin = {key: any_of(word for word in words[key] if word.isascii() and len(word) > 1) for key in ("female", "male", "she", "he", "relatives")}
+    return {
+        "female": re.compile(rf"\b(?:{latin['female']})\b|女性|女士|(?<![子儿])女(?=[,，\s、。]|患|$)"),
+        "male": re.compile(rf"\b(?:{latin['male']})\b|男性|(?<!子)男(?=[,，\s、。]|患|$)"),
+        "she": re.compile(rf"\b(?:{latin['she']})\b|她"),
+        "he": re.compile(rf"\b(?:{latin['he']})\b|(?<![其])他(?![汀克莫昔巴林达唑])"),
+        "relatives": re.compile(rf"\b(?:{latin['relatives']})\b|" + any_of(w for w in words["relatives"] if not w.isascii() and len(w) > 1)),
+    }
+
+
+def read(frame: Frame) -> list[DraftFact]:
+    """Age, birth date and sex as the document states them."""
+    drafts = [*_ages(frame), *_births(frame)]
+    sex = _sex(frame, drafts)
+    return [*drafts, *([sex] if sex else [])]
+
+
+def _ages(frame: Frame) -> Iterator[DraftFact]:
+    for match in _AGE.finditer(frame.lower):
+        group = match.lastgroup or "n"
+        text = match[group]
+        number = int(text) if text.isdigit() else sum(_NUMBER_WORDS[part] for part in re.split(r"[- ]", text))
+        start = match.start(group)
+        if not _ADULT[0] <= number <= _ADULT[1] or frame.is_ignored(start) or _of_another(frame, match, group):
+            continue
+        yield DraftFact(
+            kind="demographic",
+            name="age",
+            document=frame.document.id,
+            quotes=(Quote(start, match.end()) if group not in ("aged", "after", "zhage") else _stripped(frame, match.start(), match.end()),),
+            fields={"value": number, "as_of": frame.document.written_on},
+            reader="demographics",
+        )
+
+
+def _stripped(frame: Frame, start: int, end: int) -> Quote:
+    while start < end and frame.text[start] in " ,;(\n\t":
+        start += 1
+    return Quote(start, end)
+
+
+_PAST_CLAUSE = re.compile(
+    r"(?:\bat(?: the)?(?: age(?: of)?)?|\bsince(?: the)?(?: age(?: of)?)?|\bfrom(?: the)? age(?: of)?|\bbefore(?: the)?(?: age(?: of)?)?|\bover|\bunder|\buntil|\bwhen (?:he|she|i) was|"
+    r"\bage at \w+|\bage of onset|menopause|menarche|died|deceased|于|在|自|从|至)[\s:]*$"
+)
+
+
+def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
+    """Whether the age is a relative's, that of an event in the past, or of a child among "two children, aged 9 and 6"."""
+    begin = match.start()
+    section = frame.section_at(begin)
+    if section.subject != "patient" or section.id == "family_history":
+        return True
+    before = frame.lower[max(0, begin - 60) : begin]
+    clause = re.split(r"[;。.\n!?；]", before)[-1]
+    if _PAST_CLAUSE.search(clause) or _DECADES.match(frame.lower, match.start(group)):
+        return True
+    relatives = list(_patterns()["relatives"].finditer(clause))
+    if relatives and not re.search(r"patient|患者|病人", clause[relatives[-1].end() :]):
+        return not re.search(r",[^,]*\b(?:a|an)\s$", clause) or "children" in clause
+    after = frame.lower[match.end() : match.end() + 14]
+    return re.match(r"\s?(?:sister|brother|mother|father|son|daughter|husband|wife|child)", after) is not None
+
+
+def _births(frame: Frame) -> Iterator[DraftFact]:
+    for match in _BIRTH.finditer(frame.lower):
+        near = [time for time in frame.times if match.end() <= time.start <= match.end() + 2]
+        clause = frame.lower[max(0, match.start() - 40) : match.start()]
+        if not near or near[0].kind not in ("day", "month", "year") or _patterns()["relatives"].search(clause):
+            continue
+        if frame.document.written_on is not None and near[0].interval == frame.document.written_on:
+            continue
+        yield DraftFact(
+            kind="demographic",
+            name="birth_date",
+            document=frame.document.id,
+            quotes=(Quote(match.start(), near[0].end),),
+            fields={"value": near[0].interval},
+            reader="demographics",
+        )
+
+
+def _sex(frame: Frame, ages: Iterable[DraftFact]) -> DraftFact | None:
+    """The sex beside an age, after a label, in a noun for the patient, else from a clear run of pronouns."""
+    for match in _SEX_LABEL.finditer(frame.lower):
+        word = match[1] or match[2]
+        return _sex_draft(frame, "female" if word[0] in "f女w" else "male", match.start(), match.end())
+    for draft in ages:
+        if draft.name == "age":
+            found = _beside(frame, draft.quotes[0].start, draft.quotes[0].end)
+            if found:
+                return found
+    return _by_noun(frame) or _by_pronoun(frame)
+
+
+def _beside(frame: Frame, start: int, end: int) -> DraftFact | None:
+    inside = _BESIDE.search(frame.lower, start, end)
+    after = re.compile(r"[^.;。；\n]{0,45}").match(frame.lower, end)
+    before = max(0, start - 16)
+    found = inside or (_BESIDE.search(frame.lower, end, after.end()) if after else None)
+    if found is None:
+        earlier = [match for match in _BESIDE.finditer(frame.lower, before, start)]
+        found = earlier[-1] if earlier and not re.search(r"[.;。]\s", frame.lower[earlier[-1].end() : start]) else None
+    if found is None:
+        return None
+    return _sex_draft(frame, str(found.lastgroup), found.start(), found.end())
+
+
+def _by_noun(frame: Frame) -> DraftFact | None:
+    hits = []
+    for sex in ("female", "male"):
+        for match in _patterns()[sex].finditer(frame.lower):
+            clause = re.split(r"[;。.\n]", frame.lower[max(0, match.start() - 40) : match.start()])[-1]
+            if _patterns()["relatives"].search(clause) or frame.section_at(match.start()).subject != "patient":
+                continue
+            hits.append((match.start(), match.end(), sex))
+    sexes = {hit[2] for hit in hits}
+    if len(sexes) != 1:
+        return None
+    first = min(hits)
+    return _sex_draft(frame, first[2], first[0], first[1])
+
+
+def _by_pronoun(frame: Frame) -> DraftFact | None:
+    she = list(_patterns()["she"].finditer(frame.lower))
+    he = list(_patterns()["he"].finditer(frame.lower))
+    more, fewer, sex = (she, he, "female") if len(she) >= len(he) else (he, she, "male")
+    if not more or len(more) < 4 * len(fewer):
+        return None
+    return _sex_draft(frame, sex, more[0].start(), more[0].end())
+
+
+def _sex_draft(frame: Frame, sex: str, start: int, end: int) -> DraftFact:
+    return DraftFact(
+        kind="demographic",
+        name="sex",
+        document=frame.document.id,
+        quotes=(Quote(start, end),),
+        fields={"value": sex},
+        reader="demographics",
+    )

@@ -1,0 +1,58 @@
+"""Turns readings into drafts with their quotes. Reads nothing itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.measurements.page import Page, Reading
+
+
+def draft(page: Page, reading: Reading) -> DraftFact | None:
+    """The draft of a reading; nothing for words that are no part of the chart."""
+    if page.frame.is_ignored(reading.start):
+        return None
+    text = page.frame.document.text
+    fields: dict[str, Any] = {}
+    if reading.written is not None:
+        fields["value_as_written"] = text[slice(*reading.written)]
+    if reading.unit is not None:
+        fields["unit_as_written"] = text[slice(*reading.unit)]
+    for key in ("value", "low", "high", "comparator", "specimen", "method"):
+        if (value := getattr(reading, key)) is not None:
+            fields[key] = value
+    if reading.limit_texts is not None:
+        fields["limits_as_written"] = reading.limit_texts
+    if reading.validity != "valid":
+        fields["validity"] = reading.validity
+    if reading.day is not None:
+        fields["date"] = reading.day
+    if reading.past and reading.day is None:
+        fields["undated_history"] = True
+    return DraftFact(
+        kind="measurement",
+        name=reading.analyte,
+        document=page.frame.document.id,
+        quotes=tuple(_quotes(reading)),
+        fields=fields,
+        subject=reading.subject or "patient",  # type: ignore[arg-type]
+        reader="measurements",
+    )
+
+
+def _quotes(reading: Reading) -> list[Quote]:
+    """The name with the value, or the value alone where the name stands far away or after it; then unit, date, limits."""
+    start, end = reading.start, reading.end
+    quotes = []
+    if reading.name.end <= start <= reading.name.end + 40 and not reading.table:
+        quotes.append(Quote(reading.name.start, end))
+    else:
+        quotes += [Quote(start, end), Quote(reading.name.start, reading.name.end)]
+    quotes += [Quote(*span) for span in (*reading.items, *reading.notes)]
+    if reading.unit is not None:
+        quotes.append(Quote(*reading.unit, role="unit"))
+    if reading.day_span is not None:
+        quotes.append(Quote(*reading.day_span, role="date"))
+    if reading.limits is not None:
+        quotes.append(Quote(*reading.limits, role="limit"))
+    return quotes

@@ -1,0 +1,169 @@
+"""Finds numbers, units, ranges and titres in plain text. Does not know what they are values of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.extraction.resources import load_words
+
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_COMPARATOR = r"<\s?=|>\s?=|[<>≤≥≦≧~]"
+_NUMBER = re.compile(
+    rf"(?P<cmp>{_COMPARATOR})?\s?"
+    # A value run together with its power of ten: 3.61O^9/L is 3.6 x10^9/L.
+    rf"(?P<a>(?:\d+(?:\.\d+)?(?=\s?1[o0]\s?\^\s?\d))"
+    rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
+    rf"(?:\s?(?:-{{1,2}}|~|to|至|到)\s?(?P<b>{_FIGURE}))?",
+)
+_TITRE = re.compile(r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)1\s?[:/]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d.])")
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number or a range of numbers; ``start:end`` covers the comparator too, ``at:end`` the figures alone."""
+
+    start: int
+    at: int
+    end: int
+    comparator: str | None
+    low: float
+    high: float | None = None
+    first_end: int = 0
+    """Where the first figure of a range ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as written and its family (``mass``, ``count`` …)."""
+
+    start: int
+    end: int
+    family: str
+
+
+@dataclass(frozen=True, slots=True)
+class Titre:
+    """A dilution: 1:640."""
+
+    start: int
+    end: int
+    comparator: str | None
+    reciprocal: float
+
+
+_SIGNS = {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="}
+
+
+def plain_number(text: str) -> float | None:
+    """The figure that a text writes, thousands separators and powers of ten included."""
+    cleaned = text.replace(",", "").replace(" ", "")
+    cleaned = cleaned.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    cleaned = re.sub(r"[x*]10\^?\(?(\d+)\)?", r"e\1", cleaned)
+    try:
+        return float(cleaned)
+    except ValueError:
+        return None
+
+
+def _sign(text: str | None) -> str | None:
+    if not text:
+        return None
+    text = text.replace(" ", "")
+    return _SIGNS.get(text, text)
+
+
+def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
+    """The numbers outside the taken stretches (dates), in order; those glued to a letter before are left to the caller."""
+    found: list[Number] = []
+    position, index = 0, 0
+    while True:
+        match = _NUMBER.search(lower, position)
+        if match is None:
+            return found
+        start, end = match.span("a")
+        while index < len(taken) and taken[index][1] <= start:
+            index += 1
+        if index < len(taken) and taken[index][0] < match.end() and taken[index][0] <= start:
+            position = max(taken[index][1], start + 1)
+            continue
+        low, high, whole = plain_number(match["a"]), None, end
+        if match["b"] and not (index < len(taken) and taken[index][0] < match.end()):
+            high, whole = plain_number(match["b"]), match.end("b")
+        position = whole
+        if low is None or _part_of_power(lower, start, whole):
+            continue
+        if high is not None and high < low:
+            high, whole, position = None, end, end
+        begin = match.start("cmp") if match["cmp"] else start
+        found.append(Number(begin, start, whole, _sign(match["cmp"]), low, high, end))
+
+
+def _part_of_power(lower: str, start: int, end: int) -> bool:
+    """Whether these figures are the 10 or the exponent of a power of ten."""
+    before = lower[max(0, start - 2) : start]
+    if before.endswith("^"):
+        return True
+    return lower[start:end] == "10" and end < len(lower) and lower[end] in "^*⁹³⁶"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A number with the unit that follows it."""
+
+    number: Number
+    unit: Unit | None
+
+    @property
+    def start(self) -> int:
+        """Where the figures begin, or the comparator before them."""
+        return self.number.start
+
+    @property
+    def end(self) -> int:
+        """Where the unit ends, or the figures if there is none."""
+        return self.unit.end if self.unit else self.number.end
+
+
+def find_values(lower: str, taken: Sequence[tuple[int, int]]) -> list[Value]:
+    """The numbers of a text with their units, in order; figures inside a unit are no numbers."""
+    values: list[Value] = []
+    for number in find_numbers(lower, taken):
+        if values and number.at < values[-1].end:
+            continue
+        values.append(Value(number, match_unit(lower, number.end)))
+    return values
+
+
+def match_titre(lower: str, start: int, end: int) -> Titre | None:
+    """The first dilution in a stretch."""
+    match = _TITRE.search(lower, start, end)
+    if match is None:
+        return None
+    begin = match.start("cmp") if match["cmp"] else match.start() + len(match[0]) - len(match[0].lstrip())
+    return Titre(begin, match.end(), _sign(match["cmp"]), float(match["n"].replace(",", "")))
+
+
+@cache
+def _units() -> re.Pattern[str]:
+    families = load_words("measurements")["families"]
+    groups = "|".join(f"(?P<{family}>{pattern.strip()})" for family, pattern in families.items())
+    return re.compile(rf"(?:{groups})(?![a-z0-9])")
+
+
+_BLANK = re.compile(r"[ \t]*")
+
+
+def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
+    """The unit that begins here, after at most one blank, or after any blanks of the line if ``wide``."""
+    begin = position
+    if wide:
+        begin = _BLANK.match(lower, position).end()  # type: ignore[union-attr]
+    elif position < len(lower) and lower[position] in " \t-":
+        begin = position + 1
+    match = _units().match(lower, begin)
+    if match is None or match.end() == begin:
+        return None
+    return Unit(begin, match.end(), match.lastgroup or "")

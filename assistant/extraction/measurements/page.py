@@ -1,0 +1,184 @@
+"""One document as the measurement readers see it: names, values, cue words and times in order. Decides nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol, TypeVar
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.frame import Frame
+from assistant.extraction.measurements.catalogue import OTHER, Analyte, Catalogue, NameHit, catalogue_of
+from assistant.extraction.measurements.numbers import Unit, Value, find_values
+from assistant.extraction.model import TimeMention
+from rules.dates import DateInterval
+
+
+class _Placed(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+Item = TypeVar("Item", bound=_Placed)
+
+
+@dataclass(slots=True)
+class Reading:
+    """A result read from the text, before it is dated and judged. Mutable: later passes add what they find."""
+
+    analyte: str
+    name: NameHit
+    start: int
+    end: int
+    """The figures, comparator included, or the word."""
+    value: str | float | None = None
+    """Set where the words are not plain figures: a quality, a titre, a class."""
+    low: float | None = None
+    high: float | None = None
+    comparator: str | None = None
+    written: tuple[int, int] | None = None
+    """The figures alone."""
+    unit: tuple[int, int] | None = None
+    limits: tuple[int, int] | None = None
+    limit_texts: tuple[str, str] | None = None
+    time: TimeMention | None = None
+    day: DateInterval | None = None
+    day_span: tuple[int, int] | None = None
+    past: bool = False
+    """Said to be an earlier value, with no date of its own."""
+    dated: bool = False
+    validity: str = "valid"
+    specimen: str | None = None
+    method: str | None = None
+    subject: str | None = None
+    mark: str | None = None
+    items: tuple[tuple[int, int], ...] = ()
+    tail: int = 0
+    """Where what belongs to the value ends."""
+    table: bool = False
+    notes: tuple[tuple[int, int], ...] = field(default=())
+
+
+class Page:
+    """The document with everything that the readers look for found once."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.text = frame.text
+        self.lower = frame.lower
+        self.catalogue: Catalogue = catalogue_of(frame.terminology)
+        self.times: Sequence[TimeMention] = frame.times
+        self.cues: dict[str, list[Cue]] = {}
+        for cue in self.catalogue.cues.find(self.lower):
+            self.cues.setdefault(cue.label, []).append(cue)
+        self.qualities = _by_start(cue for label, cues in self.cues.items() if label.startswith("qualities:") for cue in cues)
+        self.names = self.catalogue.find(self.text, self.lower)
+        self.values = _free_standing(self, find_values(self.lower, _taken(self)))
+        self._value_starts = [value.start for value in self.values]
+        self._name_starts = [name.start for name in self.names]
+
+    def values_in(self, start: int, end: int) -> Sequence[Value]:
+        """The values that begin inside a stretch."""
+        return self.values[bisect_left(self._value_starts, start) : bisect_left(self._value_starts, end)]
+
+    def names_in(self, start: int, end: int) -> Sequence[NameHit]:
+        """The names that begin inside a stretch."""
+        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+
+    def times_in(self, start: int, end: int) -> Sequence[TimeMention]:
+        """The times that begin inside a stretch."""
+        return within(self.times, start, end)
+
+    def cues_in(self, label: str, start: int, end: int) -> Sequence[Cue]:
+        """The cue words of a label that begin inside a stretch."""
+        return within(self.cues.get(label, ()), start, end)
+
+    def sentence_end(self, position: int) -> int:
+        """Where the sentence of a position ends."""
+        index = self.frame.sentence_at(position)
+        return self.frame.sentences[index].end if self.frame.sentences else len(self.text)
+
+    def sentence_start(self, position: int) -> int:
+        """Where the sentence of a position begins."""
+        index = self.frame.sentence_at(position)
+        return self.frame.sentences[index].start if self.frame.sentences else 0
+
+    def line(self, position: int) -> tuple[int, int]:
+        """The line of a position, without its line break."""
+        start = self.text.rfind("\n", 0, position) + 1
+        end = self.text.find("\n", position)
+        return start, len(self.text) if end < 0 else end
+
+
+def within(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
+    """The items, ordered by where they begin, that begin inside a stretch."""
+    if not items:
+        return ()
+    return items[bisect_left(items, start, key=lambda item: item.start) : bisect_left(items, end, key=lambda item: item.start)]
+
+
+def last_before(items: Sequence[Item], position: int) -> Item | None:
+    """The last item that begins before a position."""
+    index = bisect_right(items, position, key=lambda item: item.start)
+    return items[index - 1] if index else None
+
+
+def _by_start(cues: Iterable[Cue]) -> list[Cue]:
+    """Cues of several labels without those inside a longer one: "not detected" is not "detected"."""
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda item: (item.start, -item.end)):
+        if not kept or cue.start >= kept[-1].end:
+            kept.append(cue)
+    return kept
+
+
+def _taken(page: Page) -> list[tuple[int, int]]:
+    """Where figures are no values: dates, and the names of analytes (C3, 24h urine protein)."""
+    spans = [(time.start, time.end) for time in page.times if any(map(str.isdigit, page.lower[time.start : time.end]))]
+    spans += [(name.start, name.end) for name in page.names]
+    return sorted(spans)
+
+
+_GLUED = re.compile(r"[a-z_]")
+
+
+def _free_standing(page: Page, values: Iterable[Value]) -> list[Value]:
+    """The values whose figures do not belong to a word (B12, CD19), unless that word is the name of an analyte."""
+    ends = {name.end for name in page.names}
+    kept = []
+    for value in values:
+        at = value.number.at
+        if at and _GLUED.match(page.lower[at - 1]) and at not in ends:
+            continue
+        if at and page.lower[at - 1] == "." and at > 1 and page.lower[at - 2].isdigit():
+            continue
+        kept.append(value)
+    return kept
+
+
+def believable(analyte: Analyte, number: float) -> bool:
+    """Whether a figure without a unit may be a value of the analyte."""
+    if analyte.fraction and 0.2 <= number < 1:
+        return True
+    if analyte.bare_percent_from is not None and analyte.bare_percent_from <= number <= 100:
+        return False
+    return any(low <= number <= high for low, high in analyte.bare)
+
+
+def fits(analyte: Analyte, value: Value, row_unit: Unit | None = None) -> str | None:
+    """``unit`` if the unit suits the analyte, ``bare`` if there is none and the figure is believable, else ``None``."""
+    if analyte.id == OTHER:
+        return None
+    unit = value.unit or row_unit
+    if unit is not None and unit.family in analyte.units:
+        return "unit"
+    if unit is not None and not (value.unit is not None and value.unit.family in _MAYBE_WORDS):
+        return None
+    return "bare" if believable(analyte, value.number.low) else None
+
+
+_MAYBE_WORDS = frozenset({"points"})

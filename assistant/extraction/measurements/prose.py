@@ -1,0 +1,353 @@
+"""Reads values beside their names in running text and in rows of one result. Dates and validity are for others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from assistant.extraction.measurements.catalogue import OTHER, Analyte, NameHit
+from assistant.extraction.measurements.numbers import Unit, Value, match_unit
+from assistant.extraction.measurements.page import Page, Reading, fits
+from assistant.extraction.measurements.qualitative import is_past, read_quality, spread_quality
+from assistant.extraction.measurements.tails import read_tail
+
+_JOIN = re.compile(r"[\s,/、&;()+]*(?:and|or|和|及|与)?[\s/()]*")
+_VALUE_JOIN = re.compile(r"[\s,/、&;()]*(?:and|和|及|与|,\s?and)?[\s/()]*")
+_WORD = re.compile(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
+_PLAIN = frozenset(":=-,()[]\"/*~.#>→|+%?!'{}<_^·…↑↓&")
+_LOOSE_LIMIT = 60
+_STOPS = re.compile(r"[;。!\n]|\. ")
+_VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "height"})
+_PAIR = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
+
+
+def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
+    """The readings of everything outside the taken stretches (tables)."""
+    names = [name for name in page.names if not any(start <= name.start < end for start, end in taken)]
+    readings: list[Reading] = []
+    index = 0
+    while index < len(names):
+        group = [names[index]]
+        following = index + 1
+        while following < len(names) and _joined(page, group[-1], names[following]):
+            group.append(names[following])
+            following += 1
+        stop = page.sentence_end(group[-1].start)
+        if following < len(names):
+            stop = min(stop, names[following].start)
+        readings += _read_group(page, group, stop)
+        index = following
+    return readings
+
+
+def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
+    gap = page.lower[left.end : right.start]
+    return len(gap) <= 8 and "\n" not in gap and _JOIN.fullmatch(gap) is not None
+
+
+def _read_group(page: Page, group: list[NameHit], stop: int) -> list[Reading]:
+    merged = _merge(group)
+    if len(merged) == 1:
+        return _read_one(page, merged[0], group[-1].end, stop)
+    start = group[-1].end
+    values = _value_run(page, start, stop, len(merged))
+    if values and len(values) == len(merged):
+        unit = values[-1].unit
+        made = []
+        for name, value in zip(merged, values, strict=True):
+            whole = replace(value, unit=value.unit or unit)
+            if fits(name.analyte, whole):
+                made.append(_reading(page, name, whole))
+        if made:
+            _finish(page, made[-1], stop)
+            _share_limits(made)
+            return made
+    spread = spread_quality(page, merged, start, stop)
+    if spread:
+        return spread
+    return _read_one(page, merged[-1], start, stop)
+
+
+def _merge(group: Iterable[NameHit]) -> list[NameHit]:
+    """Names in a row with repeats of one analyte joined: "white blood cell count (WBC)"."""
+    merged: list[NameHit] = []
+    for name in group:
+        if merged and merged[-1].analyte.id == name.analyte.id and name.analyte.id != OTHER:
+            strength = "full" if "full" in (merged[-1].strength, name.strength) else name.strength
+            merged[-1] = NameHit(merged[-1].start, name.end, name.analyte, strength)
+        else:
+            merged.append(name)
+    return merged
+
+
+def _value_run(page: Page, start: int, stop: int, wanted: int) -> list[Value]:
+    """As many values as there are names, if they follow one after another."""
+    values = page.values_in(start, stop)[:wanted]
+    if len(values) < wanted or not is_tight(page, start, values[0].start):
+        return []
+    for left, right in zip(values, values[1:], strict=False):
+        if not _VALUE_JOIN.fullmatch(page.lower, left.end, right.start):
+            return []
+    return list(values)
+
+
+def _share_limits(made: list[Reading]) -> None:
+    last = made[-1]
+    for reading in made[:-1]:
+        if last.time is not None and reading.time is None:
+            reading.time = last.time
+
+
+def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]:
+    analyte = name.analyte
+    if analyte.id == OTHER or analyte.score or hypothetical(page, name.start, start):
+        return []
+    if analyte.blood and _in_other_fluid(page, name.start):
+        return []
+    row_unit, after = _row_unit(page, analyte, start, stop)
+    if analyte.qualitative:
+        quality = read_quality(page, name, after, stop)
+        if quality is not None:
+            return quality
+    found = _first_value(page, name, after, stop, row_unit)
+    if found is None:
+        return []
+    first = _reading(page, name, found, row_unit)
+    first.past = is_past(page, after, found.start)
+    if analyte.pair:
+        return _pressures(page, name, first, found, stop)
+    _finish(page, first, stop)
+    return [first, *_later_values(page, name, first, stop, row_unit)]
+
+
+def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit | None, int]:
+    """A unit written with the name, as in ``PLT(10^9/L)`` or ``Hgb g/dL``, and where the name then ends."""
+    at = start
+    while at < stop and page.lower[at] in " \t([,":
+        at += 1
+    unit = match_unit(page.lower, at) if at < stop else None
+    if unit is None or unit.family not in analyte.units or (unit.end - unit.start == 1 and page.lower[at] != "%"):
+        return None, start
+    if page.lower[unit.start].isdigit() and page.lower[at - 1] not in "([":
+        return None, start
+    end = unit.end
+    while end < stop and page.lower[end] in ")] ":
+        end += 1
+    return unit, end
+
+
+def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Unit | None) -> Value | None:
+    analyte = name.analyte
+    for value in page.values_in(start, stop)[:4]:
+        how = fits(analyte, value, row_unit)
+        if how is None:
+            if not _skippable(page, start, value):
+                return None
+            continue
+        if _is_reference(page, start, value, stop):
+            continue
+        if hypothetical(page, start, value.start, between=True):
+            return None
+        tight = is_tight(page, start, value.start)
+        if name.strength == "weak":
+            return value if tight and (how == "unit" or _among_vitals(page, name)) else None
+        if name.strength == "state":
+            return value if how == "unit" and value.unit is not None and (tight or value.start - start < 25) else None
+        if tight or (how == "unit" and value.unit is not None and _is_loose(page, start, value.start)):
+            return value
+        if how == "unit":
+            continue
+        return None
+    return None
+
+
+def _skippable(page: Page, start: int, value: Value) -> bool:
+    """A figure on the way to the value that is not itself one: a day, an hour, a reference bound of another unit."""
+    return value.start - start < _LOOSE_LIMIT and (value.unit is None or value.unit.family in ("other", "excretion", "points"))
+
+
+_REFERENCE_WORD = re.compile(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
+
+
+def _is_reference(page: Page, start: int, value: Value, stop: int) -> bool:
+    """A range in brackets (or called normal) between the name and the value itself."""
+    if value.number.high is None and value.number.comparator is None:
+        return False
+    before = page.lower[start : value.number.start]
+    bracketed = before.rstrip().endswith(("(", "[")) and page.lower[value.end : value.end + 1] in ")]"
+    if not bracketed and not _REFERENCE_WORD.search(before):
+        return False
+    return bool(page.values_in(value.end, stop))
+
+
+def is_tight(page: Page, start: int, end: int) -> bool:
+    """Whether only small words, signs and dates stand between a name and a value."""
+    gap = without_times(page, start, end)
+    if len(gap) > 90 or "\n" in gap.strip():
+        return False
+    for word in _WORD.findall(gap):
+        if word[0] >= "\u3400":
+            if page.catalogue.link_chinese.sub("", word):
+                return False
+        elif word[0].isalpha():
+            if word not in page.catalogue.links:
+                return False
+        elif word not in _PLAIN:
+            return False
+    return True
+
+
+def without_times(page: Page, start: int, end: int) -> str:
+    """The words of a stretch with its dates taken out."""
+    pieces, at = [], start
+    for time in page.times_in(start, end):
+        pieces.append(page.lower[at : time.start])
+        at = min(time.end, end)
+    pieces.append(page.lower[at:end])
+    return " ".join(pieces)
+
+
+def _is_loose(page: Page, start: int, end: int) -> bool:
+    gap = without_times(page, start, end)
+    chinese = any(char >= "\u3400" for char in gap)
+    return len(gap) <= (18 if chinese else _LOOSE_LIMIT) and not _STOPS.search(gap) and gap.count(",") <= 1
+
+
+def _among_vitals(page: Page, name: NameHit) -> bool:
+    """Whether other vital signs stand beside a short name such as T or P."""
+    start, end = page.line(name.start)
+    near = page.names_in(max(start, name.start - 50), min(end, name.end + 50))
+    if name.analyte.id not in _VITALS:
+        return False
+    if name.end - name.start > 2:
+        return True
+    return any(other is not name and other.analyte.id in _VITALS for other in near)
+
+
+def hypothetical(page: Page, start: int, end: int, between: bool = False) -> bool:
+    """Whether a wish, a threshold or a condition is spoken of rather than a result."""
+    begin = start if between else max(start - 45, page.frame.clauses[page.frame.clause_at(start)].start if page.frame.clauses else 0)
+    cues = page.cues_in("not_a_value", begin, end)
+    return any(not re.search(r"[,;.，。)]", page.lower[cue.end : start]) for cue in cues) if not between else bool(cues)
+
+
+def _in_other_fluid(page: Page, position: int) -> bool:
+    """Whether the nearest word for a specimen before a name in its sentence means another fluid than blood."""
+    start = page.sentence_start(position)
+    fluids = page.cues_in("fluids", start, position)
+    if not fluids:
+        return False
+    blood = page.cues_in("blood", fluids[-1].end, position)
+    return not blood and position - fluids[-1].end < 80
+
+
+def _reading(page: Page, name: NameHit, value: Value, row_unit: Unit | None = None) -> Reading:
+    number = value.number
+    analyte = name.analyte
+    unit = value.unit or row_unit
+    span = (unit.start, unit.end) if unit is not None and unit.family in analyte.units else None
+    kind = analyte.id
+    if analyte.percent and unit is not None and unit.family == "percent":
+        kind = analyte.percent
+    comparator = number.comparator
+    start = number.start
+    if comparator is None:
+        comparator, start = _worded_comparator(page, name.end, number.start)
+    return Reading(
+        analyte=kind,
+        name=name,
+        start=start,
+        end=number.end,
+        comparator=comparator,
+        written=(number.at, number.end),
+        unit=span,
+        specimen=analyte.specimen,
+        tail=value.end if span and value.unit else number.end,
+    )
+
+
+def _worded_comparator(page: Page, start: int, end: int) -> tuple[str | None, int]:
+    for sign in ("<", "<=", ">", ">=", "~"):
+        for cue in page.cues_in(f"comparators:{sign}", max(start, end - 24), end):
+            if not page.lower[cue.end : end].strip(" ,:"):
+                return sign, cue.start
+    return None, end
+
+
+def _finish(page: Page, reading: Reading, stop: int) -> None:
+    """Read what follows the value: flags, limits, a unit after the limits, its own date, the method."""
+    read_tail(page, reading, stop)
+
+
+_EARLIER = re.compile(
+    r"(?:^|[\s,;(])(?:was|were|previously|prior|previous|before|from|baseline|had been|vs|versus|compared|曾|前次|上次|之前|原)"
+)
+_ON = re.compile(
+    r"[\s,;()\-=:.~]*(?:(?:and|then|it|is|was|were|previously|prior|previous|before|up|down|from|baseline|had|been|vs|versus|compared|with|to|"
+    r"repeat|repeated|rechecked|now|today|later|in|on|at|by|the|of|a|value|decreased|increased|rose|fell|dropped|improved|followed|after|days?|"
+    r"hours?|weeks?|again|for|as)\b[\s,.:>]*|->|→|>|为|曾|曾为|前次|上次|之前|原|降至|升至|复查|复测|结果|后|至|到|、|月|,|;|再次|上升到|下降到)*[\s:(=]*"
+)
+
+
+def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit: Unit | None) -> list[Reading]:
+    """Further values of the same analyte: "was 8.8 in Nov", "(09-22为76)", "83; 2026-01-15 68", "12 -> 9"."""
+    found: list[Reading] = []
+    last = first
+    while True:
+        values = page.values_in(last.tail, stop)
+        if not values or len(found) > 8:
+            return found
+        value = values[0]
+        how = fits(name.analyte, value, row_unit)
+        gap = without_times(page, last.tail, value.start)
+        clause = re.split(r"[,;(]", gap)[-1] if _EARLIER.search(gap) and (value.unit or page.times_in(last.tail, value.start)) else gap
+        if how is None or not _ON.fullmatch(clause) or len(gap) > 70:
+            return found
+        dated = bool(page.times_in(last.tail, value.start)) or _dated_after(page, value, stop)
+        arrow = re.search(r"->|→|\bto\b|降至|升至|>", gap) is not None
+        if not (dated or arrow or _EARLIER.search(gap) or re.search(r"为|now|repeat|复查|today", gap)):
+            return found
+        reading = _reading(page, name, value, row_unit)
+        between = page.times_in(last.tail, value.start)
+        if between:
+            reading.time = between[-1]
+        if arrow and last.time is None:
+            last.past = True
+        reading.past = not dated and not arrow and _EARLIER.search(gap) is not None
+        _finish(page, reading, stop)
+        if reading.unit is None and last.unit is not None:
+            reading.unit = last.unit
+        found.append(reading)
+        last = reading
+
+
+def _dated_after(page: Page, value: Value, stop: int) -> bool:
+    return bool(page.times_in(value.end, min(stop, value.end + 14)))
+
+
+def _pressures(page: Page, name: NameHit, first: Reading, value: Value, stop: int) -> list[Reading]:
+    """The two figures of a blood pressure."""
+    match = _PAIR.match(page.lower, value.number.end)
+    if match is None:
+        if name.analyte.id == "systolic_bp" and value.unit is None and not page.lower[name.start : name.end].startswith("sys"):
+            return []
+        _finish(page, first, stop)
+        return [first]
+    unit = match_unit(page.lower, match.end())
+    span = (unit.start, unit.end) if unit is not None and unit.family == "pressure" else None
+    first.unit = span
+    first.tail = span[1] if span else match.end()
+    _finish(page, first, stop)
+    second = Reading(
+        analyte=name.analyte.pair or "",
+        name=name,
+        start=match.start(1),
+        end=match.end(1),
+        written=match.span(1),
+        unit=span,
+        time=first.time,
+        past=first.past,
+        tail=first.tail,
+    )
+    return [first, second]

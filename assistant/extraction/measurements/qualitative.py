@@ -1,0 +1,162 @@
+"""Reads results in words: positive, negative, pending, titres. Numbers are read elsewhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.numbers import match_titre
+from assistant.extraction.measurements.page import Page, Reading, within
+from assistant.extraction.measurements.tails import read_tail
+
+_STOP = re.compile(r"[;。!\n]|\. ")
+_BEFORE = re.compile(r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to|antibody to|against|on|the|an?|:))*\s*")
+_PAST = re.compile(r"\b(?:previous(?:ly)?|prior|from|baseline|old|earlier|had been|formerly|outside)\b|曾|既往|原|前次")
+
+
+def is_past(page: Page, start: int, end: int) -> bool:
+    """Whether the words between name and value call it an earlier one."""
+    return _PAST.search(page.lower, start, end) is not None
+
+
+def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Reading] | None:
+    """A titre or a word after the name, else a word before it; ``None`` leaves the name to the reader of numbers."""
+    limit = min(stop, start + 70)
+    if name.analyte.titre:
+        titre = _titre(page, name, start, limit, stop)
+        if titre is not None:
+            return titre
+    cue = _first_quality(page, start, limit)
+    values = page.values_in(start, limit)
+    if cue is not None and (not values or cue.start < values[0].start or _is_sign(page, cue)):
+        return [_from_cue(page, name, cue, stop)]
+    if values and (cue is None or values[0].start < cue.start) and name.analyte.units:
+        return None
+    before = _quality_before(page, name.start)
+    if before is not None:
+        return [_from_cue(page, name, before, stop)]
+    return None
+
+
+def _is_sign(page: Page, cue: Cue) -> bool:
+    return not page.lower[cue.start : cue.end].isalpha()
+
+
+def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
+    for cue in within(page.qualities, start, limit):
+        gap = page.lower[start : cue.start]
+        if _STOP.search(gap) or (cue.end - cue.start == 1 and gap.strip(" :\t")):
+            return None
+        if page.cues_in("not_done", start, cue.start) and cue.label != "qualities:pending" and "," not in gap:
+            return None
+        if page.lower[cue.start : cue.end] == "nr" and len(gap.strip()) > 12:
+            continue
+        return cue
+    return None
+
+
+def _quality_before(page: Page, position: int) -> Cue | None:
+    """ "negative HIV", "non-reactive for HBsAg". """
+    near = within(page.qualities, max(0, position - 40), position)
+    if not near:
+        return None
+    cue = near[-1]
+    word = page.lower[cue.start : cue.end]
+    if not word.isascii() or not any(map(str.isalpha, word)) or cue.label == "qualities:pending":
+        return None
+    return cue if cue.end <= position and _BEFORE.fullmatch(page.lower, cue.end, position) else None
+
+
+def _from_cue(page: Page, name: NameHit, cue: Cue, stop: int) -> Reading:
+    quality = cue.label.removeprefix("qualities:")
+    pending = quality == "pending"
+    reading = Reading(
+        analyte=name.analyte.id,
+        name=name,
+        start=cue.start,
+        end=cue.end,
+        value=None if pending else quality,
+        written=(cue.start, cue.end),
+        validity="pending" if pending else "valid",
+        specimen=name.analyte.specimen,
+        tail=max(cue.end, name.end),
+    )
+    between = [time for time in page.times_in(name.end, cue.start) if time.kind != "duration"]
+    if between:
+        reading.time = between[-1]
+    read_tail(page, reading, stop)
+    _amount(page, reading, stop)
+    return reading
+
+
+def _amount(page: Page, reading: Reading, stop: int) -> None:
+    """A number beside the word, where it has a fitting unit: "negative (<1 mIU/mL)"."""
+    for value in page.values_in(reading.tail, min(stop, reading.tail + 12))[:1]:
+        between = page.lower[reading.tail : value.start].strip(" ,;(:")
+        if not between and value.unit is not None and value.unit.family in reading.name.analyte.units:
+            reading.unit = (value.unit.start, value.unit.end)
+            if value.number.comparator in ("<", "<="):
+                reading.high = value.number.low
+            elif value.number.comparator is None:
+                reading.low = reading.high = value.number.low
+            else:
+                reading.low = value.number.low
+            reading.notes = ((value.start, value.end),)
+            reading.tail = value.end
+
+
+def spread_quality(page: Page, names: Sequence[NameHit], start: int, stop: int) -> list[Reading]:
+    """One word for several names: "HBsAg, HCV Ab and HIV negative"."""
+    if sum(name.analyte.qualitative for name in names) < 2:
+        return []
+    cue = _first_quality(page, start, min(stop, start + 40)) or _quality_before(page, names[0].start)
+    if cue is None:
+        return []
+    values = page.values_in(start, cue.start)
+    if values:
+        return []
+    made = [_from_cue(page, name, cue, stop) for name in names if name.analyte.qualitative]
+    for reading in made[:-1]:
+        reading.time = reading.time or made[-1].time
+    return made
+
+
+def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list[Reading] | None:
+    """ "1:640 speckled", "<1:100", "negative at 1:80", "titer 640". """
+    stop_at = _STOP.search(page.lower, start, limit)
+    limit = stop_at.start() if stop_at else limit
+    titre = match_titre(page.lower, start, limit)
+    if titre is None:
+        bare = re.compile(r"[^\d;]{0,12}(?:titer|titre|滴度)[^\d;]{0,8}(\d{2,5})(?![\d.])").match(page.lower, start, limit)
+        if bare is None:
+            return None
+        begin, end, comparator, number = bare.start(1), bare.end(1), None, float(bare[1])
+    else:
+        begin, end, comparator, number = titre.start, titre.end, titre.comparator, titre.reciprocal
+    negative = [
+        cue
+        for cue in within(page.qualities, start, min(stop, end + 14))
+        if cue.label == "qualities:negative" and not re.search(r"[,;.]", page.lower[min(cue.end, begin) : max(cue.start, end)])
+    ]
+    if negative:
+        comparator = "<"
+    reading = Reading(
+        analyte=name.analyte.id, name=name, start=min(begin, *(c.start for c in negative)) if negative else begin,
+        end=max(end, *(c.end for c in negative)) if negative else end, comparator=comparator,
+        value=number if comparator in (None, "~") else None, written=(begin, end), tail=end,
+    )  # fmt: skip
+    if comparator in ("<", "<="):
+        reading.high = number
+    elif comparator in (">", ">="):
+        reading.low = number
+    between = [time for time in page.times_in(name.end, begin) if time.kind != "duration"]
+    if between:
+        reading.time = between[-1]
+    pattern = re.compile(r"[\s,(]*(?:(?:speckled|homogeneous|nucleolar|centromere|diffuse|fine|coarse|cytoplasmic|pattern|颗粒型?|均质型?|核仁型?|胞浆型?|着丝点型?)[\s,/+)]*)+")  # noqa: E501
+    tail = pattern.match(page.lower, end, min(stop, end + 60))
+    if tail:
+        reading.tail = tail.end()
+    read_tail(page, reading, stop)
+    return [reading]

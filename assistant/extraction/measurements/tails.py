@@ -1,0 +1,132 @@
+"""Reads what follows a value: unit, flags, footnote marks, reference limits, its own date. Makes no facts."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.extraction.measurements.numbers import match_unit
+from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.model import TimeMention
+
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_KEY = (
+    r"(?:ref(?:erence)?\.?(?:\s?(?:range|interval|values?|limits?))?|normal(?:\s?(?:range|values?|limits?|is|being))*|nl|nr|n|range|"
+    r"uln|upper limit(?: of normal)?|参考(?:值|范围|区间)?|正常(?:值|范围|参考值|参考范围)*)"
+)
+_LIMITS = re.compile(
+    rf"[\s,;]*(?P<open>[\[(])?\s*(?:(?:h|l|high|low|[↑↓]+)\s*[,;]\s*)?(?:(?:both|all|each|均)\s*)?(?P<key>{_KEY}\s*[:=]?\s*)?"
+    rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|小于|低于)\s*(?P<one>{_FIGURE})"
+    rf"|(?P<low>{_FIGURE})\s*[^\s\d\-~)\]]{{0,6}}\s*(?:-{{1,2}}|~|to|至)\s*(?P<high>{_FIGURE}))"
+)
+_CLOSE = re.compile(r"\s*[^\])\n]{0,14}[\])]")
+_FLAG = re.compile(
+    r"\s*(?:[↑↓▲▼⬆⬇]+|\((?:hh?|ll?|high|low|升高|降低|偏高|偏低|[↑↓]+|critical)\)"
+    r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\])(?![a-z0-9%#:=])(?!\s*[\d:%=])|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
+)
+_MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
+_BEFORE_TIME = re.compile(
+    r"[\s,]*(?:[\[(]\s*)?(?:(?:drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained|performed|on|in|at|as of|of|from|this|the|"
+    r"当日|于|在|测于|采于|采|查于)\s*)*[\[(]?\s*"
+)
+
+
+def read_tail(page: Page, reading: Reading, stop: int) -> None:
+    """Add to a reading what stands after its value."""
+    stop = max(stop, reading.tail)
+    line_end = page.line(reading.tail)[1]
+    stop = min(stop, line_end) if line_end >= reading.tail else stop
+    for _ in range(6):
+        if not (_flag(page, reading, stop) or _limits(page, reading, stop) or _unit(page, reading, stop)):
+            break
+    _time(page, reading, stop)
+    if reading.limits is None and reading.time is not None:
+        _limits(page, reading, stop)
+
+
+def _flag(page: Page, reading: Reading, stop: int) -> bool:
+    match = _FLAG.match(page.lower, reading.tail, stop)
+    if match is None:
+        mark = _MARK.match(page.lower, reading.tail, stop)
+        if mark is None or reading.mark:
+            return False
+        reading.mark, reading.tail = mark[1], mark.end()
+        return True
+    reading.tail = match.end()
+    return True
+
+
+def _unit(page: Page, reading: Reading, stop: int) -> bool:
+    """A unit that stands apart from its value, after a flag or the limits."""
+    if reading.unit is not None or reading.value is not None:
+        return False
+    unit = match_unit(page.lower, reading.tail, wide=True)
+    if unit is None or unit.end > stop + 1 or unit.family not in reading.name.analyte.units:
+        return False
+    reading.unit, reading.tail = (unit.start, unit.end), unit.end
+    return True
+
+
+def _limits(page: Page, reading: Reading, stop: int) -> bool:
+    """Reference limits: in brackets, after a word for them, or as the next column of a row."""
+    if reading.limits is not None:
+        return False
+    match = _LIMITS.match(page.lower, reading.tail, stop)
+    if match is None:
+        return False
+    if page.times_in(match.start(), match.end()):
+        return False
+    end = match.end()
+    if match["open"]:
+        close = _CLOSE.match(page.lower, end, stop + 1)
+        if close is None:
+            return False
+        inner = page.lower[end : close.end() - 1]
+        if any(char.isalpha() for char in inner) and match_unit(page.lower, end, wide=True) is None:
+            return False
+        end = close.end()
+    elif not match["key"]:
+        gap = page.text[reading.tail : match.start("low") if match["low"] else match.start("cmp")]
+        if not gap or gap.strip() or (match["low"] is None and "\t" not in gap and len(gap) < 2):
+            return False
+    low, high = match["low"] or "", match["high"] or ""
+    start = match.start("low") if match["low"] else match.start("cmp")
+    if match["one"]:
+        above = match["cmp"].startswith((">", "≥", "≧"))
+        low, high = (match["one"], "") if above else ("", match["one"])
+    reading.limits = (start, match.end())
+    reading.limit_texts = (low, high)
+    reading.tail = end
+    return True
+
+
+def _time(page: Page, reading: Reading, stop: int) -> None:
+    """The date that stands by the value: "(3 Nov)", "on 10/19/2026", "in Nov", "last August"."""
+    if reading.time is not None:
+        return
+    match = _BEFORE_TIME.match(page.lower, reading.tail, stop)
+    at = match.end() if match else reading.tail
+    near = page.times_in(at, at + 1)
+    if not near:
+        return
+    time = near[0]
+    if time.kind == "duration":
+        return
+    before = page.lower[reading.tail : time.start]
+    if not _belongs(page, before, time, stop):
+        return
+    reading.time = time
+    reading.tail = time.end
+    while reading.tail < len(page.text) and page.text[reading.tail] in ")] ":
+        reading.tail += 1
+
+
+def _belongs(page: Page, before: str, time: TimeMention, stop: int) -> bool:
+    """Whether a date after a value is the value's and not that of what comes next."""
+    if "(" in before or "[" in before:
+        return True
+    following = page.lower[time.end : time.end + 2]
+    if following[:1] == ":" or "," in before:
+        return False
+    if any(char.isalpha() for char in before) or time.kind == "relative":
+        return True
+    return not following.strip() or following[0] in ".,;)。"
