@@ -1,0 +1,112 @@
+"""One case run through the screening, as plain data for the scorers. Scores nothing."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from typing import Any
+
+from assistant import screening
+from assistant.documents import Document, read_chart
+from assistant.extraction.drafts import DraftFact
+from eval.cases import Case, CaseError
+from eval.stages import Claim, Place
+from rules.chart import Dates
+from rules.facts import FactBase
+from rules.protocol import Protocol, load_protocol
+
+TRIAL = "NCT07083349"
+MISSING = "missing"
+"""The status of a criterion that the report does not have."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the report says of one criterion."""
+
+    status: str
+    reason: str = ""
+    has_evidence: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screened:
+    """The report of one case with the facts and rejected drafts behind it; ``crash`` is set if there is no report."""
+
+    report: Mapping[str, Any] | None = None
+    texts: Sequence[tuple[str, str]] = ()
+    claims: Sequence[Claim] = ()
+    crash: str = ""
+    verdicts: Mapping[str, Verdict] = field(default_factory=dict)
+
+    @property
+    def overall(self) -> str:
+        return MISSING if self.report is None else str(self.report["overall"])
+
+    def verdict(self, criterion: str) -> Verdict:
+        return self.verdicts.get(criterion, Verdict(status=MISSING))
+
+
+@cache
+def protocol() -> Protocol:
+    """The protocol that the cases are labelled for."""
+    return load_protocol(TRIAL)
+
+
+def screen_case(case: Case, extractor: str = "embedded") -> Screened:
+    """Screen the case's notes on its dates; a crash is a result, so that one case does not hide the others."""
+    dates = Dates.planned(case.screening_date, case.lymphodepletion_date, case.infusion_date)
+    try:
+        documents = read_chart([(f"{case.id}.txt", case.text)], screening=case.screening_date)
+        report = screening.screen(documents, protocol(), dates, extractor=_reader(extractor)).to_json(lang="en")
+        claims = _claims(_read(documents, extractor))
+    except Exception as error:  # the harness reports whatever the program does
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return Screened(crash=f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})")
+    verdicts = {
+        item["id"]: Verdict(status=item["status"], reason=item["reason"], has_evidence=bool(item["evidence"]))
+        for item in report["criteria"]
+    }
+    return Screened(
+        report=report,
+        texts=tuple((document.id, document.text) for document in documents),
+        claims=claims,
+        verdicts=verdicts,
+    )
+
+
+def read_facts(text: str, name: str, note_date: date | None = None, extractor: str = "embedded") -> Sequence[FactBase]:
+    """The grounded facts of one note."""
+    return _read(read_chart([(name, text)], note_date), extractor).facts
+
+
+def _reader(extractor: str) -> None:
+    """The reader of this name; ``None`` is the embedded one."""
+    if extractor not in ("auto", "embedded"):
+        raise CaseError(f"there is no extractor {extractor!r} yet: use embedded")
+
+
+def _read(documents: Sequence[Document], extractor: str) -> screening.Reading:
+    return screening.extract(documents, extractor=_reader(extractor))
+
+
+def _claims(reading: screening.Reading) -> tuple[Claim, ...]:
+    facts = (
+        Claim(name=fact.name, places=tuple((item.document, item.start, item.end) for item in fact.evidence), fact=fact)
+        for fact in reading.facts
+    )
+    rejected = (
+        Claim(name=item.draft.name, places=_draft_places(item.draft), rejection=item.reason)
+        for item in reading.rejected
+    )
+    return (*facts, *rejected)
+
+
+def _draft_places(draft: DraftFact) -> tuple[Place, ...]:
+    """Where a rejected draft points; words without offsets point nowhere."""
+    return tuple(
+        (quote.document or draft.document, quote.start, quote.end) for quote in draft.quotes if quote.start >= 0
+    )
