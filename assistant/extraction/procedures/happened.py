@@ -1,0 +1,152 @@
+"""Turns one mention of a procedure or injury into a fact: denied, planned or done, when, how large, recovered or not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame, Mention, TimeMention
+from assistant.extraction.procedures.recovery import recovery
+from assistant.extraction.procedures.words import Cues, words
+from rules.dates import DateInterval
+
+READER = "procedures"
+_BREAK = re.compile(r"[;。]|\.\s|\n")
+_SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
+_NO_AFTER = re.compile(r"\s*(?:史)?\s*(?:[-:=]\s*)?(?:no\b(?! change)|none\b|never\b|□有\s*☑无|□是\s*☑否|\(-\)|\[\s?\]\s*yes\s*\[x\]\s*no)")
+_EMPTY_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
+_OPEN_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无\s*☑")
+_CROSSING = 45
+_LONGEST_QUOTE = 240
+
+
+def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> DraftFact | None:
+    """The fact of one mention, if it says anything."""
+    if _EMPTY_BOX.match(frame.lower, mention.end) and mention.certainty != "denied":
+        return None
+    if mention.certainty == "denied" or _NO_AFTER.match(frame.lower, mention.end):
+        return denial(frame, mention)
+    sentence = frame.sentences[mention.sentence]
+    status = _status(cues, mention, sentence.end)
+    is_injury = mention.concept.kind == "condition"
+    fields: dict[str, Any] = {} if is_injury else {"status": status}
+    spans = [(mention.start, mention.end)]
+    time = None if status != "done" else _time_of(frame, cues, mention, others)
+    if time is not None:
+        fields["date"] = time.interval
+        spans.append((time.start, time.end))
+    if not is_injury:
+        fields["major"] = _major(cues, frame, mention, sentence.start, sentence.end)
+    if status == "done" and _is_operation(frame, mention):
+        healed, span = recovery(frame, cues, mention, others)
+        if healed is not None and span is not None:
+            spans.append(span)
+            fields |= {"status": "resolved" if healed else "active"} if is_injury else {"recovered": healed}
+    if _says_nothing(frame, mention, fields):
+        return None
+    return draft(frame, mention, spans, fields, "suspected" if mention.certainty == "suspected" else "stated")
+
+
+def _is_operation(frame: Frame, mention: Mention) -> bool:
+    wide = (*words().operations, "organ_transplant", "trauma")
+    return any(frame.terminology.is_a(mention.concept.id, name) for name in wide)
+
+
+def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
+    """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
+    general = mention.concept.id in ("surgery", "transplant", "vaccine", "trauma", "live_vaccine", "inactivated_vaccine")
+    return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
+
+
+def _status(cues: Cues, mention: Mention, end: int) -> str:
+    if mention.refused:
+        return "refused"
+    if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), "not_done"):
+        return "planned"
+    if cues.inside(max(0, mention.start - 40), mention.start, "not_done"):
+        return "planned"
+    return "done"
+
+
+def _major(cues: Cues, frame: Frame, mention: Mention, start: int, end: int) -> bool | None:
+    """Whether it is a large operation: as the table says, else by the anaesthetic."""
+    said = mention.concept.data.get("major")
+    if isinstance(said, bool):
+        return said
+    if not frame.terminology.is_a(mention.concept.id, "surgery"):
+        return None
+    if cues.inside(start, end, "general"):
+        return True
+    return False if cues.inside(start, end, "local") else None
+
+
+def _time_of(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> TimeMention | None:
+    """The day of a procedure: the last session of a series, else the nearest date that no other name stands before."""
+    series = any(frame.terminology.is_a(mention.concept.id, name) for name in words().series)
+    if series and (last := _last_of_series(frame, cues, mention)) is not None:
+        return last
+    sentence = frame.sentences[mention.sentence]
+    best: tuple[int, TimeMention] | None = None
+    for time in frame.in_span(frame.times, sentence.start, sentence.end):
+        if time.kind == "duration" or _SINCE.search(frame.lower, max(sentence.start, time.start - 14), time.start):
+            continue
+        low, high = (mention.end, time.start) if time.start >= mention.end else (time.end, mention.start)
+        cost = high - low + _CROSSING * sum(low <= other.start < high for other in others)
+        cost += _CROSSING * len(_BREAK.findall(frame.text, low, high)) + (6 if time.end <= mention.start else 0)
+        if cost < 90 and (best is None or cost < best[0]):
+            best = (cost, time)
+    return best[1] if best else None
+
+
+def _last_of_series(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
+    """The date behind "last", 末次, "until" in this sentence or the next."""
+    index = mention.sentence
+    end = frame.sentences[min(index + 1, len(frame.sentences) - 1)].end
+    for cue in cues.inside(mention.start, end, "last"):
+        near = [time for time in frame.in_span(frame.times, cue.end, cue.end + 40) if time.kind != "duration"]
+        if near and not _BREAK.search(frame.text, cue.end, near[0].start):
+            return near[0]
+    return None
+
+
+def denial(frame: Frame, mention: Mention) -> DraftFact:
+    """The fact that it was never done, or not in the days that are named."""
+    fields: dict[str, Any] = {}
+    if mention.others_only:
+        fields["others_only"] = True
+    if mention.period is not None:
+        fields["period"] = mention.period
+    else:
+        fields["reach"] = mention.reach or "ever"
+    spans = [(mention.start, mention.end), *mention.cues]
+    after = _NO_AFTER.match(frame.lower, mention.end)
+    if after is not None:
+        spans.append((mention.end, after.end()))
+    return draft(frame, mention, spans, fields, "denied")
+
+
+def draft(
+    frame: Frame, mention: Mention, spans: Sequence[tuple[int, int]], fields: dict[str, Any], certainty: str
+) -> DraftFact:
+    """The draft of a mention with its quotes."""
+    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    quotes = [(start, end)] if end - start <= _LONGEST_QUOTE else sorted(set(spans), key=lambda span: span[0] != mention.start)
+    kind = "condition" if mention.concept.kind == "condition" else "procedure"
+    return DraftFact(
+        kind=kind,  # type: ignore[arg-type]
+        name=mention.concept.id,
+        document=frame.document.id,
+        quotes=tuple(Quote(first, last) for first, last in quotes),
+        fields={key: value for key, value in fields.items() if value is not None},
+        source=mention.source,  # type: ignore[arg-type]
+        subject=mention.subject,  # type: ignore[arg-type]
+        certainty=certainty,  # type: ignore[arg-type]
+        reader=READER,
+    )
+
+
+def day_of(interval: DateInterval | None) -> bool:
+    """Whether a day is known exactly."""
+    return interval is not None and interval.day is not None

@@ -1,0 +1,74 @@
+"""Reads whether the patient has recovered from an operation or injury. Does not date the operation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.procedures.words import Cues, words
+
+_SENTENCES_AFTER = 2
+_REACH = 300
+
+
+def recovery(
+    frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]
+) -> tuple[bool | None, tuple[int, int] | None]:
+    """Recovered or not, with the words: in the sentence of the operation or the next two, before another operation."""
+    last = min(mention.sentence + _SENTENCES_AFTER, len(frame.sentences) - 1)
+    end = min(frame.sentences[last].end, mention.end + _REACH)
+    break_at = frame.text.find("\n\n", mention.end, end)
+    end = break_at if break_at > 0 else end
+    following = next((o for o in others if mention.end < o.start < end and _may_heal(frame, o)), None)
+    return _verdict(frame, cues, mention.end, following.start if following else end)
+
+
+def _may_heal(frame: Frame, mention: Mention) -> bool:
+    names = (*words().operations, "trauma", "organ_transplant")
+    return mention.certainty != "denied" and any(frame.terminology.is_a(mention.concept.id, name) for name in names)
+
+
+def _verdict(frame: Frame, cues: Cues, start: int, end: int) -> tuple[bool | None, tuple[int, int] | None]:
+    """The worst that the stretch says."""
+    bad = [cue for cue in cues.inside(start, end, "not_recovered") if not _undone(frame, cues, cue)]
+    if bad:
+        return False, (bad[0].start, bad[0].end)
+    good = [cue for cue in cues.inside(start, end, "recovered") if not _undone(frame, cues, cue)]
+    if good:
+        return True, (good[0].start, good[-1].end)
+    return None, None
+
+
+def _undone(frame: Frame, cues: Cues, cue: Cue) -> bool:
+    """Whether a word is negated, part of its opposite, or said of the day of discharge only."""
+    if cues.inside(cue.start - 12, cue.start, "early", "negated"):
+        return True
+    opposite = "not_recovered" if cue.label == "recovered" else "recovered"
+    return any(o.start <= cue.start and cue.end <= o.end for o in cues.inside(cue.start - 16, cue.end + 8, opposite))
+
+
+def lone_recovery(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
+    """Words on a healed or open wound in a note that names no operation: 切口已拆线, "staples still in"."""
+    if any(_may_heal(frame, mention) and mention.concept.kind == "procedure" for mention in mentions):
+        return []
+    for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
+        sentence = frame.sentences[frame.sentence_at(cue.start)]
+        wound = cues.inside(sentence.start, cue.start, "wound")
+        if not wound:
+            continue
+        healed, span = _verdict(frame, cues, wound[0].end, sentence.end)
+        if healed is None or span is None:
+            continue
+        return [
+            DraftFact(
+                kind="procedure",
+                name="surgery",
+                document=frame.document.id,
+                quotes=(Quote(wound[0].start, span[1]),),
+                fields={"status": "done", "recovered": healed},
+                reader="procedures",
+            )
+        ]
+    return []

@@ -1,0 +1,63 @@
+"""The words of the procedure reader and the mentions that it reads. Decides nothing about dates or recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.extraction.cues import Cue, CueSet, load_data
+from assistant.extraction.frame import Frame, Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words, compiled once. Labels ``vaccine:ID``, ``denied:ID`` and ``others:ID`` name what a word stands for."""
+
+    cues: CueSet
+    kept: tuple[str, ...]
+    series: tuple[str, ...]
+    operations: tuple[str, ...]
+    vaccine_kinds: dict[str, dict[str, str]]
+
+
+@cache
+def words() -> Words:
+    """The words of this reader."""
+    data = load_data("procedures")
+    labelled = dict(data["cues"])
+    for prefix, part in (("vaccine", "vaccine_names"), ("denied", "denied_words"), ("others", "no_others")):
+        labelled |= {f"{prefix}:{name}": listed for name, listed in data[part].items()}
+    return Words(
+        CueSet(labelled), tuple(data["kept"]), tuple(data["series"]), tuple(data["operations"]), data["vaccine_kinds"]
+    )
+
+
+class Cues:
+    """The cue words of one note."""
+
+    def __init__(self, found: Sequence[Cue]) -> None:
+        self.all = tuple(sorted(found, key=lambda cue: cue.start))
+
+    def inside(self, start: int, end: int, *labels: str) -> list[Cue]:
+        """The words of these labels inside a stretch."""
+        return [cue for cue in Frame.in_span(self.all, start, end) if cue.label in labels and cue.end <= end]
+
+
+def find_cues(frame: Frame) -> Cues:
+    """The cue words of a note outside the words addressed to software."""
+    return Cues([cue for cue in words().cues.find(frame.lower) if not frame.is_ignored(cue.start)])
+
+
+def wanted(frame: Frame) -> list[Mention]:
+    """Procedures that may become facts, and injuries; names that may mean something else only where it fits."""
+    kept = words().kept
+    found = []
+    for mention in frame.mentions:
+        name, kind = mention.concept.id, mention.concept.kind
+        fits = kind == "procedure" and any(frame.terminology.is_a(name, wide) for wide in kept)
+        if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
+            continue
+        if not frame.is_ignored(mention.start) and not mention.ambiguous:
+            found.append(mention)
+    return found
