@@ -122,7 +122,9 @@ def _from_yaml(files: Iterable[Path]) -> Mapping[str, Any]:
 
 def _concept(item: Mapping[str, Any]) -> Concept:
     names = {group: tuple(values) for group, values in item["names"].items()}
-    return Concept(item["id"], item["kind"], tuple(item["is_a"]), MappingProxyType(names), MappingProxyType(item["data"]))
+    return Concept(
+        item["id"], item["kind"], tuple(item["is_a"]), MappingProxyType(names), MappingProxyType(item["data"])
+    )
 
 
 def _closure(concept_id: str, concepts: Mapping[str, Concept]) -> set[str]:

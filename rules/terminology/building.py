@@ -152,7 +152,9 @@ def _check_names(item: Mapping[str, Any]) -> None:
     known = {name for group in NAME_GROUPS for name in groups.get(group, ())}
     for name in groups.get("ambiguous", ()):
         if name not in known:
-            raise TerminologyError(f"{_where(item)}: ambiguous {name!r} is none of its names; add it to en, zh or abbrev")
+            raise TerminologyError(
+                f"{_where(item)}: ambiguous {name!r} is none of its names; add it to en, zh or abbrev"
+            )
 
 
 def _check_claims(concepts: list[Mapping[str, Any]]) -> None:
