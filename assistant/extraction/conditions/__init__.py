@@ -17,17 +17,19 @@ __all__ = ["read"]
 def read(frame: Frame) -> list[DraftFact]:
     """The conditions of one document, each said once."""
     view = View.of(frame)
-    drafts = [
-        *diagnoses.read(view),
-        *phrases.read(view),
-        *activity.read(view),
-        *allergies.read(view),
+    named = diagnoses.read(view)
+    said = {(draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) for draft in named}
+    described = [
+        draft
+        for draft in phrases.read(view)
+        if (draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) not in said
+        or draft.fields.get("others_only")
     ]
-    return _distinct(drafts)
+    return _distinct([*named, *described, *activity.read(view), *allergies.read(view)])
 
 
 def _distinct(drafts: list[DraftFact]) -> list[DraftFact]:
-    """Of drafts that claim the very same, the first, with the words of up to two others as further evidence."""
+    """Of drafts that claim the very same, the first, in the order of the text."""
     merged: dict[tuple[object, ...], DraftFact] = {}
     for draft in drafts:
         key = (draft.name, draft.certainty, draft.subject, draft.source, tuple(sorted(draft.fields.items(), key=_name)))

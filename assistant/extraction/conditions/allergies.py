@@ -30,9 +30,9 @@ def read(view: View) -> list[DraftFact]:
     allergens = _allergens(view)
     drafts: list[DraftFact] = []
     listed: list[Span] = []
-    for span in _lists(view):
+    for head, span in _lists(view):
         listed.append(span)
-        drafts.extend(_from_list(view, span, allergens))
+        drafts.extend(_from_list(view, head, span, allergens))
     for sentence in view.frame.sentences:
         if not any(
             span.start <= sentence.start < span.end or sentence.start <= span.start < sentence.end for span in listed
@@ -45,35 +45,38 @@ def _allergens(view: View) -> list[Cue]:
     """The substances named anywhere: the drugs of the terminology under their ids, the others of the data file."""
     frame = view.frame
     named = [Cue(m.start, m.end, m.concept.id) for m in frame.mentions if m.concept.kind in ("treatment", "substance")]
-    known = [
-        cue
-        for cue in grammar().allergens.find(frame.lower)
-        if not any(other.start < cue.end and cue.start < other.end for other in named)
-    ]
-    return sorted([*named, *known], key=lambda cue: (cue.start, -cue.end))
+    return _leftmost_longest([*named, *grammar().allergens.find(frame.lower)])
 
 
-def _lists(view: View) -> Iterator[Span]:
-    """The stretches that list allergies: an allergy section, or what follows such a heading on its line."""
+def _leftmost_longest(cues: Sequence[Cue]) -> list[Cue]:
+    kept: list[Cue] = []
+    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
+        if not kept or cue.start >= kept[-1].end:
+            kept.append(cue)
+    return kept
+
+
+def _lists(view: View) -> Iterator[tuple[int, Span]]:
+    """The stretches that list allergies, with the heading: a section, or the rest of the heading's line."""
     for section in view.frame.sections:
         if section.id == "allergies" and section.subject == "patient":
-            yield Span(section.start, section.end)
+            yield section.head_start, Span(section.start, section.end)
     for cue in view.cues:
         if cue.label != "allergy_head" or view.frame.section_at(cue.start).id == "allergies":
             continue
         after = view.frame.lower[cue.end : cue.end + 12]
         if view.frame.lower[cue.end - 1] == ":" or after.lstrip().startswith((":", "□", "☑")):
             line = view.frame.lower.find("\n", cue.end)
-            yield Span(cue.end, len(view.frame.lower) if line < 0 else line)
+            yield cue.start, Span(cue.end, len(view.frame.lower) if line < 0 else line)
 
 
-def _from_list(view: View, span: Span, allergens: Sequence[Cue]) -> list[DraftFact]:
+def _from_list(view: View, head: int, span: Span, allergens: Sequence[Cue]) -> list[DraftFact]:
     """The items of a list; it ends with the first sentence that no longer speaks of allergies."""
     drafts: list[DraftFact] = []
     form = ticked_after(view.frame.text, span.start)
     if form is not None:
         denied = form.certainty == "denied"
-        return [view.draft("allergy", ((span.start, form.end),), {"reach": "ever"}, "denied")] if denied else []
+        return [view.draft("allergy", ((head, form.end),), {"reach": "ever"}, "denied")] if denied else []
     first = True
     for sentence in _sentences(view, span):
         inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]

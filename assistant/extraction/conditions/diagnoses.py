@@ -23,9 +23,12 @@ _STATUS = {
     "strong_inactive": "remission",
     "resolved": "resolved",
     "historical": "historical",
+    "historical_after": "historical",
 }
-_BEFORE, _BEFORE_ZH, _AFTER = 16, 4, 60
-"""How far a status word may stand from the name that it qualifies."""
+_BEFORE, _BEFORE_ZH, _AFTER, _AFTER_INFECTION = 16, 4, 60, 160
+"""How far a status word may stand from the name it qualifies; that an infection is over follows its treatment."""
+_NEAR, _NEAR_DISEASE = 60, 28
+"""How far a date may stand from an event, and from a lasting disease."""
 _CLASS = re.compile(
     r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n]{1,8}\))?"
     r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n]{1,8}\))?){0,2})(?![a-z0-9])"
@@ -49,13 +52,23 @@ def read(view: View) -> list[DraftFact]:
 
 def _wanted(view: View, mention: Mention) -> bool:
     """Whether the words name a condition that somebody has, had or has not; others read allergies and injuries."""
-    if mention.planned or mention.section in _NO_DIAGNOSES:
+    if mention.planned or mention.section in _NO_DIAGNOSES or _hypothetical(view, mention):
         return False
     if any(view.frame.terminology.is_a(mention.concept.id, other) for other in _ELSEWHERE):
         return False
     if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
         return False
     return not mention.ambiguous or _meant(view, mention)
+
+
+def _hypothetical(view: View, mention: Mention) -> bool:
+    """Whether the words only look like a diagnosis, or tell what to watch for."""
+    sentence = view.sentence(mention.start)
+    return any(
+        (cue.label == "decoy" and cue.start < mention.end and mention.start < cue.end)
+        or (cue.label == "hypothetical" and cue.end <= mention.start)
+        for cue in view.cues_in(sentence.start, mention.end)
+    )
 
 
 def _prevented(view: View, mention: Mention) -> bool:
@@ -173,10 +186,11 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
         return None, "active" if score else "denied"
     start, end = _region(view, index, mention)
     reach = _BEFORE_ZH if view.frame.lower[mention.start] >= CJK else _BEFORE
+    after = _AFTER_INFECTION if view.frame.terminology.is_a(mention.concept.id, "infection") else _AFTER
     near: list[tuple[int, Cue]] = []
-    for cue in view.cues_in(max(start, mention.start - 40), min(end, mention.end + _AFTER)):
+    for cue in view.cues_in(max(start, mention.start - 40), min(end, mention.end + after)):
         status = _STATUS.get(cue.label)
-        if status is None:
+        if status is None or (cue.label == "historical_after" and cue.start != mention.end):
             continue
         if cue.end <= mention.start and mention.start - cue.end <= reach:
             near.append((mention.start - cue.end, cue))
@@ -242,8 +256,30 @@ def _time(view: View, index: int, mention: Mention) -> TimeMention | None:
         if len(near) != 1:
             return None
     others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
-    free = [time for time in near if not _belongs_to_other(time, mention, others)]
-    return min(free, key=lambda time: max(time.start - mention.end, mention.start - time.end), default=None)
+    lasting = _is_lasting(view, mention)
+    free = [
+        time
+        for time in near
+        if not _belongs_to_other(time, mention, others)
+        and _gap(time, mention) <= (_NEAR_DISEASE if lasting else _NEAR)
+        and not (lasting and _after_note(view, time))
+    ]
+    return min(free, key=lambda time: _gap(time, mention), default=None)
+
+
+def _gap(time: TimeMention, mention: Mention) -> int:
+    return max(time.start - mention.end, mention.start - time.end)
+
+
+def _is_lasting(view: View, mention: Mention) -> bool:
+    return mention.concept.id == "sle" or view.frame.terminology.is_a(mention.concept.id, "autoimmune_disease")
+
+
+def _after_note(view: View, time: TimeMention) -> bool:
+    """Whether the day lies on or after that of the note: a visit or a plan, no onset."""
+    written = view.frame.document.written_on
+    first = time.interval.earliest
+    return written is not None and written.earliest is not None and first is not None and first >= written.earliest
 
 
 def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention]) -> bool:
@@ -261,12 +297,8 @@ def _dates(
         return {}
     if status == "resolved" and cue is not None and time.start >= mention.end and abs(time.start - cue.end) < 30:
         return {"resolved_on": time.interval}
-    begins = (
-        time.relation == "since"
-        or time.kind == "duration"
-        or view.frame.terminology.is_a(mention.concept.id, "autoimmune_disease")
-    )
-    if status != "remission" and (begins or mention.concept.id == "sle"):
+    begins = time.relation == "since" or time.kind == "duration" or _is_lasting(view, mention)
+    if status != "remission" and begins:
         return {"onset": time.interval}
     return {"date": time.interval}
 

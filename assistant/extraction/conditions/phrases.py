@@ -11,6 +11,9 @@ from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.model import Span
 
+_BARS, _BAR = ("goal", "not", "hypothetical", "decoy"), 80
+"""A word of denial or warning this close before, even in an earlier clause, leaves a described manifestation open."""
+
 
 def read(view: View) -> list[DraftFact]:
     """The described conditions of one document."""
@@ -40,10 +43,18 @@ def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | Non
     fields: dict[str, Any] = {
         key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation")
     }
-    if rule.result.get("manifestation") and not _present(view, finding, cues):
+    if rule.result.get("manifestation") and not (_present(view, finding, cues) and not _named(view, finding)):
         return None
     spans = joined(*((cue.start, word_end(view.frame.lower, cue.end)) for cue in finding.cues), longest=120)
     return view.draft(rule.result["name"], spans, fields, rule.result.get("certainty", "stated"))
+
+
+def _named(view: View, finding: Finding) -> bool:
+    """Whether the terminology names what the phrase describes; then its own reader has it, with its negation."""
+    return any(
+        mention.start < finding.end and finding.start < mention.end
+        for mention in view.frame.in_span(view.mentions, finding.start - 40, finding.end)
+    )
 
 
 def _present(view: View, finding: Finding, cues: Sequence[Cue]) -> bool:
@@ -51,7 +62,7 @@ def _present(view: View, finding: Finding, cues: Sequence[Cue]) -> bool:
     section = view.frame.section_at(finding.start)
     if section.temporality != "current" and section.id not in ("hpi", "course", "exam"):
         return False
-    if any(cue.label == "goal" and 0 <= finding.start - cue.end < 30 for cue in cues):
+    if any(cue.label in _BARS and 0 <= finding.start - cue.end < _BAR for cue in cues):
         return False
     clause = view.clause(finding.start)
     return not any(
