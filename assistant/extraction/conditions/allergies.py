@@ -8,7 +8,7 @@ from typing import cast
 
 from assistant.extraction.conditions.checkbox import ticked_after
 from assistant.extraction.conditions.view import View, grammar, joined
-from assistant.extraction.cues import Cue
+from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.model import Span
 from rules.facts import Source
@@ -20,7 +20,11 @@ _WORDS = re.compile(
 _DETAIL = re.compile(r"\s*(?:[(\[:]| - |-\s|--| –|=|->| causing | with |引起|致|后).*")
 _FREE = 40
 """The longest free text that can be the name of a substance."""
+_AFTER = {"allergy_after": 8, "reaction": 6}
+"""How far after a substance its allergy word may stand, by label."""
+_TAKEN = re.compile(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LOOK_BACK = 300
+_NO_KNOWN = ("nkda", "nka", "nkfa")
 
 
 def read(view: View) -> list[DraftFact]:
@@ -83,7 +87,7 @@ def _from_list(view: View, head: int, span: Span, allergens: Sequence[Cue]) -> l
         labels = view.labels_in(sentence.start, sentence.end)
         if not first and not inside and not labels & {"no_other_allergy", "allergy", "allergy_after"}:
             break
-        drafts.extend(_items(view, sentence, inside, first))
+        drafts.extend(_items(view, sentence, inside, head if first else None))
         first = False
     return drafts
 
@@ -94,20 +98,21 @@ def _sentences(view: View, span: Span) -> Iterator[Span]:
             yield Span(max(sentence.start, span.start), min(sentence.end, span.end))
 
 
-def _items(view: View, sentence: Span, allergens: Sequence[Cue], free: bool) -> Iterator[DraftFact]:
-    """One draft for each item of an allergy list."""
+def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | None) -> Iterator[DraftFact]:
+    """One draft for each item of an allergy list; ``head`` is where its heading begins, in its first sentence."""
     other = _first(view, sentence, "no_other_allergy")
     none = _first(view, sentence, "no_allergy")
     if other is not None:
         yield _others(view, other)
     for cue in allergens:
-        if not _denied(view, cue, sentence):
+        if not _denied(view, cue, sentence) and not _TAKEN.match(view.frame.lower, cue.end):
             yield _stated(view, cue.label, (cue.start, cue.end), sentence)
-    if allergens:
+    if allergens or other is not None:
         return
-    if none is not None and other is None:
-        yield view.draft("allergy", ((none.start, none.end),), {"reach": "ever"}, "denied")
-    elif free and other is None:
+    if none is not None:
+        spans = joined((none.start if head is None else head, none.end), longest=60)
+        yield view.draft("allergy", spans, {"reach": "ever"}, "denied")
+    elif head is not None:
         yield from _free_items(view, sentence)
 
 
@@ -130,37 +135,40 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
     if not labels & {"allergy", "allergy_to", "allergy_recorded", "reaction"} or _family(view, sentence):
         return
     inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
-    found = [cue for cue in inside if _bound(view, cue, sentence)]
-    other = _first(view, sentence, "no_other_allergy")
-    for cue in found:
+    bound = {cue: _binding(view, cue, sentence) for cue in inside}
+    found = [(cue, other) for cue, other in bound.items() if other is not None]
+    for cue, binding in found:
+        spans = joined((cue.start, cue.end), (binding.start, binding.end), longest=60)
+        fields = {"substance": cue.label}
         if _denied(view, cue, sentence):
-            yield view.draft("allergy", ((cue.start, cue.end),), {"substance": cue.label, "reach": "ever"}, "denied")
+            yield view.draft("allergy", spans, {**fields, "reach": "ever"}, "denied")
         else:
-            yield _stated(view, cue.label, (cue.start, cue.end), sentence)
+            yield view.draft("allergy", spans, fields, source=_source(view, sentence))
     if not labels & {"allergy", "allergy_recorded"}:
         return
+    other = _first(view, sentence, "no_other_allergy")
     if other is not None:
         yield _others(view, other)
-    elif not found and labels & {"no_allergy"}:
-        denial = _denial(view, sentence)
-        if denial is not None:
-            yield denial
+    else:
+        yield from _denial(view, sentence, bool(found))
     if not found and "allergy_recorded" in labels and "not" not in labels:
         yield from _looking_back(view, sentence, allergens)
-    elif (not found and other is None) or ("allergy_to" in labels and not found):
+    elif not found:
         yield from _free_after(view, sentence)
 
 
-def _bound(view: View, cue: Cue, sentence: Span) -> bool:
-    """Whether a substance is tied to an allergy word: "allergic to X", "X allergy", "吃X起疹子"."""
+def _binding(view: View, cue: Cue, sentence: Span) -> Cue | None:
+    """The word that ties a substance to an allergy: "allergic to X", "X allergy", 吃X起疹子."""
     for other in view.cues_in(sentence.start, sentence.end):
         if other.label == "allergy_to" and 0 <= cue.start - other.end <= 60 and not _broken(view, other.end, cue.start):
-            return other.end > other.start + 1 or _followed(view, cue, sentence)
-        if other.label == "allergy_after" and 0 <= other.start - cue.end <= 8:
-            return True
-        if other.label == "reaction" and 0 <= other.start - cue.end <= 6 and view.frame.lower[cue.start] >= "\u3400":
-            return True
-    return False
+            if other.end > other.start + 1 or _followed(view, cue, sentence):
+                return other
+            continue
+        reach = _AFTER.get(other.label, -1)
+        chinese = view.frame.lower[cue.start] >= CJK
+        if 0 <= other.start - cue.end <= reach and (chinese or other.label == "allergy_after"):
+            return other
+    return None
 
 
 def _followed(view: View, cue: Cue, sentence: Span) -> bool:
@@ -176,30 +184,31 @@ def _denied(view: View, cue: Cue, sentence: Span) -> bool:
     """Whether the substance itself is denied: "not allergic to penicillin", 否认青霉素过敏."""
     clause = view.clause(cue.start)
     start = max(clause.start, sentence.start)
-    return any(other.label == "not" for other in view.cues_in(start, cue.start))
+    before = any(other.label == "not" for other in view.cues_in(start, cue.start))
+    return before or view.frame.lower.startswith("不过敏", cue.end)
 
 
-def _denial(view: View, sentence: Span) -> DraftFact | None:
-    """A denial of allergies at large; the negation must belong to the allergy word."""
-    for allergy in view.cues_in(sentence.start, sentence.end):
-        if allergy.label != "allergy":
-            continue
-        whole = view.frame.lower[allergy.start : allergy.end] in ("nkda", "nka", "nkfa")
-        near = [
-            cue
-            for cue in view.cues_in(sentence.start, sentence.end)
-            if cue.label == "no_allergy"
-            and (
-                -1 <= allergy.start - cue.end <= 24
-                or 0 <= cue.start - allergy.end <= 6
-                or cue.start <= allergy.start < cue.end
-            )
-            and not _broken(view, min(cue.start, allergy.start), max(cue.end, allergy.end) - 1)
-        ]
-        if whole or near:
-            spans = joined((allergy.start, allergy.end), *((cue.start, cue.end) for cue in near[:1]))
-            return view.draft("allergy", spans, {"reach": "ever"}, "denied", source=_source(view, sentence))
-    return None
+def _denial(view: View, sentence: Span, besides: bool) -> Iterator[DraftFact]:
+    """A denial of allergies at large; beside a substance it is one of all others, unless it is a plain NKDA."""
+    cues = view.cues_in(sentence.start, sentence.end)
+    for allergy in (cue for cue in cues if cue.label == "allergy"):
+        if view.frame.lower[allergy.start : allergy.end] in _NO_KNOWN:
+            yield view.draft("allergy", ((allergy.start, allergy.end),), {"reach": "ever"}, "denied")
+            return
+        near = next((cue for cue in cues if cue.label == "no_allergy" and _negates(view, cue, allergy)), None)
+        if near is not None:
+            spans = joined((allergy.start, allergy.end), (near.start, near.end))
+            fields = {"reach": "ever", "others_only": besides}
+            yield view.draft("allergy", spans, fields, "denied", source=_source(view, sentence))
+            return
+
+
+def _negates(view: View, cue: Cue, allergy: Cue) -> bool:
+    """Whether a word of denial belongs to the allergy word and not to a substance between them."""
+    beside = -1 <= allergy.start - cue.end <= 24 or 0 <= cue.start - allergy.end <= 6
+    inside = cue.start <= allergy.start < cue.end
+    start, end = min(cue.start, allergy.start), max(cue.end, allergy.end)
+    return (beside or inside) and not _broken(view, start, end - 1) and "," not in view.frame.lower[start:end]
 
 
 def _looking_back(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:

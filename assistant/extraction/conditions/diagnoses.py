@@ -58,7 +58,16 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
         return False
+    if _is_reaction(view, mention):
+        return False
     return not mention.ambiguous or _meant(view, mention)
+
+
+def _is_reaction(view: View, mention: Mention) -> bool:
+    """Whether a skin sign is how an allergy showed itself."""
+    sentence = view.sentence(mention.start)
+    allergic = view.labels_in(sentence.start, sentence.end) & {"allergy", "allergy_recorded"}
+    return bool(allergic) and (mention.concept.id == "eczema" or _is_manifestation(view, mention))
 
 
 def _hypothetical(view: View, mention: Mention) -> bool:
