@@ -1,0 +1,36 @@
+"""The real page over hand-written reports: what is typed decides which one comes. Run by Streamlit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from tests.ui.page import sample
+from ui.page import app, service
+from ui.page.charts import Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    written: dict[str, Any]
+
+    def to_json(self, lang: str = "en", text: bool = True) -> dict[str, Any]:
+        return self.written
+
+
+def answer(chart: Chart) -> service.Answer:
+    typed = " ".join(str(entry.data) for entry in chart.entries)
+    if "FAULT" in typed:
+        raise RuntimeError(typed)
+    if "UNUSABLE" in typed:
+        raise service.Unusable("This note has no words: paste its text.")
+    if "another man" in typed and not chart.confirmed:
+        report = sample.report(identity={"conflicts": [sample.conflict()]})
+        return service.Answer(Written(report), service.conflict_keys(report))
+    statuses = {"EXC-10.2": "pass"} if "anti-HCV negative" in typed else {}
+    return service.Answer(Written(sample.report(statuses)), frozenset())
+
+
+service.answer = answer
+service.trial = lambda lang: sample.report()["trial"]
+app.main()

@@ -1,0 +1,188 @@
+"""The page answers in a physician's order, in her words, with nothing from a note taken as markup."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from tests.ui.page import sample
+from ui.page import views
+from ui.page.charts import Change, Step
+from ui.page.wording import LANGUAGES, Words
+
+EN, ZH = Words("en"), Words("zh")
+NOW = {"status": "now", "possible": None, "certain": None, "because": []}
+NONE = {"status": "unknown", "possible": None, "certain": None, "because": []}
+ONE_DAY = {"status": "from", "possible": "2026-04-21", "certain": "2026-04-21", "because": ["EXC-03.3"]}
+FREE = {"EXC-03.3": "pass"}
+
+
+@pytest.mark.parametrize(
+    ("words", "fields", "said"),
+    [
+        (EN, {}, "Not before 21 Apr 2026; for certain from 4 May 2026."),
+        (ZH, {}, "不早于 2026年4月21日；2026年5月4日 起可确定。"),
+        (EN, {"earliest_eligible": ONE_DAY}, "Not before 21 Apr 2026."),
+        (EN, {"earliest_eligible": NONE}, "Not now."),
+        (EN, {"outlook": "unlikely"}, "This trial is not for this patient."),
+        (EN, {"outlook": "complete_the_chart", "earliest_eligible": NONE}, "Not as the chart stands."),
+        (
+            EN,
+            {"overall": "needs_information", "outlook": "complete_the_chart", "earliest_eligible": NONE},
+            "Not decided yet: 9 things to settle first.",
+        ),
+        (
+            EN,
+            {"overall": "potentially_eligible", "outlook": "refer", "earliest_eligible": NOW},
+            "Can be referred.",
+        ),
+    ],
+)
+def test_the_decision_comes_first_in_words_of_a_colleague(words: Words, fields: dict[str, Any], said: str) -> None:
+    drawn = views.decision(sample.report(**fields), words)
+    assert drawn.index(f"<h1>{said}</h1>") < drawn.index("counts")
+
+
+def test_the_decision_says_why_and_how_much_is_open() -> None:
+    drawn = views.decision(sample.report(), EN)
+    assert "Because: Biologic within 4 weeks or 3 half-lives." in drawn
+    for count in ("1 stands in the way", "9 to settle", "11 fine", "1 does not apply", "2 to look at yourself"):
+        assert count in drawn
+
+
+def test_a_referral_says_what_is_left_to_the_site() -> None:
+    report = sample.report(
+        {**FREE, **dict.fromkeys(("INC-04d", "INC-08a", "INC-08b", "EXC-02", "EXC-03.4b", "EXC-10.2"), "pass")},
+        overall="potentially_eligible",
+        outlook="refer",
+    )
+    assert "Signed consent, Able to comply, Investigator&#x27;s judgement" in views.decision(report, EN)
+
+
+def test_dates_that_nobody_gave_are_said() -> None:
+    dates = {"screening": "2026-03-12", "lymphodepletion": None, "infusion": None, "assumed": ["screening"]}
+    drawn = views.decision(sample.report(dates=dates), EN)
+    assert "taken to be today, 12 Mar 2026" in drawn
+    assert "Not given, so what is counted to it stays open: Lymphodepletion begins, Infusion." in drawn
+
+
+def test_a_blocker_shows_reason_registry_note_assumption_and_when_it_ends() -> None:
+    drawn = views.blockers(sample.report(), EN)
+    assert "23 days before the planned infusion" in drawn
+    assert "③ Having received biologic agent therapy" in drawn
+    assert re.search(r'<a class="cite" href="#q-0-\d+-\d+"[^>]*>Last belimumab infusion 25 Feb 2026</a>', drawn)
+    assert "Half-life of belimumab taken as 18.3 to 19.8 days." in drawn
+    assert "Fine from 21 Apr 2026 on one reading; for certain from 4 May 2026." in drawn
+    assert "stands in the way" in drawn
+    assert 'class="shape fail"' in drawn
+
+
+def test_a_quote_inside_a_longer_one_is_not_shown_twice() -> None:
+    assert views.blockers(sample.report(), EN).count('class="cite"') == 1
+
+
+def test_a_record_text_in_fragments_is_joined() -> None:
+    assert "(ULN) … ULN" in views.folded(sample.report(), EN, "pass")
+
+
+def test_a_measurement_says_how_it_was_read() -> None:
+    assert "read as 66.3 umol/L · 9 Mar 2026 · laboratory" in views.folded(sample.report(), EN, "pass")
+
+
+def test_what_is_to_settle_is_grouped_by_who_can_settle_it() -> None:
+    drawn = views.settling(sample.report(), EN)
+    heads = re.findall(r'<div class="owner"><h3>(.*?)</h3>', drawn)
+    assert heads == ["In the chart", "Ask the patient", "To be measured", "For the study site"]
+    assert "anti-HCV from 12 Feb to 12 Mar 2026" in drawn
+
+
+def test_an_unknown_with_no_owner_is_not_lost() -> None:
+    report = sample.report()
+    for item in report["criteria"]:
+        item["settled_by"] = None
+    assert [owner for owner, _ in views.by_owner(report)] == ["none"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_message_asks_everything_and_quotes_nothing_from_the_note(lang: str) -> None:
+    report = sample.report()
+    text = views.message(report, Words(lang))
+    for item in views.to_settle(report):
+        assert item["id"] in text
+    for item in report["criteria"]:
+        assert not any(len(one["quote"]) > 12 and one["quote"] in text for one in item["evidence"])
+    assert "<" not in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_criterion_is_drawn_exactly_once_in_the_order_of_the_record(lang: str) -> None:
+    report, words = sample.report(), Words(lang)
+    drawn = [views.blockers(report, words), views.settling(report, words)]
+    drawn += [views.folded(report, words, status) for status in ("pass", "not_applicable")]
+    ids = re.findall(r'id="c-([^"]+)"', "".join(drawn))
+    assert sorted(ids) == sorted(item["id"] for item in report["criteria"])
+    passes = re.findall(r'id="c-([^"]+)"', drawn[2])
+    assert passes == [item["id"] for item in report["criteria"] if item["status"] == "pass"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nothing_from_a_note_becomes_markup(lang: str) -> None:
+    words, poison = Words(lang), "<img src=x onerror=alert(1)>"
+    report = sample.report(identity={"conflicts": [{"field": poison, "values": [poison], "evidence": []}]})
+    report["trial"]["title"] = poison
+    for item in report["criteria"]:
+        item.update(title=poison, text=poison, reason=poison, missing=[poison], assumptions=[poison], gloss=poison)
+        item["evidence"] = [{**one, "quote": poison} for one in item["evidence"]]
+    for note in report["safety_notes"]:
+        note["text"] = poison
+    steps = (Step("changes.added", poison), Step("changes.added", poison, (Change("INC-01", "unknown", "pass"),)))
+    drawn = [
+        views.masthead(report["trial"], words),
+        views.decision(report, words),
+        views.blockers(report, words),
+        views.settling(report, words),
+        views.safety(report, words),
+        *(views.folded(report, words, status) for status in ("pass", "not_applicable")),
+        views.last_step(steps, report, words),
+        views.history(steps, report, words),
+        views.identity(report, words),
+        views.problem(poison, poison, words),
+    ]
+    for part in drawn:
+        assert "<img" not in part
+        assert part == "" or "&lt;img" in part
+
+
+def test_the_head_states_trial_record_date_recruitment_and_review() -> None:
+    drawn = views.masthead(sample.report()["trial"], EN)
+    for said in ("NCT07083349", "registry record of 28 Jul 2025", "NOT YET RECRUITING", "encoding not reviewed"):
+        assert said in drawn
+
+
+def test_a_signed_encoding_names_who_signed_it() -> None:
+    trial = {**sample.report()["trial"], "reviewed": {"by": "Dr Li", "role": "PI", "on": "2026-02-01"}}
+    assert "encoding reviewed by Dr Li, 1 Feb 2026" in views.masthead(trial, EN)
+
+
+def test_another_recruitment_status_is_said_as_the_record_has_it() -> None:
+    trial = {**sample.report()["trial"], "recruitment": "ACTIVE_NOT_RECRUITING"}
+    assert "recruitment: active not recruiting" in views.masthead(trial, EN)
+
+
+def test_the_small_print_says_what_this_is_for_and_what_leaves_the_machine() -> None:
+    drawn = views.fineprint(EN)
+    assert "not assessed by any regulator" in drawn
+    assert "Nothing leaves this machine" in drawn
+
+
+def test_a_change_names_the_criterion_and_both_statuses() -> None:
+    step = Step("changes.added", "anti-HCV negative", (Change("EXC-10.2", "unknown", "pass"),))
+    drawn = re.sub(r"<[^>]*>", "", views.last_step((Step("changes.added", "x", first=True), step), sample.report(), EN))
+    assert drawn == "Read: anti-HCV negative 1 criterion changedAnti-HCV ?to settle → ✓fine"
+
+
+def test_a_fact_that_changes_nothing_says_what_a_fact_needs() -> None:
+    steps = (Step("changes.added", "x", first=True), Step("changes.added", "anti-HCV negative"))
+    assert "A result counts only with its date" in views.last_step(steps, sample.report(), EN)

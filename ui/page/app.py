@@ -1,0 +1,203 @@
+"""The chat page: wires what the visitor does to the session and draws its report. Decides nothing and reads no note."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from ui.page import examples, quotes, service, views
+from ui.page.charts import Entry, PlannedDates
+from ui.page.session import Problem, Session, brief
+from ui.page.wording import LANGUAGES, Words
+
+STYLE = Path(__file__).with_name("page.css")
+LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
+
+
+def main() -> None:
+    """Draw the page once."""
+    st.set_page_config(page_title="prescreen", layout="wide", initial_sidebar_state="collapsed")
+    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    session: Session = st.session_state.setdefault("session", Session())
+    st.session_state.setdefault("lang", "zh" if (st.context.locale or "").lower().startswith("zh") else "en")
+
+    head = st.container(key="head")
+    with head:
+        title, tools = st.columns([10, 10], vertical_alignment="center", gap="small")
+    with tools, st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
+        choose_dates = st.container(width="content")
+        choose_patient = st.container(width="content")
+        lang = st.segmented_control(
+            "Language / 语言", LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="lang", required=True,
+            label_visibility="collapsed",
+        )  # fmt: skip
+    words = Words(lang or "en")
+    with head:
+        st.html(views.fineprint(words))
+
+    left, right = st.columns([14, 11], gap="medium")
+    with left, st.container(key="column"):
+        answer = st.container(key="answer")
+        listen(session, words)
+    with choose_dates:
+        draw_dates(session, words)
+    with choose_patient:
+        draw_patients(session, words)
+
+    found = session.patient.answer
+    report = found.report(words.lang) if found else None
+    with title:
+        st.html(views.masthead(report["trial"] if report else service.trial(words.lang), words))
+    with answer:
+        if session.problem:
+            draw_problem(session, session.problem, words)
+        if report is None:
+            draw_welcome(session, words)
+        elif found and found.conflicts:
+            draw_question(session, report, words)
+        else:
+            draw_report(session, report, words)
+    with right, st.container(key="notes"):
+        if session.chart.entries:
+            draw_removal(session, words)
+        st.html(quotes.notes_pane(report, words))
+
+
+def listen(session: Session, words: Words) -> None:
+    """The box at the foot: a note, a fact or files."""
+    said = st.chat_input(
+        words("chat.placeholder"), key="chat", accept_file="multiple", file_type=["txt", "md"], max_upload_size=20
+    )
+    if said:
+        entries = [Entry(file.name, file.getvalue(), "file") for file in said.files]
+        if said.text.strip():
+            entries.append(Entry(service.TYPED_NAME, said.text, "typed"))
+        session.add(entries)
+
+
+def draw_dates(session: Session, words: Words) -> None:
+    dates = session.chart.dates
+    shown = {
+        "screening": words.day(dates.screening) if dates.screening else words("dates.today"),
+        "lymphodepletion": words.short_day(dates.lymphodepletion) if dates.lymphodepletion else words("dates.unset"),
+        "infusion": words.short_day(dates.infusion) if dates.infusion else words("dates.unset"),
+    }
+    number = session.current
+    with st.popover(words("dates.button", **shown), key="dates"), st.form(f"dates-{number}", border=False):
+        st.html(f'<p class="fineprint">{views.esc(words("dates.why"))}</p>')
+        field = partial(st.date_input, format="YYYY-MM-DD")
+        screening = field(
+            words("dates.screening"), dates.screening, key=f"screening-{number}", help=words("dates.screening_help")
+        )
+        lymphodepletion = field(words("dates.lymphodepletion"), dates.lymphodepletion, key=f"lymphodepletion-{number}")
+        infusion = field(words("dates.infusion"), dates.infusion, key=f"infusion-{number}")
+        if st.form_submit_button(words("dates.apply"), type="primary"):
+            days = [day if isinstance(day, date) else None for day in (screening, lymphodepletion, infusion)]
+            apply_dates(session, PlannedDates(*days), words)
+            st.rerun()
+
+
+def apply_dates(session: Session, dates: PlannedDates, words: Words) -> None:
+    if dates.in_order:
+        session.set_dates(dates)
+    else:
+        session.problem = Problem(words("problem.order"), about_dates=True)
+
+
+def draw_patients(session: Session, words: Words) -> None:
+    if len(session.patients) == 1 and not session.chart.entries:
+        return
+    label = words("patients.button", number=session.current + 1, total=len(session.patients))
+    with st.popover(label, key="patients"):
+        for index, patient in enumerate(session.patients):
+            count = len(patient.chart.entries)
+            notes = words.count("patients.notes", count) if count else words("patients.none")
+            st.button(
+                words("patients.open", number=index + 1, notes=notes),
+                key=f"patient-{index}",
+                disabled=index == session.current,
+                on_click=session.show,
+                args=(index,),
+                width="stretch",
+            )
+        st.button(words("patients.new"), key="new-patient", on_click=session.new_patient, type="primary")
+
+
+def draw_problem(session: Session, problem: Problem, words: Words) -> None:
+    """One clear sentence; the text stays, ready to be mended."""
+    sentence = problem.sentence or words("problem.unexpected")
+    if problem.about_dates:
+        sentence = words("problem.dates", why=sentence)
+    kept = words("problem.kept") if problem.text else words("problem.kept_files")
+    st.html(views.problem(sentence, kept, words))
+    if problem.text:
+        st.text_area(words("notes.untitled"), problem.text, height=140, key="draft", label_visibility="collapsed")
+    with st.container(horizontal=True):
+        if problem.entries:
+            st.button(words("problem.retry"), key="retry", type="primary", on_click=retry, args=(session,))
+        st.button(words("problem.discard"), key="discard", on_click=session.discard)
+
+
+def retry(session: Session) -> None:
+    session.retry(str(st.session_state.get("draft", "")))
+
+
+def draw_welcome(session: Session, words: Words) -> None:
+    st.html(views.welcome(words))
+    with st.container(horizontal=True, key="examples"):
+        for name in examples.NAMES:
+            st.button(
+                words(f"first.{name}"), key=f"example-{name}", on_click=try_example, args=(session, name, words.lang)
+            )
+
+
+def try_example(session: Session, name: str, lang: str) -> None:
+    example = examples.load(name, lang)
+    session.set_dates(example.dates)
+    session.add([example.entry])
+
+
+def draw_question(session: Session, report: views.Report, words: Words) -> None:
+    st.html(views.identity(report, words))
+    with st.container(horizontal=True):
+        st.button(words("identity.same"), key="same-patient", on_click=session.same_patient)
+        if len(session.chart.entries) > 1:
+            st.button(words("identity.new"), key="split", on_click=session.split_last)
+        st.button(
+            words("identity.remove"), key="remove-last", on_click=session.remove, args=(len(session.chart.entries) - 1,)
+        )
+
+
+def draw_report(session: Session, report: views.Report, words: Words) -> None:
+    steps = session.chart.steps
+    changed = frozenset(change.criterion for change in steps[-1].changes) if steps else frozenset()
+    st.html(views.decision(report, words))
+    draw(views.last_step(steps, report, words))
+    draw(views.blockers(report, words, changed))
+    draw(views.settling(report, words, changed))
+    with st.expander(words("message.label"), key="message"):
+        st.code(views.message(report, words), language=None, wrap_lines=True)
+    draw(views.safety(report, words))
+    draw(views.folded(report, words, "pass", changed))
+    draw(views.folded(report, words, "not_applicable", changed))
+    draw(views.history(steps, report, words))
+
+
+def draw(drawn: str) -> None:
+    if drawn:
+        st.html(drawn)
+
+
+def draw_removal(session: Session, words: Words) -> None:
+    with st.popover(words("notes.manage"), key="manage", type="tertiary"):
+        for index, entry in enumerate(session.chart.entries):
+            with st.container(horizontal=True, vertical_alignment="center"):
+                st.html(f"<p>{views.esc(brief(entry))}</p>")
+                st.button(words("notes.remove"), key=f"remove-{index}", on_click=session.remove, args=(index,))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""What was entered for each patient, as unchanging values. Screens nothing and draws nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+Report = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was pasted, typed or uploaded. ``data`` is as it came; nobody has read it yet."""
+
+    name: str
+    data: str | bytes
+    source: str  # "typed" | "file"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDates:
+    """The three days of a screening; what nobody gave is ``None``."""
+
+    screening: date | None = None
+    lymphodepletion: date | None = None
+    infusion: date | None = None
+
+    @property
+    def in_order(self) -> bool:
+        given = [day for day in (self.screening, self.lymphodepletion, self.infusion) if day is not None]
+        return given == sorted(given)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A criterion whose status is not what it was."""
+
+    criterion: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One act of the user and what it changed. ``what`` is a key of the words; ``detail`` is shown escaped."""
+
+    what: str
+    detail: str = ""
+    changes: tuple[Change, ...] = ()
+    first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """All that was entered for one patient. ``confirmed``: conflicts that a person has explained as one patient."""
+
+    entries: tuple[Entry, ...] = ()
+    dates: PlannedDates = field(default_factory=PlannedDates)
+    confirmed: frozenset[str] = frozenset()
+    steps: tuple[Step, ...] = ()
+
+    def adding(self, entries: tuple[Entry, ...]) -> Chart:
+        """The chart with further entries, each under a name that no other has."""
+        chart = self
+        for entry in entries:
+            chart = replace(chart, entries=(*chart.entries, replace(entry, name=chart._free_name(entry.name))))
+        return chart
+
+    def without(self, index: int) -> Chart:
+        return replace(self, entries=self.entries[:index] + self.entries[index + 1 :])
+
+    def noting(self, step: Step) -> Chart:
+        return replace(self, steps=(*self.steps, step))
+
+    def _free_name(self, name: str) -> str:
+        taken = {entry.name for entry in self.entries}
+        stem, dot, ending = name.rpartition(".")
+        if not dot:
+            stem, ending = name, ""
+        number, free = 2, name
+        while free in taken:
+            free = f"{stem} ({number}){dot}{ending}"
+            number += 1
+        return free
+
+
+def changes(before: Report | None, after: Report) -> tuple[Change, ...]:
+    """The criteria whose status differs between two reports, in the order of the protocol."""
+    old = {item["id"]: item["status"] for item in before["criteria"]} if before else {}
+    return tuple(
+        Change(item["id"], old[item["id"]], item["status"])
+        for item in after["criteria"]
+        if item["id"] in old and old[item["id"]] != item["status"]
+    )

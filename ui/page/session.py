@@ -1,0 +1,145 @@
+"""What one visitor of the page has done: patients, their charts, their answers, and what went wrong. Draws nothing.
+
+Every act either succeeds or leaves all as it was, with the entered text kept in ``problem``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from ui.page import service
+from ui.page.charts import Chart, Entry, PlannedDates, Report, Step, changes
+
+DETAIL = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What went wrong. ``sentence`` is ready for the user, or None for a fault of the program; ``entries`` are kept."""
+
+    sentence: str | None
+    entries: tuple[Entry, ...] = ()
+    about_dates: bool = False
+
+    @property
+    def text(self) -> str:
+        """The typed text that must not be lost."""
+        return "\n\n".join(entry.data for entry in self.entries if isinstance(entry.data, str))
+
+
+@dataclass(slots=True)
+class Patient:
+    """A chart, its answer, and the last report in which something was decided (what changes are counted from)."""
+
+    chart: Chart = field(default_factory=Chart)
+    answer: service.Answer | None = None
+    decided: Report | None = None
+
+
+@dataclass(slots=True)
+class Session:
+    """The patients of one visitor, one of them on the page."""
+
+    patients: list[Patient] = field(default_factory=lambda: [Patient()])
+    current: int = 0
+    problem: Problem | None = None
+
+    @property
+    def patient(self) -> Patient:
+        return self.patients[self.current]
+
+    @property
+    def chart(self) -> Chart:
+        return self.patient.chart
+
+    def add(self, entries: Sequence[Entry]) -> None:
+        """Add what can be read to the chart and screen it anew; keep the rest in ``problem``."""
+        self.problem = None
+        readable: list[Entry] = []
+        for entry in entries:
+            try:
+                service.check(entry)
+                readable.append(entry)
+            except service.Unusable as error:
+                self.problem = Problem(str(error), (*(self.problem.entries if self.problem else ()), entry))
+        if readable:
+            step = Step("changes.added", ", ".join(map(brief, readable)))
+            self._turn(self.chart.adding(tuple(readable)), step, tuple(readable))
+
+    def retry(self, text: str) -> None:
+        """Try again what failed, with the text as the user has mended it."""
+        kept = self.problem.entries if self.problem else ()
+        files = [entry for entry in kept if not isinstance(entry.data, str)]
+        typed = [Entry(service.TYPED_NAME, text, "typed")] if text.strip() else []
+        if files or typed:
+            self.add([*files, *typed])
+
+    def discard(self) -> None:
+        self.problem = None
+
+    def set_dates(self, dates: PlannedDates) -> None:
+        if dates != self.chart.dates:
+            self.problem = None
+            self._turn(replace(self.chart, dates=dates), Step("changes.dates"), (), about_dates=True)
+
+    def remove(self, index: int) -> None:
+        self.problem = None
+        self._turn(self.chart.without(index), Step("changes.removed"), ())
+
+    def same_patient(self) -> None:
+        answer = self.patient.answer
+        if answer:
+            chart = replace(self.chart, confirmed=self.chart.confirmed | answer.conflicts)
+            self._turn(chart, Step("changes.same_patient"), ())
+
+    def new_patient(self, entries: tuple[Entry, ...] = ()) -> None:
+        """A new chart, with the dates of the one before, which stays in the list."""
+        fresh = Patient(Chart(dates=self.chart.dates))
+        if self.chart.entries:
+            self.patients.append(fresh)
+        else:
+            self.patients[self.current] = fresh
+        self.current = len(self.patients) - 1 if self.chart.entries else self.current
+        if entries:
+            self.add(entries)
+
+    def split_last(self) -> None:
+        """The last note is another patient's: take it out of this chart and begin a new one with it."""
+        last = self.chart.entries[-1]
+        self.remove(len(self.chart.entries) - 1)
+        self.new_patient((last,))
+
+    def show(self, index: int) -> None:
+        self.current, self.problem = index, None
+
+    def _turn(self, chart: Chart, step: Step, entries: tuple[Entry, ...], about_dates: bool = False) -> None:
+        """Screen the chart; take it over only if that succeeds."""
+        patient = self.patient
+        if not chart.entries:
+            patient.chart, patient.answer, patient.decided = chart, None, None
+            return
+        try:
+            answer = service.answer(chart)
+            report = answer.report("en")
+        except service.Unusable as error:
+            self.problem = Problem(str(error), entries, about_dates)
+            return
+        except Exception:  # a fault in the program must not cost the user the text
+            self.problem = Problem(None, entries, about_dates)
+            return
+        if not answer.conflicts:
+            found = changes(patient.decided, report)
+            step = replace(step, changes=found, first=patient.decided is None)
+            patient.decided = report
+        else:
+            step = replace(step, first=True)
+        patient.chart, patient.answer = chart.noting(step), answer
+
+
+def brief(entry: Entry) -> str:
+    """The file's name, or the beginning of what was typed."""
+    if not isinstance(entry.data, str):
+        return entry.name
+    words = " ".join(entry.data.split())
+    return words if len(words) <= DETAIL else f"{words[: DETAIL - 1].rstrip()}…"

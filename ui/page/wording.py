@@ -1,0 +1,68 @@
+"""Looks up the page's words in one language and writes dates in it. Decides nothing and draws nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("en", "zh")
+_FOLDER = Path(__file__).parent / "words"
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@cache
+def catalogue(lang: str) -> Mapping[str, Any]:
+    """The nested words of a language, as in its file."""
+    loaded: Mapping[str, Any] = yaml.safe_load((_FOLDER / f"{lang}.yaml").read_text(encoding="utf-8"))
+    return loaded
+
+
+class Words:
+    """The words of one language: ``words("decision.wait_from", possible="21 Apr 2026")``."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        self._tree = catalogue(lang)
+
+    def _find(self, key: str) -> Any:
+        node: Any = self._tree
+        for part in key.split("."):
+            if not isinstance(node, Mapping) or part not in node:
+                return None
+            node = node[part]
+        return node
+
+    def has(self, key: str) -> bool:
+        return isinstance(self._find(key), str)
+
+    def __call__(self, key: str, **values: object) -> str:
+        found = self._find(key)
+        if not isinstance(found, str):
+            raise KeyError(f"{self.lang}.yaml has no words for {key}")
+        return found.format(**values) if values else found
+
+    def count(self, key: str, n: int) -> str:
+        """The singular or plural words for a number."""
+        return self(f"{key}.{'one' if n == 1 else 'other'}", n=n)
+
+    def day(self, value: object) -> str:
+        """A day, or the two ends of an interval, as a reader of the language writes it."""
+        if isinstance(value, Mapping):
+            ends = [self.day(value[end]) if value.get(end) else "…" for end in ("earliest", "latest")]
+            return " – ".join(ends)
+        day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+        if self.lang == "zh":
+            return f"{day.year}年{day.month}月{day.day}日"
+        return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+    def short_day(self, value: date) -> str:
+        """A day without its year, where the year stands beside it."""
+        return f"{value.month}月{value.day}日" if self.lang == "zh" else f"{value.day} {_MONTHS[value.month - 1]}"
+
+    def listed(self, items: list[str]) -> str:
+        return ("、" if self.lang == "zh" else ", ").join(items)
