@@ -8,7 +8,7 @@ from __future__ import annotations
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
 from assistant.extraction.procedures.denials import plain_denials
-from assistant.extraction.procedures.happened import read_mention
+from assistant.extraction.procedures.happened import GENERAL, read_mention
 from assistant.extraction.procedures.recovery import lone_recovery
 from assistant.extraction.procedures.vaccines import dispensed_vaccines, named_by_disease
 from assistant.extraction.procedures.words import find_cues, wanted
@@ -21,8 +21,24 @@ def read(frame: Frame) -> list[DraftFact]:
     listed = dispensed_vaccines(frame, mentions)
     rows = {fact.quotes[0].start: fact.quotes[0].end for fact in listed}
     prose = [m for m in mentions if not any(start <= m.start < end for start, end in rows.items())]
+    by_disease = named_by_disease(frame, cues, prose)
     facts = [fact for mention in prose if (fact := read_mention(frame, cues, mention, prose)) is not None]
-    facts += named_by_disease(frame, cues, prose)
-    facts += plain_denials(frame, cues)
-    facts += lone_recovery(frame, cues, prose)
+    facts = [fact for fact in facts if not _is_covered(frame, fact, [*facts, *by_disease])]
+    facts += [*by_disease, *plain_denials(frame, cues)]
+    facts += lone_recovery(frame, cues, facts)
     return sorted([*facts, *listed], key=lambda fact: fact.quotes[0].start)
+
+
+def _is_covered(frame: Frame, fact: DraftFact, others: list[DraftFact]) -> bool:
+    """Whether a general word ("vaccine", "surgery") only announces what the same sentence names more exactly."""
+    if fact.certainty == "denied" or fact.name not in GENERAL:
+        return False
+    sentence = frame.sentence_at(fact.quotes[0].start)
+    return any(
+        other is not fact
+        and other.certainty != "denied"
+        and other.name not in GENERAL
+        and frame.sentence_at(other.quotes[0].start) == sentence
+        and frame.terminology.is_a(other.name, "vaccine") == frame.terminology.is_a(fact.name, "vaccine")
+        for other in others
+    )

@@ -10,14 +10,20 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
-from rules.dates import DateInterval
 
 READER = "procedures"
 _BREAK = re.compile(r"[;。]|\.\s|\n")
 _SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
-_NO_AFTER = re.compile(r"\s*(?:史)?\s*(?:[-:=]\s*)?(?:no\b(?! change)|none\b|never\b|□有\s*☑无|□是\s*☑否|\(-\)|\[\s?\]\s*yes\s*\[x\]\s*no)")
+_NO_AFTER = re.compile(
+    r"\s*(?:史)?\s*(?:[-:=]\s*)?(?:no\b(?! change)|none\b|never\b|□有\s*☑无|□是\s*☑否|\(-\)|\[\s?\]\s*yes\s*\[x\]\s*no)"
+)
 _EMPTY_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
 _OPEN_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无\s*☑")
+_HEADING = re.compile(r"\s*(?:history|hx|史)?\s*(?::|\.\s)")
+GENERAL = frozenset(
+    {"surgery", "transplant", "vaccine", "trauma", "live_vaccine", "inactivated_vaccine", "minor_procedure"}
+)
+"""Words for a whole kind."""
 _CROSSING = 45
 _LONGEST_QUOTE = 240
 
@@ -27,9 +33,12 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     if _EMPTY_BOX.match(frame.lower, mention.end) and mention.certainty != "denied":
         return None
     if mention.certainty == "denied" or _NO_AFTER.match(frame.lower, mention.end):
-        return denial(frame, mention)
+        return None if cues.inside(max(0, mention.start - 24), mention.start, "advice") else denial(frame, mention)
     sentence = frame.sentences[mention.sentence]
-    status = _status(cues, mention, sentence.end)
+    if _is_heading(frame, mention, sentence.start) or _is_other_injury(frame, cues, mention):
+        return None
+    status = _status(frame, cues, mention, sentence.end)
+    name = _name(frame, cues, mention, sentence.start, sentence.end)
     is_injury = mention.concept.kind == "condition"
     fields: dict[str, Any] = {} if is_injury else {"status": status}
     spans = [(mention.start, mention.end)]
@@ -46,7 +55,22 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
             fields |= {"status": "resolved" if healed else "active"} if is_injury else {"recovered": healed}
     if _says_nothing(frame, mention, fields):
         return None
-    return draft(frame, mention, spans, fields, "suspected" if mention.certainty == "suspected" else "stated")
+    return draft(frame, mention, spans, fields, "suspected" if mention.certainty == "suspected" else "stated", name)
+
+
+def _name(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str:
+    """The concept, for a vaccine of which live and killed products exist by the words beside it."""
+    concept = mention.concept
+    if not frame.terminology.is_a(concept.id, "vaccine"):
+        return concept.id
+    low, high = max(start, mention.start - 18), min(end, mention.end + 30)
+    if cues.inside(low, high, "unspecified"):
+        return "vaccine"
+    if concept.data.get("live") is not None and concept.id != "influenza_inactivated_vaccine":
+        return concept.id
+    if cues.inside(low, high, "not_live"):
+        return concept.id if concept.data.get("live") is False else "inactivated_vaccine"
+    return "live_vaccine" if cues.inside(low, high, "live") else concept.id
 
 
 def _is_operation(frame: Frame, mention: Mention) -> bool:
@@ -54,15 +78,33 @@ def _is_operation(frame: Frame, mention: Mention) -> bool:
     return any(frame.terminology.is_a(mention.concept.id, name) for name in wide)
 
 
+def _is_heading(frame: Frame, mention: Mention, start: int) -> bool:
+    """Whether a general word only heads what follows: "Vaccines:", "Surgery."."""
+    return (
+        mention.concept.id in GENERAL and mention.start - start < 24 and bool(_HEADING.match(frame.lower, mention.end))
+    )
+
+
+def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
+    """Whether an "injury" is one of an organ by a drug or disease."""
+    return mention.concept.id == "trauma" and bool(cues.inside(max(0, mention.start - 12), mention.end, "not_trauma"))
+
+
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
     """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
-    general = mention.concept.id in ("surgery", "transplant", "vaccine", "trauma", "live_vaccine", "inactivated_vaccine")
+    general = mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
 
 
-def _status(cues: Cues, mention: Mention, end: int) -> str:
+def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
     if mention.refused:
         return "refused"
+    if frame.terminology.is_a(mention.concept.id, "transplant"):
+        # A transplant is often talked about for sentences before the note says that it was never done.
+        end = min(len(frame.text), mention.end + 320)
+        stop = frame.text.find("\n", mention.end, end)
+        if cues.inside(mention.end, stop if stop > 0 else end, "not_done"):
+            return "planned"
     if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), "not_done"):
         return "planned"
     if cues.inside(max(0, mention.start - 40), mention.start, "not_done"):
@@ -128,15 +170,24 @@ def denial(frame: Frame, mention: Mention) -> DraftFact:
 
 
 def draft(
-    frame: Frame, mention: Mention, spans: Sequence[tuple[int, int]], fields: dict[str, Any], certainty: str
+    frame: Frame,
+    mention: Mention,
+    spans: Sequence[tuple[int, int]],
+    fields: dict[str, Any],
+    certainty: str,
+    name: str = "",
 ) -> DraftFact:
     """The draft of a mention with its quotes."""
     start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    quotes = [(start, end)] if end - start <= _LONGEST_QUOTE else sorted(set(spans), key=lambda span: span[0] != mention.start)
+    quotes = (
+        [(start, end)]
+        if end - start <= _LONGEST_QUOTE
+        else sorted(set(spans), key=lambda span: span[0] != mention.start)
+    )
     kind = "condition" if mention.concept.kind == "condition" else "procedure"
     return DraftFact(
         kind=kind,  # type: ignore[arg-type]
-        name=mention.concept.id,
+        name=name or mention.concept.id,
         document=frame.document.id,
         quotes=tuple(Quote(first, last) for first, last in quotes),
         fields={key: value for key, value in fields.items() if value is not None},
@@ -145,8 +196,3 @@ def draft(
         certainty=certainty,  # type: ignore[arg-type]
         reader=READER,
     )
-
-
-def day_of(interval: DateInterval | None) -> bool:
-    """Whether a day is known exactly."""
-    return interval is not None and interval.day is not None

@@ -19,7 +19,7 @@ def recovery(
     """Recovered or not, with the words: in the sentence of the operation or the next two, before another operation."""
     last = min(mention.sentence + _SENTENCES_AFTER, len(frame.sentences) - 1)
     end = min(frame.sentences[last].end, mention.end + _REACH)
-    break_at = frame.text.find("\n\n", mention.end, end)
+    break_at = frame.text.find("\n", mention.end, end)
     end = break_at if break_at > 0 else end
     following = next((o for o in others if mention.end < o.start < end and _may_heal(frame, o)), None)
     return _verdict(frame, cues, mention.end, following.start if following else end)
@@ -49,11 +49,17 @@ def _undone(frame: Frame, cues: Cues, cue: Cue) -> bool:
     return any(o.start <= cue.start and cue.end <= o.end for o in cues.inside(cue.start - 16, cue.end + 8, opposite))
 
 
-def lone_recovery(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
-    """Words on a healed or open wound in a note that names no operation: 切口已拆线, "staples still in"."""
-    if any(_may_heal(frame, mention) and mention.concept.kind == "procedure" for mention in mentions):
-        return []
+def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[DraftFact]:
+    """Words on a healed or open wound beside no operation of the note: 切口已拆线, "staples still in"."""
+    used = [
+        (quote.start, quote.end)
+        for fact in facts
+        for quote in fact.quotes
+        if {"recovered", "status"} & fact.fields.keys()
+    ]
     for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
+        if any(start <= cue.start < end for start, end in used):
+            continue
         sentence = frame.sentences[frame.sentence_at(cue.start)]
         wound = cues.inside(sentence.start, cue.start, "wound")
         if not wound:

@@ -49,6 +49,12 @@ def find_cues(frame: Frame) -> Cues:
     return Cues([cue for cue in words().cues.find(frame.lower) if not frame.is_ignored(cue.start)])
 
 
+def _asked(frame: Frame, mention: Mention) -> bool:
+    """Whether the sentence is a question."""
+    span = frame.sentences[mention.sentence]
+    return frame.text[span.start : span.end].rstrip().endswith("?")
+
+
 def wanted(frame: Frame) -> list[Mention]:
     """Procedures that may become facts, and injuries; names that may mean something else only where it fits."""
     kept = words().kept
@@ -58,6 +64,6 @@ def wanted(frame: Frame) -> list[Mention]:
         fits = kind == "procedure" and any(frame.terminology.is_a(name, wide) for wide in kept)
         if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
             continue
-        if not frame.is_ignored(mention.start) and not mention.ambiguous:
+        if not frame.is_ignored(mention.start) and not mention.ambiguous and not _asked(frame, mention):
             found.append(mention)
     return found

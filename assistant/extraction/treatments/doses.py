@@ -22,7 +22,9 @@ BURST = re.compile(
 )
 
 
-_PLAIN = re.compile(r"(?<![\d./-])\d{1,4}(?:\.\d+)?\s?(?:qd|bid|tid|qod|daily|bd|od|qw|weekly|qhs|qam)\b", re.IGNORECASE)
+_PLAIN = re.compile(
+    r"(?<![\d./-])\d{1,4}(?:\.\d+)?\s?(?:qd|bid|tid|qod|daily|bd|od|qw|weekly|qhs|qam)\b", re.IGNORECASE
+)
 """A dose without its unit: "Plaquenil 200 BID"."""
 
 

@@ -36,6 +36,7 @@ _ELAPSED_BEFORE = re.compile(
     r"(?:\s*\b(?:about|approximately|around|almost|nearly|over|more than|at least|like|the|past|last|under|just)\b)*\s*[~><=≥快将近约大多]*\s*$"
 )
 _ELAPSED_AFTER = re.compile(r"\s*(?:余|来|以上|多|有余|\bon\b|\bnow\b|\bso far\b|of therapy|of treatment)")
+_COURSE_BEFORE = re.compile(r"(?:\bx|(?<![a-z])x|连用|连续|共|疗程)\s*$")
 _NOT_ELAPSED = re.compile(
     r"(?:minimum|min|total|planned|complete|another|further|every|each|after|within|repeat|in|疗程|每|再|q|需)(?:\s+(?:a|of|the))?\s*$"
 )
@@ -44,7 +45,14 @@ _NEAR = 70
 
 def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
     """What a clause says happened, each with its time if it has one, in the order of the text."""
+    note = note_day(frame)
     times = [time for time in Frame.in_span(frame.times, start, end) if time.end <= end]
+    if note is not None:
+        times = [
+            time
+            for time in times
+            if time.interval.earliest is None or time.interval.earliest <= note or _ends(frame, time)
+        ]
     happened = [cue for cue in Frame.in_span(cues.events, start, end) if not _doubted(cues, cue, start)]
     found: list[Event] = []
     used: set[int] = set()
@@ -73,6 +81,12 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
     return sorted(found, key=lambda event: event.at)
 
 
+def _ends(frame: Frame, time: TimeMention) -> bool:
+    """Whether a date is the end of something, which may lie ahead."""
+    before = words().before_time.search(frame.lower, max(0, time.start - 34), time.start)
+    return time.relation == "until" or (before is not None and before.lastgroup == "until")
+
+
 def _doubted(cues: Cues, cue: Cue, start: int) -> bool:
     """Whether the clause only weighs or plans what the cue names."""
     return cue.label in CANCELLED_BY_DOUBT and cues.beside("maybe", start, cue.start) is not None
@@ -97,7 +111,7 @@ def _cue_for(frame: Frame, time: TimeMention, happened: Sequence[Cue], times: Se
         cost = gap + (0 if before != chinese or cue.label in ("last", "stable") else 12)
         cost += 25 * sum(between[0] <= other.start < between[1] for other in times)
         if not before and not chinese and not _opens(frame, time):
-            cost += 60
+            continue
         cost += 8 if cue.label in ("ongoing", "long", "given") else 0
         if gap <= _NEAR and (best is None or cost < best[0]):
             best = (cost, cue)
@@ -154,6 +168,9 @@ def _lasting(frame: Frame, time: TimeMention, label: str, place: tuple[int, int,
     if role in ("bare", "given", "last") and label != "stable":
         if not (elapsed or _ELAPSED_BEFORE.match(named)):
             return None
+    if _COURSE_BEFORE.search(before) and (time.days or 0) and (time.days or 0) < 60 and label != "stable":
+        return Event("course", start, end, None, label, at)
+    if role in ("bare", "given", "last"):
         if (time.days or 0) and (time.days or 0) < 21 and label not in ("ongoing", "unbroken"):
             return Event("course", start, end, None, label, at)
         role = "started"

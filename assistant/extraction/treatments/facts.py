@@ -69,8 +69,10 @@ def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
         found["changed"] = found["last_given"]
         found.pop("stable_since", None)
     bare = [event.interval for event in record.events if event.role == "bare" and event.interval]
-    if not found and (bare or record.context_time):
-        found["date"] = bare[0] if bare else record.context_time  # type: ignore[assignment]
+    if not found and bare:
+        found["date"] = bare[0]
+    elif not found and record.context_time is not None:
+        found["date"], record.context_used = record.context_time, True
     return found
 
 
@@ -133,7 +135,7 @@ def _given(record: Record, found: dict[str, DateInterval], note: date | None) ->
         if record.burst or record.is_a("anti_infective"):
             found.setdefault("started", _only(min(given, key=lambda event: _late(event.interval))))
     elif record.context_time is not None and (record.burst or record.is_a("anti_infective")):
-        found["last_given"] = record.context_time
+        found["last_given"], record.context_used = record.context_time, True
     elif "changed" in found and _of(record, "stopped"):
         found["last_given"] = DateInterval(None, found["changed"].latest)
     if (
@@ -199,7 +201,8 @@ def quotes(frame: Frame, record: Record) -> tuple[Quote, ...]:
     if record.dose_span is not None:
         spans.append(record.dose_span)
     spans += [(event.start, event.end) for event in record.events]
-    spans += [record.context_span] if record.context_span else []
+    if record.context_span and record.context_used:
+        spans.append(record.context_span)
     spans += [cue for cue in mention.cues if record.refused or record.planned]
     return tuple(Quote(start, end) for start, end in joined(frame, spans, mention.start))
 

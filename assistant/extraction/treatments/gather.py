@@ -25,6 +25,12 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         if mention.concept.id in words().study_products or cues.beside("only", mention.start - 20, mention.end):
             continue
+        if (
+            frame.text[frame.sentences[mention.sentence].start : frame.sentences[mention.sentence].end]
+            .rstrip()
+            .endswith("?")
+        ):
+            continue
         if kept and _is_second_name(frame, kept[-1], mention):
             continue
         if mention.ambiguous and not _supported(frame, mention):
@@ -118,7 +124,9 @@ def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
     if mention.concept.id in words().intravenous_only:
         return "iv"
     near = frame.in_span(cues.asides, max(start, mention.start - 26), min(end, mention.end + 44))
-    found = {cue.label for cue in near if not (mention.start <= cue.start < mention.end) and not _leads(frame, cue, end)}
+    found = {
+        cue.label for cue in near if not (mention.start <= cue.start < mention.end) and not _leads(frame, cue, end)
+    }
     inside = {cue.label for cue in frame.in_span(cues.asides, mention.start, mention.end)}
     for name in ROUTES:
         if name in found or (name == "topical" and name in inside):

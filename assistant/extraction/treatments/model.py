@@ -49,6 +49,7 @@ class Record:
     context_time: DateInterval | None = None
     """A date of the sentence before the mention, which no other drug has."""
     context_span: tuple[int, int] | None = None
+    context_used: bool = False
 
     @property
     def name(self) -> str:

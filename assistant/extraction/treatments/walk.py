@@ -12,6 +12,7 @@ from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
 from assistant.extraction.treatments.events import events_of
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues, words
+from rules.dates import DateInterval
 
 _CHUNK_END = re.compile(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
 _MARK = re.compile(r"\d")
@@ -34,12 +35,19 @@ _ANAPHOR = re.compile(
 _OTHER_OBJECT = re.compile(
     r"\s+(?!(?:in|on|at|from|since|by|for|due|because|after|before|then|and|or|but|again|to|today|now|yesterday|last|this|early|mid|late|until|with|until|about|around|approximately|over|as|given|daily|weekly|back|up|down|the\s+(?:drug|dose|same)|her|his|it|\w{3,9}day)\b)[a-z]{4,}"
 )
+_DOSE_WORD = re.compile(
+    r"\b(?:dose|doses|dosing|dosage|meds?|medications?|regimen|therapy|treatment|touch|both|either|neither)|剂量|用药|方案|药|量"
+)
 _REACH = 320
 
 
 @dataclass(slots=True)
 class _State:
     """What the walk remembers from one sentence to the next."""
+
+    admission: DateInterval | None = None
+    before: Event | None = None
+    """The last statement of stability of the sentence before."""
 
     carried: list[Record] = field(default_factory=list)
     carried_sentence: int = -9
@@ -52,7 +60,7 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
 
     ``closed`` are stretches about something else (a denied drug, a trial), which say nothing of the drugs before them.
     """
-    state = _State()
+    state = _State(admission=_admission(frame, cues))
     extra: list[Record] = []
     for index, sentence in enumerate(frame.sentences):
         here = [record for record in records if sentence.start <= record.mention.start < sentence.end]
@@ -81,9 +89,16 @@ def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:
 
 
 def _sentence(
-    frame: Frame, cues: Cues, state: _State, here: list[Record], sentence: Span, extra: list[Record], closed: Sequence[Span]
+    frame: Frame,
+    cues: Cues,
+    state: _State,
+    here: list[Record],
+    sentence: Span,
+    extra: list[Record],
+    closed: Sequence[Span],
 ) -> None:
     owners: list[Record] = [] if here else list(state.carried)
+    state.before = state.last_role if state.last_role is not None and state.last_role.role == "stable" else None
     state.last_role = None
     burst: Record | None = None
     for chunk in _chunks(frame, sentence, here):
@@ -105,7 +120,9 @@ def _sentence(
             continue
         _give(frame, cues, state, chunk, events, runs, owners, here)
         if runs:
-            _mark_dated_doses(runs[-1], frame)
+            _mark_dated_doses(runs[-1])
+            for record in inside:
+                _context_time(frame, record, sentence, here)
             owners = runs[-1]
             state.carried = runs[-1]
             state.recent = [*state.recent[-6:], *inside]
@@ -156,10 +173,13 @@ def _give(
     here: Sequence[Record],
 ) -> None:
     """Gives the events of one clause to their drugs."""
-    regimen = cues.beside("regimen", chunk.start, chunk.end) if not runs else None
+    sentence = frame.sentences[frame.sentence_at(chunk.start)]
+    regimen = cues.beside("regimen", sentence.start, sentence.end) if not runs and not here else None
     everyone = cues.beside("all", chunk.start, chunk.end)
     anchored = cues.beside("anchor", chunk.start, chunk.end) is not None
     for event in events:
+        if event.since and frame.text[max(0, event.start - 1)] == "(":
+            event = replace(event, since=False)
         meant = _owner(frame, event, runs, owners)
         if regimen is not None and event.role == "stable":
             meant = _maintained(state)
@@ -168,7 +188,9 @@ def _give(
             meant = _all_meant(here, state, chunk.end, meant)
         done = _inherit(event, state, bool(runs))
         _dose_after_change(frame, done, meant)
-        if event.role == "stable" and event.interval is None:
+        if done.interval is None and state.admission is not None and cues.beside("admission", chunk.start, chunk.end):
+            done = replace(done, interval=state.admission)
+        if done.role == "stable" and done.interval is None:
             done = _since_last(done, state, anchored or "since" in frame.lower[event.start : chunk.end], meant)
         group = tuple(dict.fromkeys(record.name for record in meant))
         for record in meant:
@@ -203,7 +225,10 @@ def _dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> N
     doses = list(DOSE.finditer(frame.text, event.at, stop.start() if stop else end))
     if doses:
         last = doses[-1]
-        meant[0].dose, meant[0].dose_span = last.group().strip(), (last.start(), last.start() + len(last.group().rstrip()))
+        meant[0].dose, meant[0].dose_span = (
+            last.group().strip(),
+            (last.start(), last.start() + len(last.group().rstrip())),
+        )
 
 
 def _unsaid(gap: str) -> bool:
@@ -224,9 +249,21 @@ def _all_meant(here: Sequence[Record], state: _State, end: int, meant: list[Reco
     return chosen if len(chosen) > 1 else meant
 
 
+def _admission(frame: Frame, cues: Cues) -> DateInterval | None:
+    """The day of admission, where the note gives it."""
+    for cue in cues.asides:
+        if cue.label == "admitted":
+            near = [time for time in Frame.in_span(frame.times, cue.start, cue.end + 24) if time.kind == "day"]
+            if near:
+                return near[0].interval
+    return None
+
+
 def _maintained(state: _State) -> list[Record]:
     """The drugs behind "same doses": the steroid and the immunosuppressants named so far."""
-    return [record for record in _distinct(state.recent) if record.drug_class in ("glucocorticoid", "immunosuppressant")]
+    return [
+        record for record in _distinct(state.recent) if record.drug_class in ("glucocorticoid", "immunosuppressant")
+    ]
 
 
 def _distinct(records: Sequence[Record]) -> list[Record]:
@@ -252,9 +289,9 @@ def _inherit(event: Event, state: _State, has_drug: bool) -> Event:
 
 def _since_last(event: Event, state: _State, anchored: bool, meant: Sequence[Record]) -> Event:
     """ "Unchanged since" without a date of its own: since the change or start that was named just before."""
-    if not anchored and event.cue != "stable":
-        return event
     last = state.last_role
+    if last is None and not anchored and state.before is not None and event.end - event.start <= 8:
+        return replace(event, interval=state.before.interval)
     if last is None and anchored:
         dated = [e for record in meant for e in record.events if e.role in ("changed", "started") and e.interval]
         last = dated[-1] if dated else None
@@ -266,7 +303,9 @@ def _since_last(event: Event, state: _State, anchored: bool, meant: Sequence[Rec
 def _anaphoric(frame: Frame, event: Event, chunk: Span) -> bool:
     """Whether an event of a sentence that names no drug is about the drug of the sentence before."""
     lead = frame.lower[chunk.start : event.start]
-    if event.cue in ("stable", "last", "unbroken") or event.role == "until":
+    if event.cue in ("last", "unbroken") or event.role == "until":
+        return True
+    if event.cue == "stable" and (_DOSE_WORD.search(frame.lower, event.start, chunk.end) or _DOSE_WORD.search(lead)):
         return True
     if event.role == "bare" or not event.cue:
         return False
@@ -275,7 +314,7 @@ def _anaphoric(frame: Frame, event: Event, chunk: Span) -> bool:
     return bool(_ANAPHOR.search(lead)) or not lead.strip(" \t\n-*•·0123456789.")
 
 
-def _mark_dated_doses(run: Sequence[Record], frame: Frame) -> None:
+def _mark_dated_doses(run: Sequence[Record]) -> None:
     """A steroid given into a vein is a pulse: its days are days of giving, not of a standing dose."""
     for record in run:
         if record.is_a("glucocorticoid") and record.route == "iv":
@@ -289,6 +328,16 @@ def _mark_bursts(frame: Frame, cues: Cues, inside: Sequence[Record], chunk: Span
         cue = cues.beside("burst", max(chunk.start, record.mention.start - 20), end)
         if record.is_a("glucocorticoid") and (BURST.search(frame.lower, start, end) or cue is not None):
             record.burst = True
+
+
+def _context_time(frame: Frame, record: Record, sentence: Span, here: Sequence[Record]) -> None:
+    """The last date of the sentence before a drug that has no date of its own, if no other drug stands between."""
+    times = [
+        time for time in Frame.in_span(frame.times, sentence.start, record.mention.start) if time.kind != "duration"
+    ]
+    if not times or any(times[-1].start < other.mention.start < record.mention.start for other in here):
+        return
+    record.context_time, record.context_span = times[-1].interval, (times[-1].start, times[-1].end)
 
 
 def _burst(frame: Frame, cues: Cues, owners: Sequence[Record], chunk: Span) -> Record | None:

@@ -67,7 +67,9 @@ def words() -> Words:
         at_least=re.compile(_either(data["at_least"])),
         nearly=re.compile(_either(data["nearly"])),
         coordination=re.compile(rf"(?:{_either(data['coordination'])}|[\s().,·-])*", re.IGNORECASE),
-        last=re.compile(rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"),
+        last=re.compile(
+            rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"
+        ),
         classes=tuple(data["classes"]),
         lupus_classes=frozenset(data["lupus_classes"]),
         intravenous_only=frozenset(data["intravenous_only"]),
@@ -86,6 +88,8 @@ def find_cues(frame: Frame) -> Cues:
         if cue.label not in known.events:
             if not (cue.label == "maybe" and _heads(frame.lower, cue)):
                 asides.append(cue)
+        elif cue.label == "stable" and _is_other_same(frame.lower, cue):
+            continue
         elif cue.start >= taken:
             events.append(cue)
             taken = cue.end
@@ -93,6 +97,15 @@ def find_cues(frame: Frame) -> Cues:
             events[-1] = cue
             taken = cue.end
     return Cues(_outside(frame, events), _outside(frame, asides))
+
+
+_SAME = re.compile(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
+
+
+def _is_other_same(lower: str, cue: Cue) -> bool:
+    """Whether "same" is that of "the same day", not of a dose."""
+    word = lower[cue.start : cue.end]
+    return word in ("same", "the same") and _SAME.match(lower, cue.end) is None
 
 
 def _heads(lower: str, cue: Cue) -> bool:
