@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class InputError(ValueError):
     """The input cannot be used: the message says what, where and how to mend it."""
+
+
+class ExtractionError(RuntimeError):
+    """What reads the notes failed (a model server that doesn't answer, say). The message holds no words of a note."""

@@ -1,0 +1,59 @@
+"""The `prescreen` command: runs what is asked for, and turns every failure into one sentence and an exit status.
+
+Does no work of its own and imports nothing heavy: what a command needs is loaded when it runs.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from assistant.errors import ExtractionError, InputError
+from ui.cli.arguments import parse
+from ui.cli.failures import HINT, fault, while_reading
+from ui.cli.output import silence_stdout, use_utf8, write
+
+REPORT_MADE, PROGRAM_FAILED, UNUSABLE, READER_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; the result is the exit status. Never a traceback, never a note's words on standard error."""
+    use_utf8()
+    try:
+        return _run(sys.argv[1:] if argv is None else argv)
+    except InputError as error:
+        return _fail(str(error), UNUSABLE)
+    except ExtractionError as error:
+        return _fail(str(error), READER_FAILED)
+    except BrokenPipeError:  # whoever read the output has gone, as `head` does: nothing is wrong
+        silence_stdout()
+        return REPORT_MADE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except Exception as error:
+        if while_reading(error):
+            return _fail(f"Reading the notes failed ({fault(error)}). {HINT}", READER_FAILED)
+        return _fail(f"The program failed ({fault(error)}). {HINT}", PROGRAM_FAILED)
+
+
+def _run(argv: Sequence[str]) -> int:
+    arguments = parse(argv)
+    if arguments.version:
+        from importlib.metadata import version
+
+        write(f"prescreen {version('prescreen')}\n", None)
+        return REPORT_MADE
+    if arguments.command is None:
+        raise InputError("No command is given: begin with `prescreen screen NOTE`, or see `prescreen --help`.")
+    status: int = import_module(f"ui.cli.commands.{arguments.run}").run(arguments)
+    return status
+
+
+def _fail(sentence: str, status: int) -> int:
+    print(f"prescreen: {' '.join(sentence.split())}", file=sys.stderr)
+    return status
+
+
+if __name__ == "__main__":
+    sys.exit(main())

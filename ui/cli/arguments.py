@@ -1,0 +1,210 @@
+"""What may be typed after `prescreen`: commands, options, and what is named but not built yet. Runs nothing.
+
+An option that the documentation promises and that is not built yet is left out of the help and refused with a sentence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from typing import Any, NoReturn
+
+from assistant.errors import InputError
+from ui.cli.inputs import did_you_mean
+
+DEFAULT_TRIAL = "NCT07083349"
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that says what is wrong in one sentence instead of printing its usage."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(f"{_sentence(message)} See `{self.prog} --help`.")
+
+
+def _sentence(message: str) -> str:
+    choice = re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message)
+    if choice:
+        return f"There is no {choice[1]!r} here.{did_you_mean(choice[1], re.findall(r'[a-z]+', choice[2]))}"
+    message = re.sub(r"^argument ([^:]+): ", r"\1: ", message.strip()).rstrip(".")
+    return message[:1].upper() + message[1:] + "."
+
+
+def _choice(*built: str, planned: Sequence[str] = ()) -> Callable[[str], str]:
+    """One of the words that are built; what is planned is refused with a sentence of its own."""
+
+    def parse(text: str) -> str:
+        if text in planned:
+            raise argparse.ArgumentTypeError(f"{text!r} is not built yet; use {' or '.join(built)}")
+        if text not in built:
+            hint = did_you_mean(text, built)
+            raise argparse.ArgumentTypeError(f"there is no {text!r}.{hint} Use {' or '.join(built)}")
+        return text
+
+    return parse
+
+
+def _whole(lowest: int, highest: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or not lowest <= int(text) <= highest:
+            raise argparse.ArgumentTypeError(f"{text!r} is no whole number from {lowest} to {highest}")
+        return int(text)
+
+    return parse
+
+
+def _not_built(what: str) -> Callable[[str], NoReturn]:
+    def parse(_: str) -> NoReturn:
+        raise InputError(f"{what} is not built yet.")
+
+    return parse
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments understood; ``run`` names the module of ``ui.cli.commands`` that carries them out.
+
+    Raises:
+        InputError: a command or option is unknown, incomplete or not built yet.
+    """
+    parser = _parser()
+    arguments, unknown = parser.parse_known_args(argv)
+    if unknown:
+        used = getattr(arguments, "parser", parser)
+        word = unknown[0].partition("=")[0]
+        known = [option for action in used._actions for option in action.option_strings]
+        hint = did_you_mean(word, known) if word.startswith("-") else ""
+        raise InputError(f"There is no argument {word!r} here.{hint} See `{used.prog} --help`.")
+    return arguments
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="prescreen",
+        description="Reads clinical notes and checks them, quote by quote, against the criteria of a clinical trial.",
+        epilog="Notes stay on this machine. A reading and checking aid for clinicians; not assessed by any regulator.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="store_true", help="print the version and leave")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", parser_class=_Parser)
+    _screen(_command(commands, "screen", "screening", "check the notes of one patient against a trial"))
+    _facts(_command(commands, "facts", "facts", "show what is read from notes, each fact with its quote"))
+    _batch(_command(commands, "batch", "batch", "screen a folder of patients, one row a patient"))
+    _protocol(_command(commands, "protocol", "protocol", "list, show or check the encoded criteria of trials"))
+    _eval(_command(commands, "eval", "evaluate", "measure the program on labelled cases"))
+    _ui(_command(commands, "ui", "page", "open the chat page on 127.0.0.1"))
+    return parser
+
+
+def _command(commands: Any, name: str, module: str, what: str) -> _Parser:
+    parser: _Parser = commands.add_parser(name, help=what, description=_sentence(what), allow_abbrev=False)
+    parser.set_defaults(run=module, parser=parser)
+    return parser
+
+
+def _screen(parser: _Parser) -> None:
+    _notes(parser)
+    _trials(parser)
+    _days(parser)
+    _reading(parser)
+    parser.add_argument("--site", type=_not_built("`--site`"), help=argparse.SUPPRESS)
+    parser.add_argument("--same-patient", action="store_true", help="the notes are one patient's, though they differ")
+    _language(parser)
+    _format(parser, "text", "json", planned=("html", "fhir"))
+    _output(parser)
+
+
+def _facts(parser: _Parser) -> None:
+    _notes(parser)
+    _reading(parser)
+    _language(parser)
+    _format(parser, "text", "json")
+    _output(parser)
+
+
+def _batch(parser: _Parser) -> None:
+    parser.add_argument("folder", metavar="FOLDER", help="each file or subfolder in it is one patient")
+    parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the table to write: .csv or .jsonl")
+    _trials(parser)
+    _days(parser)
+    _reading(parser)
+    parser.add_argument("--site", type=_not_built("`--site`"), help=argparse.SUPPRESS)
+    parser.add_argument("--same-patient", action="store_true", help="each patient's notes are one patient's")
+    parser.add_argument("--engine", type=_choice("local", planned=("ray",)), default="local", help=argparse.SUPPRESS)
+    parser.add_argument("--workers", metavar="N", type=_whole(1, 256), help="how many processes (default: as it pays)")
+    parser.add_argument("--resume", action="store_true", help="keep the rows that an earlier run finished")
+    _language(parser)
+
+
+def _protocol(parser: _Parser) -> None:
+    actions = parser.add_subparsers(dest="action", metavar="list | show ID | check FILE...", parser_class=_Parser)
+    listing = actions.add_parser("list", help="the trials that are encoded", allow_abbrev=False)
+    showing = actions.add_parser("show", help="the criteria of one trial", allow_abbrev=False)
+    showing.add_argument("trial", metavar="ID")
+    checking = actions.add_parser("check", help="say what is wrong with a protocol file", allow_abbrev=False)
+    checking.add_argument("files", metavar="FILE", nargs="+")
+    for action in (listing, showing, checking):
+        action.set_defaults(parser=action)
+        _language(action)
+    for name in ("import", "diff"):
+        planned = actions.add_parser(name, allow_abbrev=False)
+        planned.add_argument("rest", nargs="*", type=_not_built(f"`prescreen protocol {name}`"))
+        planned.set_defaults(parser=planned)
+
+
+def _eval(parser: _Parser) -> None:
+    parser.add_argument("suites", metavar="SUITE", nargs="+", help="a set of cases, such as nk510")
+    _extractor(parser)
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="where the results are kept")
+    parser.add_argument("--baseline", type=_not_built("`--baseline`"), help=argparse.SUPPRESS)
+
+
+def _ui(parser: _Parser) -> None:
+    parser.add_argument("--port", metavar="N", type=_whole(1, 65535), default=8501, help="the port (default: 8501)")
+    parser.add_argument("--headless", action="store_true", help="open no browser")
+
+
+def _notes(parser: _Parser) -> None:
+    parser.add_argument("notes", metavar="NOTE", nargs="+", help="a text file of one patient's chart, or - for stdin")
+    parser.add_argument("--note-date", metavar="D", help="the day on which the notes were written")
+
+
+def _trials(parser: _Parser) -> None:
+    parser.add_argument(
+        "--trial", metavar="ID", action="append", default=[],
+        help=f"a trial's registry id or protocol file (default: {DEFAULT_TRIAL}); may be given more than once",
+    )  # fmt: skip
+
+
+def _days(parser: _Parser) -> None:
+    parser.add_argument("--screening-date", metavar="D", help="the day of screening, as 2026-03-12 (default: today)")
+    parser.add_argument("--lymphodepletion-date", metavar="D", help="the day on which lymphodepletion is to begin")
+    parser.add_argument("--infusion-date", metavar="D", help="the day of the planned infusion")
+    parser.add_argument("--date", metavar="NAME=D", action="append", default=[], help="any of these dates by its name")
+
+
+def _reading(parser: _Parser) -> None:
+    _extractor(parser)
+    parser.add_argument("--no-text", action="store_true", help="leave the full text of the notes out of JSON")
+
+
+def _extractor(parser: _Parser) -> None:
+    parser.add_argument(
+        "--extractor", metavar="auto|embedded", default="auto",
+        type=_choice("auto", "embedded", planned=("llm", "consensus")), help="what reads the notes (default: auto)",
+    )  # fmt: skip
+
+
+def _language(parser: _Parser) -> None:
+    parser.add_argument("--lang", metavar="en|zh", type=_choice("en", "zh"), default="en", help="language of reports")
+
+
+def _format(parser: _Parser, *built: str, planned: Sequence[str] = ()) -> None:
+    parser.add_argument(
+        "--format", metavar="|".join(built), default="text", type=_choice(*built, planned=planned),
+        help="form of the report (default: text)",
+    )  # fmt: skip
+
+
+def _output(parser: _Parser) -> None:
+    parser.add_argument("-o", "--output", metavar="FILE", help="write the report to this file")

@@ -1,0 +1,129 @@
+"""From files, trials and days to a report: the one way in which every command asks the assistant.
+
+Turns what a person can mend (an unknown trial, dates in the wrong order) into an input error. Draws nothing.
+"""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from assistant.errors import InputError
+from ui.cli.arguments import DEFAULT_TRIAL
+from ui.cli.inputs import Named, parse_day, planned_days, today
+
+if TYPE_CHECKING:
+    from assistant.documents import Document
+    from rules.chart import Dates
+    from rules.protocol import Protocol
+
+Report = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What is asked of each chart: plain data, so that it can be handed to another process."""
+
+    trials: tuple[str, ...] = (DEFAULT_TRIAL,)
+    days: Mapping[str, date] = field(default_factory=dict)
+    note_date: date | None = None
+    same_patient: bool = False
+    lang: str = "en"
+    text: bool = True
+
+
+def plan_from(arguments: Namespace) -> Plan:
+    """The plan that the options of ``screen`` and ``batch`` make.
+
+    Raises:
+        InputError: a date is impossible or given twice.
+    """
+    return Plan(
+        trials=tuple(dict.fromkeys(arguments.trial)) or (DEFAULT_TRIAL,),
+        days=planned_days(
+            {
+                "screening": arguments.screening_date,
+                "lymphodepletion": arguments.lymphodepletion_date,
+                "infusion": arguments.infusion_date,
+            },
+            arguments.date,
+        ),
+        note_date=note_date(arguments),
+        same_patient=arguments.same_patient,
+        lang=arguments.lang,
+        text=not arguments.no_text,
+    )
+
+
+def note_date(arguments: Namespace) -> date | None:
+    """The day of ``--note-date``, where it is given."""
+    given = getattr(arguments, "note_date", None)
+    return None if given is None else parse_day(given, "--note-date")
+
+
+def load_trials(names: Iterable[str]) -> list[Protocol]:
+    """The protocols of these trials.
+
+    Raises:
+        InputError: a trial is unknown or its protocol file has a mistake.
+    """
+    from rules.errors import ProtocolError
+    from rules.protocol import load_protocol
+
+    try:
+        return [load_protocol(name) for name in names]
+    except ProtocolError as error:
+        raise InputError(str(error)) from None
+
+
+def dates_of(days: Mapping[str, date]) -> Dates:
+    """The planned days; screening is today where nobody said, and then stands among the assumptions.
+
+    Raises:
+        InputError: they are in the wrong order.
+    """
+    from rules.chart import Dates
+
+    screening = days.get("screening")
+    assumed = () if screening else ("screening",)
+    try:
+        return Dates.planned(screening or today(), days.get("lymphodepletion"), days.get("infusion"), assumed)
+    except ValueError as error:
+        said = str(error)
+        hint = " (today, since no screening date is given)" if assumed else ""
+        raise InputError(
+            f"{said[:1].upper()}{said[1:]}{hint}: the order is screening, lymphodepletion, infusion."
+        ) from None
+
+
+def read(files: Sequence[Named], written: date | None, screening: date | None) -> tuple[Document, ...]:
+    """The notes in these files.
+
+    Raises:
+        InputError: a file holds no text.
+    """
+    from assistant.documents import read_chart
+
+    return read_chart(files, written, screening)
+
+
+def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
+    """One report for each trial of the plan, on the chart that these files make.
+
+    Raises:
+        InputError: a file, a date, a trial or the site file cannot be used.
+    """
+    dates = dates_of(plan.days)
+    protocols = load_trials(plan.trials)
+    documents = read(files, plan.note_date, dates.screening_day)
+    from assistant import screening
+
+    reading = screening.read(documents)
+    made = []
+    for protocol in protocols:
+        report = screening.screen(documents, protocol, dates, same_patient=plan.same_patient, extraction=reading)
+        made.append(report.to_json("zh" if plan.lang == "zh" else "en", plan.text))
+    return made

@@ -1,0 +1,42 @@
+"""`prescreen facts`: what is read from notes, before any trial is asked about."""
+
+from __future__ import annotations
+
+import sys
+from argparse import Namespace
+from typing import Any
+
+from ui.cli.charts import note_date, read
+from ui.cli.inputs import read_notes
+from ui.cli.layout import Page, page_for
+from ui.cli.output import check_target, json_text, write
+
+
+def run(arguments: Namespace) -> int:
+    """Read the notes and show their facts."""
+    written = note_date(arguments)
+    check_target(arguments.output, *arguments.notes)
+    documents = read(read_notes(arguments.notes), written, None)
+    data = _facts(documents, not arguments.no_text)
+    if arguments.format == "json":
+        text = json_text(data)
+    else:
+        from ui.cli.facts_report import facts_report
+        from ui.cli.wording import words_in
+
+        page = Page() if arguments.output else page_for(sys.stdout)
+        text = facts_report(data, words_in(arguments.lang), page)
+    write(text, arguments.output)
+    return 0
+
+
+def _facts(documents: Any, text: bool) -> dict[str, Any]:
+    from assistant.screening import document_to_json, extract
+    from rules.facts import fact_to_json
+
+    facts, extraction = extract(documents)
+    return {
+        "facts": [fact_to_json(fact) for fact in facts],
+        "documents": [document_to_json(document, text) for document in documents],
+        "extraction": extraction,
+    }

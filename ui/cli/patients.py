@@ -1,0 +1,132 @@
+"""Finds the patients of a folder, their files and their planned days. Reads no note.
+
+A file or a subfolder is one patient, called by its name without the suffix (with it, where two would be called alike).
+``dates.csv`` beside them may give each patient's days.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from io import StringIO
+from pathlib import Path
+
+from assistant.errors import InputError
+from ui.cli.inputs import ANCHORS, Named, did_you_mean, read_file, shown
+
+DATES_FILE = "dates.csv"
+_PATIENT = "patient"
+
+
+@dataclass(frozen=True, slots=True)
+class Patient:
+    """One patient of a folder: files by the name that reports show, and the days of ``dates.csv`` as written there."""
+
+    name: str
+    files: tuple[tuple[str, Path], ...]
+    days: Mapping[str, str] = field(default_factory=dict)
+
+    def read(self) -> list[Named]:
+        """The content of all files.
+
+        Raises:
+            InputError: there is no file, or one cannot be read: a chart with a part missing would mislead.
+        """
+        if not self.files:
+            raise InputError(f"The folder {self.name} holds no file: put the patient's notes into it.")
+        return [(name, read_file(path, name)) for name, path in self.files]
+
+
+def find_patients(folder: Path, leave_out: Iterable[Path] = ()) -> tuple[list[Patient], list[str]]:
+    """The patients in order of their names, and what a person should know of ``dates.csv`` that is no error.
+
+    Raises:
+        InputError: the folder is missing or has no patient, or ``dates.csv`` cannot be used.
+    """
+    if not folder.is_dir():
+        what = "is a file: name the folder that it is in" if folder.exists() else "does not exist: check the path"
+        raise InputError(f"The folder {shown(folder)} {what}.")
+    left_out = {path.resolve() for path in leave_out}
+    entries = [path for path in sorted(folder.iterdir()) if _is_patient(path) and path.resolve() not in left_out]
+    if not entries:
+        raise InputError(
+            f"The folder {shown(folder)} holds no patient: put a note or a folder of notes for each into it."
+        )
+    names = _names(entries)
+    days, remarks = _read_days(folder / DATES_FILE)
+    found = []
+    for path in entries:
+        given = _take(days, {names[path], shown(path.name)})
+        found.append(Patient(names[path], tuple(_files(path, folder)), given))
+    remarks += [f"{DATES_FILE} names {patient!r}, who is not in the folder." for patient in days]
+    return found, remarks
+
+
+def _is_patient(path: Path) -> bool:
+    return not path.name.startswith(".") and path.name.lower() != DATES_FILE
+
+
+def _names(entries: Sequence[Path]) -> dict[Path, str]:
+    """Each entry's name without its suffix, where that is nobody else's."""
+    stems = {path: shown(path.name if path.is_dir() else path.stem) for path in entries}
+    uses = Counter(stems.values())
+    return {path: stem if uses[stem] == 1 else shown(path.name) for path, stem in stems.items()}
+
+
+def _files(path: Path, folder: Path) -> list[tuple[str, Path]]:
+    if not path.is_dir():
+        return [(shown(path.name), path)]
+    inside = [each for each in sorted(path.rglob("*")) if each.is_file()]
+    relative = [(each.relative_to(folder), each) for each in inside]
+    return [
+        (shown(name.as_posix()), each)
+        for name, each in relative
+        if not any(part.startswith(".") for part in name.parts)
+    ]  # fmt: skip
+
+
+def _read_days(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """The days of each patient, and remarks on columns that are not used."""
+    if not path.exists():
+        return {}, []
+    from assistant.documents import decode
+
+    text = decode(read_file(path, DATES_FILE), DATES_FILE)
+    first = text.partition("\n")[0]
+    rows = csv.reader(StringIO(text), delimiter=";" if ";" in first and "," not in first else ",")
+    columns = [_column(cell) for cell in next(rows, [])]
+    if _PATIENT not in columns:
+        raise InputError(f"{DATES_FILE}, line 1: there is no column {_PATIENT!r}: begin with {_header()}.")
+    remarks = [
+        f"{DATES_FILE}: the column {column!r} is not used.{did_you_mean(column, ANCHORS)}"
+        for column in columns
+        if column not in (_PATIENT, *ANCHORS)
+    ]
+    days: dict[str, dict[str, str]] = {}
+    for row in rows:
+        cells = {column: cell.strip() for column, cell in zip(columns, row, strict=False)}
+        name = cells.get(_PATIENT, "")
+        if not name and not any(cells.values()):
+            continue
+        if not name or name in days:
+            fault = f"the patient {name!r} stands twice" if name else "no patient is named"
+            raise InputError(f"{DATES_FILE}, line {rows.line_num}: {fault}: write one line for each patient.")
+        days[name] = {anchor: cells[anchor] for anchor in ANCHORS if cells.get(anchor)}
+    return days, remarks
+
+
+def _column(cell: str) -> str:
+    return cell.strip().lower().replace(" ", "_").removesuffix("_date")
+
+
+def _header() -> str:
+    return ",".join((_PATIENT, *ANCHORS))
+
+
+def _take(days: dict[str, dict[str, str]], names: set[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for name in names:
+        found |= days.pop(name, {})
+    return found

@@ -1,0 +1,129 @@
+"""A report as one row of a table (CSV) or one line (JSONL), and the tables read back. Screens nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from assistant.errors import InputError
+from ui.cli.inputs import shown
+
+Row = dict[str, Any]
+
+HEAD = ("patient", "trial", "overall", "outlook", "earliest", "earliest_possible", "earliest_certain", "because")
+MIDDLE = ("screening", "lymphodepletion", "infusion", "fail", "unknown", "needs_review", "safety_notes", "identity")
+TAIL = ("error", "files", "extractor", "version", "fingerprint")
+FORMS = (".csv", ".jsonl")
+# A spreadsheet takes a cell that begins with one of these for a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def form_of(target: Path) -> str:
+    """``.csv`` or ``.jsonl``.
+
+    Raises:
+        InputError: the table's name has another ending.
+    """
+    suffix = target.suffix.lower()
+    if suffix == ".parquet":
+        raise InputError(f"The output {shown(target)}: writing .parquet is not built yet: use .csv or .jsonl.")
+    if suffix not in FORMS:
+        raise InputError(f"The output {shown(target)} has no known ending: use .csv or .jsonl.")
+    return suffix
+
+
+def table_row(row: Row) -> Row:
+    """The row of a table: everything in short, and a column for each criterion's status."""
+    if row.get("error"):
+        return {key: _cell(row.get(key)) for key in (*HEAD, *MIDDLE, *TAIL)} | {"trial": row["trial"]["id"]}
+    criteria = row["criteria"]
+    earliest, dates = row.get("earliest_eligible") or {}, row.get("dates") or {}
+    short = {
+        **{key: row.get(key) for key in ("patient", "overall", "outlook", "error", "files", "version", "fingerprint")},
+        "trial": row["trial"]["id"],
+        "earliest": earliest.get("status"),
+        "earliest_possible": earliest.get("possible"),
+        "earliest_certain": earliest.get("certain"),
+        "because": earliest.get("because"),
+        **{key: _day(dates.get(key)) for key in ("screening", "lymphodepletion", "infusion")},
+        **{status: [item["id"] for item in criteria if item["status"] == status] for status in ("fail", "unknown")},
+        "needs_review": [item["id"] for item in criteria if item.get("needs_review")],
+        "safety_notes": [note["code"] for note in row.get("safety_notes") or ()],
+        "identity": len((row.get("identity") or {}).get("conflicts") or ()) or None,
+        "extractor": (row.get("extraction") or {}).get("extractor"),
+        **{item["id"]: item["status"] for item in criteria},
+    }
+    return {key: _cell(value) for key, value in short.items()}
+
+
+def _day(value: Any) -> Any:
+    return None if isinstance(value, Mapping) else value
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        value = " ".join(str(item) for item in value)
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def line_of(row: Row, form: str, columns: Sequence[str]) -> str:
+    """The row as one line of the output."""
+    if form == ".jsonl":
+        return json.dumps(row, ensure_ascii=False) + "\n"
+    table = table_row(row)
+    return csv_line([table.get(column, "") for column in columns])
+
+
+def csv_line(cells: Iterable[str]) -> str:
+    """Cells as one line of CSV."""
+    stream = StringIO()
+    csv.writer(stream, lineterminator="\n").writerow(cells)
+    return stream.getvalue()
+
+
+def columns_for(criteria: Iterable[str]) -> list[str]:
+    """The table's columns: the criteria stand before the last ones."""
+    return [*HEAD, *MIDDLE, *dict.fromkeys(criteria), *TAIL]
+
+
+def finished(target: Path, form: str, columns: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The fingerprint and line of each row of an earlier run, without errors and without a torn last line.
+
+    Raises:
+        InputError: the file is not a table of this form and of these columns.
+    """
+    try:
+        with target.open(encoding="utf-8-sig", newline="") as stream:
+            yield from _lines(stream) if form == ".jsonl" else _rows(stream, columns, target)
+    except FileNotFoundError:
+        return
+    except (OSError, UnicodeDecodeError, csv.Error):
+        raise InputError(
+            f"{shown(target)} cannot be resumed, since it cannot be read: choose another output."
+        ) from None
+
+
+def _lines(stream: Iterable[str]) -> Iterator[tuple[str, str]]:
+    for line in stream:
+        try:
+            row = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(row, dict) and not row.get("error") and row.get("fingerprint"):
+            yield str(row["fingerprint"]), line.rstrip("\r\n") + "\n"
+
+
+def _rows(stream: Iterable[str], columns: Sequence[str], target: Path) -> Iterator[tuple[str, str]]:
+    rows = csv.reader(stream)
+    header = next(rows, [])
+    if header and header != list(columns):
+        raise InputError(f"{shown(target)} cannot be resumed, since its columns differ: choose another output.")
+    for cells in rows:
+        row = dict(zip(columns, cells, strict=False))
+        if len(cells) == len(columns) and not row["error"] and row["fingerprint"]:
+            yield row["fingerprint"], csv_line(cells)
