@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
+from assistant.extraction.measurements.bare import read_bare
+from assistant.extraction.measurements.dates import date_all
 from assistant.extraction.measurements.drafting import draft
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
+from assistant.extraction.measurements.scores import read_scores
+from assistant.extraction.measurements.tables import read_tables
+from assistant.extraction.measurements.validity import judge
 
 __all__ = ["read"]
 
@@ -14,5 +19,13 @@ __all__ = ["read"]
 def read(frame: Frame) -> list[DraftFact]:
     """All results of one document."""
     page = Page(frame)
-    readings = read_prose(page, ())
+    tables = read_tables(page)
+    taken = [(table.start, table.end) for table in tables]
+    readings = [reading for table in tables for reading in table.readings]
+    readings += read_scores(page, taken)
+    readings += read_prose(page, taken)
+    readings += read_bare(page, readings, taken)
+    date_all(page, readings)
+    judge(page, readings)
+    readings.sort(key=lambda reading: reading.start)
     return [made for reading in readings if (made := draft(page, reading)) is not None]

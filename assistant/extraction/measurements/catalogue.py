@@ -125,6 +125,8 @@ class Catalogue:
             if not _bounded(text, start, last + 1):
                 continue
             for entry in entries:
+                if entry.strength == "weak" and start and text[start - 1] == "/":
+                    continue
                 if entry.written is None or entry.written == text[start : last + 1]:
                     found.append((start, -length, NameHit(start, last + 1, entry.analyte, entry.strength)))
                     break

@@ -9,7 +9,7 @@ from functools import cache
 
 from assistant.extraction.resources import load_words
 
-_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_FIGURE = r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
 _COMPARATOR = r"<\s?=|>\s?=|[<>≤≥≦≧~]"
 _NUMBER = re.compile(
     rf"(?P<cmp>{_COMPARATOR})?\s?"
@@ -54,12 +54,14 @@ class Titre:
     reciprocal: float
 
 
+_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
 _SIGNS = {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="}
 
 
 def plain_number(text: str) -> float | None:
     """The figure that a text writes, thousands separators and powers of ten included."""
-    cleaned = text.replace(",", "").replace(" ", "")
+    cleaned = text.replace(" ", "")
+    cleaned = cleaned.replace(",", "" if _THOUSANDS.search(cleaned) else ".")
     cleaned = cleaned.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
     cleaned = re.sub(r"[x*]10\^?\(?(\d+)\)?", r"e\1", cleaned)
     try:

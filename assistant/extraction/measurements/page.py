@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -75,9 +74,12 @@ class Page:
         self.cues: dict[str, list[Cue]] = {}
         for cue in self.catalogue.cues.find(self.lower):
             self.cues.setdefault(cue.label, []).append(cue)
-        self.qualities = _by_start(cue for label, cues in self.cues.items() if label.startswith("qualities:") for cue in cues)
-        self.names = self.catalogue.find(self.text, self.lower)
-        self.values = _free_standing(self, find_values(self.lower, _taken(self)))
+        self.qualities = _by_start(
+            cue for label, cues in self.cues.items() if label.startswith("qualities:") for cue in cues
+        )
+        values = find_values(self.lower, _dates(self))
+        self.names = _outside_units(self.catalogue.find(self.text, self.lower), values)
+        self.values = _free_standing(self.lower, self.names, values)
         self._value_starts = [value.start for value in self.values]
         self._name_starts = [name.start for name in self.names]
 
@@ -118,7 +120,9 @@ def within(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
     """The items, ordered by where they begin, that begin inside a stretch."""
     if not items:
         return ()
-    return items[bisect_left(items, start, key=lambda item: item.start) : bisect_left(items, end, key=lambda item: item.start)]
+    return items[
+        bisect_left(items, start, key=lambda item: item.start) : bisect_left(items, end, key=lambda item: item.start)
+    ]
 
 
 def last_before(items: Sequence[Item], position: int) -> Item | None:
@@ -136,25 +140,37 @@ def _by_start(cues: Iterable[Cue]) -> list[Cue]:
     return kept
 
 
-def _taken(page: Page) -> list[tuple[int, int]]:
-    """Where figures are no values: dates, and the names of analytes (C3, 24h urine protein)."""
-    spans = [(time.start, time.end) for time in page.times if any(map(str.isdigit, page.lower[time.start : time.end]))]
-    spans += [(name.start, name.end) for name in page.names]
-    return sorted(spans)
+def _dates(page: Page) -> list[tuple[int, int]]:
+    """Where figures are parts of dates."""
+    return [(time.start, time.end) for time in page.times if any(map(str.isdigit, page.lower[time.start : time.end]))]
 
 
-_GLUED = re.compile(r"[a-z_]")
+def _outside_units(names: Sequence[NameHit], values: Sequence[Value]) -> list[NameHit]:
+    """Names without the letters of units: the L of g/L is no lymphocyte."""
+    units = [value.unit for value in values if value.unit is not None]
+    starts = [unit.start for unit in units]
+    kept = []
+    for name in names:
+        index = bisect_right(starts, name.start) - 1
+        if index < 0 or name.end > units[index].end or name.start < units[index].start:
+            kept.append(name)
+    return kept
 
 
-def _free_standing(page: Page, values: Iterable[Value]) -> list[Value]:
-    """The values whose figures do not belong to a word (B12, CD19), unless that word is the name of an analyte."""
-    ends = {name.end for name in page.names}
+def _free_standing(lower: str, names: Sequence[NameHit], values: Iterable[Value]) -> list[Value]:
+    """The values whose figures belong to no name (C3, 24h protein) or word (B12), unless that word is a name."""
+    ends = {name.end for name in names}
+    starts = [name.start for name in names]
     kept = []
     for value in values:
         at = value.number.at
-        if at and _GLUED.match(page.lower[at - 1]) and at not in ends:
+        index = bisect_right(starts, at) - 1
+        if index >= 0 and at < names[index].end:
             continue
-        if at and page.lower[at - 1] == "." and at > 1 and page.lower[at - 2].isdigit():
+        before = lower[at - 1] if at else " "
+        if ("a" <= before <= "z" or before == "_") and at not in ends:
+            continue
+        if before == "." and at > 1 and lower[at - 2].isdigit():
             continue
         kept.append(value)
     return kept
@@ -175,10 +191,11 @@ def fits(analyte: Analyte, value: Value, row_unit: Unit | None = None) -> str | 
         return None
     unit = value.unit or row_unit
     if unit is not None and unit.family in analyte.units:
-        return "unit"
+        return "unit" if analyte.id not in _BOUNDED or believable(analyte, value.number.low) else None
     if unit is not None and not (value.unit is not None and value.unit.family in _MAYBE_WORDS):
         return None
     return "bare" if believable(analyte, value.number.low) else None
 
 
+_BOUNDED = frozenset({"temperature", "heart_rate"})
 _MAYBE_WORDS = frozenset({"points"})

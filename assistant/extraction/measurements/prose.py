@@ -19,6 +19,7 @@ _PLAIN = frozenset(":=-,()[]\"/*~.#>→|+%?!'{}<_^·…↑↓&")
 _LOOSE_LIMIT = 60
 _STOPS = re.compile(r"[;。!\n]|\. ")
 _VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "height"})
+_CHANGE = re.compile(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
 _PAIR = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
 
 
@@ -103,7 +104,7 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
     analyte = name.analyte
     if analyte.id == OTHER or analyte.score or hypothetical(page, name.start, start):
         return []
-    if analyte.blood and _in_other_fluid(page, name.start):
+    if analyte.blood and _in_other_fluid(page, name.start, 80 if "count" in analyte.units else 14):
         return []
     row_unit, after = _row_unit(page, analyte, start, stop)
     if analyte.qualitative:
@@ -141,6 +142,8 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
     analyte = name.analyte
     for value in page.values_in(start, stop)[:4]:
         how = fits(analyte, value, row_unit)
+        if analyte.id == "weight" and _CHANGE.search(page.lower, max(0, name.start - 20), value.start):
+            return None
         if how is None:
             if not _skippable(page, start, value):
                 return None
@@ -164,7 +167,9 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
 
 def _skippable(page: Page, start: int, value: Value) -> bool:
     """A figure on the way to the value that is not itself one: a day, an hour, a reference bound of another unit."""
-    return value.start - start < _LOOSE_LIMIT and (value.unit is None or value.unit.family in ("other", "excretion", "points"))
+    return value.start - start < _LOOSE_LIMIT and (
+        value.unit is None or value.unit.family in ("other", "excretion", "points")
+    )
 
 
 _REFERENCE_WORD = re.compile(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
@@ -227,19 +232,23 @@ def _among_vitals(page: Page, name: NameHit) -> bool:
 
 def hypothetical(page: Page, start: int, end: int, between: bool = False) -> bool:
     """Whether a wish, a threshold or a condition is spoken of rather than a result."""
-    begin = start if between else max(start - 45, page.frame.clauses[page.frame.clause_at(start)].start if page.frame.clauses else 0)
+    begin = (
+        start
+        if between
+        else max(start - 45, page.frame.clauses[page.frame.clause_at(start)].start if page.frame.clauses else 0)
+    )
     cues = page.cues_in("not_a_value", begin, end)
     return any(not re.search(r"[,;.，。)]", page.lower[cue.end : start]) for cue in cues) if not between else bool(cues)
 
 
-def _in_other_fluid(page: Page, position: int) -> bool:
+def _in_other_fluid(page: Page, position: int, reach: int) -> bool:
     """Whether the nearest word for a specimen before a name in its sentence means another fluid than blood."""
     start = page.sentence_start(position)
     fluids = page.cues_in("fluids", start, position)
     if not fluids:
         return False
     blood = page.cues_in("blood", fluids[-1].end, position)
-    return not blood and position - fluids[-1].end < 80
+    return not blood and position - fluids[-1].end < reach
 
 
 def _reading(page: Page, name: NameHit, value: Value, row_unit: Unit | None = None) -> Reading:
@@ -301,7 +310,11 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
         value = values[0]
         how = fits(name.analyte, value, row_unit)
         gap = without_times(page, last.tail, value.start)
-        clause = re.split(r"[,;(]", gap)[-1] if _EARLIER.search(gap) and (value.unit or page.times_in(last.tail, value.start)) else gap
+        clause = (
+            re.split(r"[,;(]", gap)[-1]
+            if _EARLIER.search(gap) and (value.unit or page.times_in(last.tail, value.start))
+            else gap
+        )
         if how is None or not _ON.fullmatch(clause) or len(gap) > 70:
             return found
         dated = bool(page.times_in(last.tail, value.start)) or _dated_after(page, value, stop)
@@ -330,7 +343,11 @@ def _pressures(page: Page, name: NameHit, first: Reading, value: Value, stop: in
     """The two figures of a blood pressure."""
     match = _PAIR.match(page.lower, value.number.end)
     if match is None:
-        if name.analyte.id == "systolic_bp" and value.unit is None and not page.lower[name.start : name.end].startswith("sys"):
+        if (
+            name.analyte.id == "systolic_bp"
+            and value.unit is None
+            and not page.lower[name.start : name.end].startswith("sys")
+        ):
             return []
         _finish(page, first, stop)
         return [first]

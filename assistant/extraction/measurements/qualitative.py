@@ -12,7 +12,9 @@ from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.measurements.tails import read_tail
 
 _STOP = re.compile(r"[;。!\n]|\. ")
-_BEFORE = re.compile(r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to|antibody to|against|on|the|an?|:))*\s*")
+_BEFORE = re.compile(
+    r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to|antibody to|against|on|the|an?|:))*\s*"
+)
 _PAST = re.compile(r"\b(?:previous(?:ly)?|prior|from|baseline|old|earlier|had been|formerly|outside)\b|曾|既往|原|前次")
 
 
@@ -58,7 +60,7 @@ def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
 
 
 def _quality_before(page: Page, position: int) -> Cue | None:
-    """ "negative HIV", "non-reactive for HBsAg". """
+    """ "negative HIV", "non-reactive for HBsAg"."""
     near = within(page.qualities, max(0, position - 40), position)
     if not near:
         return None
@@ -124,12 +126,14 @@ def spread_quality(page: Page, names: Sequence[NameHit], start: int, stop: int) 
 
 
 def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list[Reading] | None:
-    """ "1:640 speckled", "<1:100", "negative at 1:80", "titer 640". """
+    """ "1:640 speckled", "<1:100", "negative at 1:80", "titer 640"."""
     stop_at = _STOP.search(page.lower, start, limit)
     limit = stop_at.start() if stop_at else limit
     titre = match_titre(page.lower, start, limit)
     if titre is None:
-        bare = re.compile(r"[^\d;]{0,12}(?:titer|titre|滴度)[^\d;]{0,8}(\d{2,5})(?![\d.])").match(page.lower, start, limit)
+        bare = re.compile(r"[^\d;]{0,12}(?:titer|titre|滴度)[^\d;]{0,8}(\d{2,5})(?![\d.])").match(
+            page.lower, start, limit
+        )
         if bare is None:
             return None
         begin, end, comparator, number = bare.start(1), bare.end(1), None, float(bare[1])
@@ -138,7 +142,8 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     negative = [
         cue
         for cue in within(page.qualities, start, min(stop, end + 14))
-        if cue.label == "qualities:negative" and not re.search(r"[,;.]", page.lower[min(cue.end, begin) : max(cue.start, end)])
+        if cue.label == "qualities:negative"
+        and not re.search(r"[,;.]", page.lower[min(cue.end, begin) : max(cue.start, end)])
     ]
     if negative:
         comparator = "<"
@@ -154,7 +159,9 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     between = [time for time in page.times_in(name.end, begin) if time.kind != "duration"]
     if between:
         reading.time = between[-1]
-    pattern = re.compile(r"[\s,(]*(?:(?:speckled|homogeneous|nucleolar|centromere|diffuse|fine|coarse|cytoplasmic|pattern|颗粒型?|均质型?|核仁型?|胞浆型?|着丝点型?)[\s,/+)]*)+")  # noqa: E501
+    pattern = re.compile(
+        r"[\s,(]*(?:(?:speckled|homogeneous|nucleolar|centromere|diffuse|fine|coarse|cytoplasmic|pattern|颗粒型?|均质型?|核仁型?|胞浆型?|着丝点型?)[\s,/+)]*)+"
+    )  # noqa: E501
     tail = pattern.match(page.lower, end, min(stop, end + 60))
     if tail:
         reading.tail = tail.end()

@@ -1,0 +1,186 @@
+"""Dates each reading: its own date, the head it stands under, the section, else the note. Finds no dates itself."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.model import TimeMention
+from rules.dates import DateInterval
+
+_SAME_DAY = re.compile(r"\b(?:that|same) day\b|当日|同日")
+_NOW = re.compile(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
+_THEN = re.compile(r"\b(?:then|at that time|at the time|at diagnosis|at onset|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾")
+_HEAD_GAP = re.compile(r"[^\n]{0,48}?")
+_STUDY_REACH = 160
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """A date that governs what follows it, up to ``end``; ``study`` limits it to the values of a tracing or echo."""
+
+    start: int
+    end: int
+    time: TimeMention | None
+    study: str | None = None
+
+
+def date_all(page: Page, readings: Sequence[Reading]) -> None:
+    """Give every reading its day, or mark it as undated history."""
+    heads = _heads(page)
+    studies = _studies(page)
+    for reading in readings:
+        time = reading.time or _study_time(reading, studies) or _leading(page, reading) or _head_time(reading, heads)
+        if time is not None:
+            reading.day, reading.day_span = _resolved(page, time), (time.start, time.end)
+            continue
+        if reading.past:
+            continue
+        _by_default(page, reading, studies)
+
+
+def _resolved(page: Page, time: TimeMention) -> DateInterval | None:
+    if time.kind == "duration":
+        return None
+    return time.interval
+
+
+def _by_default(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> None:
+    """Without a date of its own: that of the section's head, none in a history, else the note's."""
+    position = reading.start
+    section = page.frame.section_at(position)
+    head_times = page.times_in(section.head_start, section.start) if section.start > section.head_start else ()
+    if head_times and head_times[-1].kind in ("day", "month", "relative"):
+        reading.day, reading.day_span = head_times[-1].interval, (head_times[-1].start, head_times[-1].end)
+        return
+    sentence = page.lower[page.sentence_start(position) : page.sentence_end(position)]
+    if _THEN.search(sentence) and not _NOW.search(sentence):
+        reading.past = True
+        return
+    if (section.undated or _in_story(page, reading)) and not _NOW.search(sentence):
+        reading.past = True
+        return
+    reading.day = page.frame.document.written_on
+
+
+def _in_story(page: Page, reading: Reading) -> bool:
+    """Whether the sentence before, in the same paragraph, speaks of a time long before the note and nothing of now."""
+    written = page.frame.document.written_on
+    if written is None or written.latest is None or reading.table:
+        return False
+    index = page.frame.sentence_at(reading.start)
+    if index == 0:
+        return False
+    previous, own = page.frame.sentences[index - 1], page.frame.sentences[index]
+    if "\n" in page.text[previous.end - 1 : own.start + 1] or "\n" in page.text[previous.start : own.start].strip("\n"):
+        return False
+    times = [time for time in page.times_in(previous.start, previous.end) if time.kind in ("year", "month", "day")]
+    if not times or times[-1].interval.latest is None or times[-1].relation in ("since", "for"):
+        return False
+    return (written.latest - times[-1].interval.latest).days > 60 and times[-1].kind == "year"
+
+
+def _heads(page: Page) -> list[_Anchor]:
+    """Dates in headings of results: "Labs 10 Nov:", "Collected 9/16/26", "生化(04-08):", "2026-02-08其余:"."""
+    anchors = []
+    text = page.lower
+    for time in page.times:
+        if time.kind not in ("day", "month", "relative"):
+            continue
+        line_start, line_end = page.line(time.start)
+        begin = max(line_start, page.sentence_start(time.start))
+        before, after = text[begin : time.start], text[time.end : line_end]
+        words = bool(page.cues_in("results_heads", begin, min(line_end, time.end + 12)))
+        closed = re.match(r"[\s)\]]*(?:\([^)\n]{0,24}\)|\d{1,2}:\d\d|[^\s\d:：\n]{0,8}|其余|结果|复查)?[\s)\]]*[:：]", after)
+        alone = not after.strip(" )].:") or re.fullmatch(r"[\s)\]]*(?:\d{1,2}:\d\d)?(?:\s*\([^)\n]{0,40}\))?[\s:.]*", after)
+        named = [name for name in page.names_in(begin, time.start) if name.analyte.id != "other"]
+        short = len(before.strip()) <= 42
+        if named or not short or not words and not (closed and not before.strip()):
+            continue
+        if not (closed or alone or words):
+            continue
+        end = _block_end(page, line_end) if alone else _paragraph_end(page, time.end)
+        anchors.append(_Anchor(time.end, end, time))
+    return anchors
+
+
+def _paragraph_end(page: Page, position: int) -> int:
+    """The line, and the next one where a list of values goes on."""
+    end = page.line(position)[1]
+    while end < len(page.text) and page.text[:end].rstrip(" ").endswith((",", "、")) and page.text[end : end + 2] != "\n\n":
+        end = page.line(end + 1)[1]
+    return end
+
+
+def _block_end(page: Page, position: int) -> int:
+    blank = re.compile(r"\n[ \t]*\n|\n={2,}").search(page.text, position)
+    return blank.start() if blank else len(page.text)
+
+
+def _head_time(reading: Reading, heads: Sequence[_Anchor]) -> TimeMention | None:
+    governing = [head for head in heads if head.start <= reading.name.start < head.end]
+    return governing[-1].time if governing else None
+
+
+def _studies(page: Page) -> list[_Anchor]:
+    """Every tracing and echo with the date that stands beside it, if any."""
+    anchors = []
+    for study in ("ecg", "echo"):
+        for cue in page.cues.get(f"studies:{study}", ()):
+            end = page.sentence_end(cue.start)
+            anchors.append(_Anchor(cue.start, max(end, cue.end), _beside(page, cue.start, cue.end, end), study))
+    return sorted(anchors, key=lambda anchor: anchor.start)
+
+
+_CLOSE_GAP = re.compile(r"[\s(（:,\-]*(?:(?:of|on|at|from|in|dated|done|performed|repeat|rest|12[- ]lead|the|于|that|same|with contrast|poor windows)\b[\s(,]*)*[\s(（:,]*")
+_BEFORE_GAP = re.compile(r"[\s,:)]*(?:(?:bedside|formal|repeat|a|an|the|her|his|transthoracic|复查|查|行|我院|外院|门诊|心脏|县院)[\s,]*)*")
+
+
+def _beside(page: Page, start: int, end: int, stop: int) -> TimeMention | None:
+    for time in page.times_in(end, min(stop, end + 40)):
+        if _CLOSE_GAP.fullmatch(page.lower, end, time.start):
+            return time
+        break
+    begin = max(page.sentence_start(start), start - 30)
+    before = [time for time in page.times_in(begin, start) if _BEFORE_GAP.fullmatch(page.lower, time.end, start)]
+    if before:
+        return before[-1]
+    if _SAME_DAY.search(page.lower, end, min(stop, end + 14)):
+        index = bisect_right(page.times, start, key=lambda time: time.start) - 1
+        return page.times[index] if index >= 0 else None
+    return None
+
+
+def _study_time(reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | None:
+    study = reading.name.analyte.study or ("ecg" if reading.analyte == "heart_rate" else None)
+    if study is None:
+        return None
+    governing = [anchor for anchor in studies if anchor.study == study and anchor.start <= reading.name.start < anchor.end]
+    return governing[-1].time if governing else None
+
+
+def _leading(page: Page, reading: Reading) -> TimeMention | None:
+    """A date at the head of the sentence or clause: "On 10/05/2026 platelets were …"."""
+    begin = page.sentence_start(reading.name.start)
+    line_start = page.line(reading.name.start)[0]
+    if reading.table:
+        return None
+    begin = max(begin, line_start)
+    times = [time for time in page.times_in(begin, reading.name.start) if time.kind != "duration" and time.relation not in ("since", "for", "until")]
+    if not times:
+        return None
+    last = times[-1]
+    between = page.lower[last.end : reading.name.start]
+    claimed = [name for name in page.names_in(last.end, reading.name.start) if name.analyte.id != "other"]
+    own_before = page.names_in(begin, last.start)
+    if "." in between and re.search(r"\.\s", between) or re.search(r"[;；]", between):
+        return None
+    if any(name.analyte.id != "other" for name in own_before) and (between.lstrip().startswith((")", ",")) or claimed):
+        # The date stands by the value before: "Hb 9 (3/1), PLT 40".
+        return None
+    if last.kind == "year" and not claimed and len(between) > 60:
+        return last
+    return last

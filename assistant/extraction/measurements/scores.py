@@ -1,0 +1,180 @@
+"""Reads graded assessments: SLEDAI-2K, stated or as a list of items, and the NYHA class."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.prose import is_tight, without_times
+from assistant.extraction.measurements.tails import read_tail
+from assistant.extraction.resources import any_of, load_words
+
+_CLASS = re.compile(
+    r"(?:[\s:,=()\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
+    r"(?P<a>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4])(?:\s?(?:-|/|to|~|–|或)\s?(?P<b>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]))?(?:[ab])?(?![a-z\d])\s*级?"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_LATER = re.compile(r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*(?:was|had been|from|为|曾为|上次|前次)\s*")
+_TOTAL = re.compile(r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3})(?![\d.])")
+_MAX_SCORE = 105
+
+
+def read_scores(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
+    """Readings of all scores."""
+    found: list[Reading] = []
+    names = [name for name in page.names if name.analyte.score]
+    for index, name in enumerate(names):
+        if name.analyte.id == "nyha":
+            found += _nyha(page, name)
+            continue
+        next_start = names[index + 1].start if index + 1 < len(names) else len(page.text)
+        found += _sledai(page, name, next_start)
+    return found
+
+
+def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
+    match = _CLASS.match(page.lower, name.end)
+    if match is None or match.end() - name.end > 40:
+        return
+    first = _ROMAN[match["a"]]
+    second = _ROMAN[match["b"]] if match["b"] else first
+    end = match.end("b") if match["b"] else match.end("a")
+    reading = Reading(
+        analyte="nyha", name=name, start=match.start("a"), end=end, written=(match.start("a"), end), tail=match.end()
+    )
+    if first == second:
+        reading.value = float(first)
+    else:
+        reading.low, reading.high = float(min(first, second)), float(max(first, second))
+    read_tail(page, reading, page.sentence_end(match.start()))
+    yield reading
+
+
+def _guessed(page: Page, start: int, end: int) -> bool:
+    begin = max(page.sentence_start(start), start - 40)
+    cues = page.cues_in("guesses", begin, end)
+    return any(not re.search(r"[.;。]", page.lower[cue.end : start]) for cue in cues)
+
+
+def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
+    stop = min(page.sentence_end(name.start), next_start)
+    items_stop = min(_block_end(page, name.end), next_start)
+    total = _stated(page, name, stop)
+    listed = _items(page, name.end, items_stop)
+    if total is None:
+        total = _total_of_block(page, name, items_stop)
+    if total is None:
+        if not listed or _guessed(page, name.start, stop):
+            return []
+        span = listed[-1]
+        summed = float(sum(weight for _, _, weight in listed))
+        first = listed[0]
+        total = Reading(analyte="sledai_2k", name=name, start=first[0], end=first[1], value=summed, tail=span[1])
+        total.items = tuple((start, end) for start, end, _ in listed[1:])
+        _lead_time(page, total, name.end, first[0])
+        return [total]
+    return [total, *_later(page, name, total, next_start)]
+
+
+def _lead_time(page: Page, reading: Reading, start: int, end: int) -> None:
+    times = [time for time in page.times_in(start, end) if time.kind != "duration"]
+    if times:
+        reading.time = times[-1]
+
+
+def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
+    """The total beside the name: "SLEDAI-2K: 10", "on 14 January was 12", "评 13分"."""
+    for value in page.values_in(name.end, min(stop, name.end + 80))[:1]:
+        number = value.number
+        if value.unit is not None and value.unit.family not in ("points", "other") or number.low > _MAX_SCORE:
+            return None
+        if number.low != int(number.low) or _guessed(page, name.start, number.start):
+            return None
+        if re.search(r"[;。]|\. |not |未|没|>|<", without_times(page, name.end, number.start)) or _items(page, name.end, number.end):
+            return None
+        gap = without_times(page, name.end, number.start)
+        if not is_tight(page, name.end, number.start) and (gap.count(",") > 2 or len(gap) > 45):
+            return None
+        if number.comparator is not None and number.comparator != "~":
+            return None
+        reading = Reading(
+            analyte="sledai_2k", name=name, start=number.start, end=number.end, written=(number.at, number.end), tail=value.end
+        )
+        _lead_time(page, reading, name.end, number.start)
+        read_tail(page, reading, stop)
+        if page.lower[reading.tail : reading.tail + 1] in "(（" and reading.time is None:
+            _bracketed_time(page, reading, stop)
+        return reading
+    return None
+
+
+def _bracketed_time(page: Page, reading: Reading, stop: int) -> None:
+    """A date after the bracketed items: "12 (arthritis 4, rash 8) on 3/1"."""
+    close = page.lower.find(")", reading.tail, stop)
+    if close > 0:
+        probe = Reading(analyte="sledai_2k", name=reading.name, start=reading.start, end=reading.end, tail=close + 1, value=0.0)
+        read_tail(page, probe, min(stop, close + 30))
+        if probe.time is not None:
+            reading.time = probe.time
+
+
+def _later(page: Page, name: NameHit, first: Reading, next_start: int) -> Iterator[Reading]:
+    """ "It was 6 last August", "(前次8)". """
+    limit = min(next_start, first.tail + 220, _block_end(page, first.tail))
+    for value in page.values_in(first.tail, limit):
+        number = value.number
+        before = page.lower[max(first.tail, number.start - 28) : number.start]
+        piece = re.split(r"[.;,(。]\s*", before)[-1]
+        if not _LATER.fullmatch(piece.strip() + " ") or number.low > _MAX_SCORE or value.unit and value.unit.family != "points":
+            continue
+        if page.names_in(first.tail, number.start) and any(not hit.analyte.score and hit.analyte.id not in _ITEM_NAMES for hit in page.names_in(first.tail, number.start)):
+            return
+        reading = Reading(
+            analyte="sledai_2k", name=name, start=number.start, end=number.end, written=(number.at, number.end), tail=value.end
+        )
+        read_tail(page, reading, limit)
+        reading.past = reading.time is None
+        yield reading
+        return
+
+
+_ITEM_NAMES = frozenset({"anti_dsdna", "plt", "wbc", "other", "temperature", "urine_protein_24h", "lymphocyte_percent"})
+
+
+def _total_of_block(page: Page, name: NameHit, stop: int) -> Reading | None:
+    match = _TOTAL.search(page.lower, name.end, stop)
+    if match is None or int(match[1]) > _MAX_SCORE or _guessed(page, name.start, name.end):
+        return None
+    reading = Reading(
+        analyte="sledai_2k", name=name, start=match.start(1), end=match.end(1), written=match.span(1), tail=match.end()
+    )
+    _lead_time(page, reading, name.end, match.start(1))
+    return reading
+
+
+def _block_end(page: Page, position: int) -> int:
+    """Where the paragraph ends: at a blank line or after twelve lines."""
+    blank = re.compile(r"\n[ \t]*\n|\n=").search(page.text, position)
+    return min(blank.start() if blank else len(page.text), position + 700)
+
+
+@cache
+def _item_pattern() -> tuple[re.Pattern[str], dict[str, int]]:
+    words = load_words("measurements")["sledai_items"]
+    weights = {str(word).lower(): int(weight) for weight, listed in words.items() for word in listed}
+    return re.compile(
+        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*(?P<n>[0-8])(?![\d.%/-])\s*分?"
+    ), weights
+
+
+def _items(page: Page, start: int, stop: int) -> list[tuple[int, int, int]]:
+    """The items of a score with their points, each once."""
+    pattern, _ = _item_pattern()
+    found: list[tuple[int, int, int]] = []
+    for match in pattern.finditer(page.lower, start, stop):
+        if int(match["n"]) in (1, 2, 4, 8):
+            found.append((match.start(), match.end("n"), int(match["n"])))
+    return found

@@ -1,0 +1,362 @@
+"""Reads tables: columns of dates with a row for each result, and columns of results with a row for each date."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.measurements.catalogue import OTHER, NameHit
+from assistant.extraction.measurements.numbers import Unit, Value, match_unit
+from assistant.extraction.measurements.page import Page, Reading, fits, within
+from assistant.extraction.model import TimeMention
+
+_REFERENCE = re.compile(r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?")
+_UNITS = re.compile(r"\bunits?\b|单位")
+_HEAD_WORDS = re.compile(r"[a-z\u3400-\u9fff]{2,}")
+_EMPTY = re.compile(r"(?<=[\s|\t])(?:-{1,3}|n/?a|nd|/)(?=[\s|]|$)")
+_MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?!\d)")
+_MAX_EXTRA_WORDS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    start: int
+    end: int
+    """Where the head stands in its line, in display cells."""
+    time: TimeMention | None
+    kind: str
+    """``value``, ``reference`` or ``units``."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    start: int
+    at: int
+    """Where it begins in the text, and in display cells of its line."""
+    end: int
+    to: int
+    value: Value | None = None
+    quality: Cue | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table covers and says."""
+
+    start: int
+    end: int
+    readings: tuple[Reading, ...]
+
+
+def read_tables(page: Page) -> list[Table]:
+    """All tables of a document."""
+    tables: list[Table] = []
+    lines = [(span.start, min(span.end, _line_end(page, span.start))) for span in page.frame.lines]
+    index = 0
+    while index < len(lines):
+        start, end = lines[index]
+        times = [time for time in page.times_in(start, end) if time.kind in ("day", "month")]
+        table = None
+        if len(times) >= 2 and _is_head(page, start, end, times):
+            table = _dates_across(page, lines, index, times)
+        elif not times or len(times) == 1:
+            table = _names_across(page, lines, index)
+        if table is None:
+            index += 1
+            continue
+        tables.append(table[0])
+        index = table[1]
+    return tables
+
+
+def _line_end(page: Page, start: int) -> int:
+    end = page.text.find("\n", start)
+    return len(page.text) if end < 0 else end
+
+
+def _is_head(page: Page, start: int, end: int, times: Sequence[TimeMention]) -> bool:
+    """Whether a line holds little beside its dates."""
+    rest, at = [], start
+    for time in times:
+        rest.append(page.lower[at : time.start])
+        at = time.end
+    rest.append(page.lower[at:end])
+    words = _HEAD_WORDS.findall(_REFERENCE.sub(" ", _UNITS.sub(" ", " ".join(rest))))
+    return len(words) <= _MAX_EXTRA_WORDS and not page.values_in(start, end) and not _named_values(page, start, end)
+
+
+def _named_values(page: Page, start: int, end: int) -> bool:
+    return sum(name.analyte.id != OTHER and name.strength == "full" for name in page.names_in(start, end)) > 1
+
+
+def _width(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+
+
+def _display(page: Page, start: int, position: int) -> int:
+    """How many character cells a line takes up to a position; a tab goes on to the next multiple of eight."""
+    cells = 0
+    for char in page.frame.document.text[start:position]:
+        cells = (cells // 8 + 1) * 8 if char == "\t" else cells + _width(char)
+    return cells
+
+
+def _dates_across(page: Page, lines: list[tuple[int, int]], index: int, times: Sequence[TimeMention]) -> tuple[Table, int] | None:
+    head_start, head_end = lines[index]
+    columns = [
+        _Column(_display(page, head_start, time.start), _display(page, head_start, time.end), time, "value") for time in times
+    ]
+    for kind, pattern in (("reference", _REFERENCE), ("units", _UNITS)):
+        for match in pattern.finditer(page.lower, head_start, head_end):
+            if match.start() > times[0].start or kind == "units":
+                columns.append(
+                    _Column(_display(page, head_start, match.start()), _display(page, head_start, match.end()), None, kind)
+                )
+    columns.sort(key=lambda column: column.start)
+    readings: list[Reading] = []
+    last_end, following, misses = head_end, index + 1, 0
+    while following < len(lines) and misses < 2:
+        start, end = lines[following]
+        if page.text[last_end:start].count("\n") > 2:
+            break
+        made = _row(page, start, end, columns)
+        if made is None:
+            misses += 1
+        else:
+            if misses and page.text[last_end:start].count("\n") > 2:
+                break
+            wrapped = following + 1 < len(lines) and _continues(page, lines[following + 1], columns, made)
+            readings += made[0]
+            misses = 0
+            last_end = end
+            if wrapped:
+                following += 1
+                last_end = lines[following][1]
+        following += 1
+    if not readings:
+        return None
+    return Table(head_start, last_end, tuple(readings)), _next_line(lines, last_end)
+
+
+def _next_line(lines: list[tuple[int, int]], end: int) -> int:
+    return next((index for index, line in enumerate(lines) if line[0] >= end), len(lines))
+
+
+def _row_name(page: Page, start: int, end: int) -> NameHit | None:
+    """The name with which a row begins."""
+    for name in page.names_in(start, min(end, start + 40)):
+        if page.lower[start : name.start].strip(" \t|*-.:"):
+            return None
+        return name
+    return None
+
+
+_Row = tuple[list[Reading], list[_Column], NameHit, Unit | None]
+
+
+def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | None:
+    name = _row_name(page, start, end)
+    if name is None:
+        # A row of something that is not known still belongs to the table.
+        cells = _cells(page, start, end, start)
+        return ([], [], NameHit(start, start, page.catalogue.other), None) if len(cells) >= 2 and not page.times_in(start, end) else None
+    first = next((value.start for value in page.values_in(name.end, end)), end)
+    row_unit = _unit_of_row(page, name, min(first + 1, end))
+    after = row_unit.end if row_unit else name.end
+    cells = _cells(page, start, end, after)
+    if not cells:
+        return None
+    names = [other for other in page.names_in(name.end, end) if other.analyte.id != OTHER and other.strength == "full"]
+    if len(names) >= 2:
+        return None
+    placed = _place(cells, columns)
+    values = [column for column in columns if column.kind == "value"]
+    readings = []
+    for column, cell in placed:
+        if column.kind == "value" and name.analyte.id != OTHER:
+            reading = _cell_reading(page, name, cell, column, row_unit)
+            if reading is not None:
+                readings.append(reading)
+    _add_limits_and_unit(page, readings, placed, end, after)
+    used = [column for column, _ in placed]
+    return readings, [column for column in values if column not in used], name, row_unit
+
+
+def _continues(page: Page, line: tuple[int, int], columns: list[_Column], made: _Row) -> bool:
+    """Whether the next line holds the cells that its row had no room for; if so they are read."""
+    readings, missing, name, row_unit = made
+    start, end = line
+    if not missing or name.analyte.id == OTHER or page.names_in(start, end):
+        return False
+    cells = _cells(page, start, end, start)
+    if not cells or len(cells) > len(missing) + 1 or any(char.isalpha() for char in page.lower[start : cells[0].start]):
+        return False
+    for column, cell in zip(missing, cells, strict=False):
+        reading = _cell_reading(page, name, cell, column, row_unit)
+        if reading is not None:
+            readings.append(reading)
+    return True
+
+
+def _unit_of_row(page: Page, name: NameHit, limit: int) -> Unit | None:
+    at = name.end
+    while at < limit and page.lower[at] in " \t([,|":
+        at += 1
+    unit = match_unit(page.lower, at)
+    if unit is None or unit.family not in name.analyte.units or (page.lower[unit.start].isdigit() and unit.family != "count"):
+        return None
+    return unit
+
+
+def _cells(page: Page, start: int, end: int, after: int) -> list[_Cell]:
+    """The values, words and blanks of a row."""
+    cells = [
+        _Cell(value.start, _display(page, start, value.number.at), value.number.end, _display(page, start, value.number.end), value)
+        for value in page.values_in(after, end)
+    ]
+    taken = [(cell.start, cell.end) for cell in cells]
+    for cue in within(page.qualities, after, end):
+        word = page.lower[cue.start : cue.end]
+        if len(word) > 1 and not any(begin <= cue.start < stop for begin, stop in taken):
+            cells.append(_Cell(cue.start, _display(page, start, cue.start), cue.end, _display(page, start, cue.end), None, cue))
+    for match in _EMPTY.finditer(page.lower, after, end):
+        if not any(begin <= match.start() < stop for begin, stop in taken):
+            cells.append(_Cell(match.start(), _display(page, start, match.start()), match.end(), _display(page, start, match.end())))
+    return sorted(cells, key=lambda cell: cell.start)
+
+
+def _place(cells: list[_Cell], columns: list[_Column]) -> list[tuple[_Column, _Cell]]:
+    """Cells to columns: in order where there are as many, else each to the nearest that is free."""
+    values = [column for column in columns if column.kind == "value"]
+    ranges = [cell for cell in cells if cell.value is not None and (cell.value.number.high is not None)]
+    plain = [cell for cell in cells if cell not in ranges]
+    if len(cells) == len(columns) and not any(column.kind == "units" for column in columns):
+        return list(zip(columns, cells, strict=True))
+    if len(plain) == len(values):
+        references = [column for column in columns if column.kind == "reference"]
+        return [*zip(values, plain, strict=True), *zip(references, ranges, strict=False)]
+    placed: list[tuple[_Column, _Cell]] = []
+    candidates = [column for column in columns if column.kind != "units"]
+    position = 0
+    for cell in cells:
+        left = candidates[position:]
+        if not left:
+            break
+        best = min(left, key=lambda column: _distance(column, cell))
+        if _distance(best, cell) > 14:
+            continue
+        placed.append((best, cell))
+        position = candidates.index(best) + 1
+    return placed
+
+
+def _distance(column: _Column, cell: _Cell) -> float:
+    if column.start < cell.to and cell.at < column.end:
+        return 0.0
+    return abs((column.start + column.end) / 2 - (cell.at + cell.to) / 2)
+
+
+def _cell_reading(page: Page, name: NameHit, cell: _Cell, column: _Column, row_unit: Unit | None) -> Reading | None:
+    if cell.quality is not None and name.analyte.qualitative:
+        label = cell.quality.label.removeprefix("qualities:")
+        reading = Reading(
+            analyte=name.analyte.id, name=name, start=cell.start, end=cell.end, written=(cell.start, cell.end),
+            value=None if label == "pending" else label, validity="pending" if label == "pending" else "valid",
+            specimen=name.analyte.specimen, table=True, tail=cell.end,
+        )  # fmt: skip
+    elif cell.value is not None and fits(name.analyte, cell.value, row_unit):
+        number = cell.value.number
+        unit = cell.value.unit or row_unit
+        fitting = unit is not None and unit.family in name.analyte.units
+        kind = name.analyte.id
+        if name.analyte.percent and unit is not None and unit.family == "percent":
+            kind = name.analyte.percent
+        reading = Reading(
+            analyte=kind, name=name, start=number.start, end=number.end, written=(number.at, number.end),
+            comparator=number.comparator, unit=(unit.start, unit.end) if unit and fitting else None,
+            specimen=name.analyte.specimen, table=True, tail=cell.value.end,
+        )  # fmt: skip
+    else:
+        return None
+    reading.time = column.time
+    mark = _MARK.match(page.lower, reading.tail)
+    if mark is None:
+        mark = re.compile(r"\s?[hl↑↓]?\s?(\*{1,3}|[※†‡△§#])").match(page.lower, reading.tail)
+    if mark:
+        reading.mark = mark[1]
+    return reading
+
+
+def _add_limits_and_unit(page: Page, readings: list[Reading], placed: list[tuple[_Column, _Cell]], end: int, after: int) -> None:
+    """The reference column's range, and a unit that stands apart, to all values of the row."""
+    reference = next((cell for column, cell in placed if column.kind == "reference"), None)
+    values = [cell for column, cell in placed if column.kind == "value"]
+    if reference is None and values:
+        trailing = [value for value in page.values_in(values[-1].end, end) if value.number.high is not None or value.number.comparator]
+        if trailing:
+            value = trailing[0]
+            reference = _Cell(value.start, 0, value.number.end, 0, value)
+    for reading in readings:
+        if reference is not None and reference.value is not None:
+            number = reference.value.number
+            whole = page.lower[number.at : number.end]
+            if number.high is not None:
+                pieces = re.split(r"\s?(?:-{1,2}|~|to|至)\s?", whole, maxsplit=1)
+                reading.limit_texts = (pieces[0], pieces[-1])
+            elif number.comparator is not None:
+                reading.limit_texts = (whole, "") if number.comparator.startswith(">") else ("", whole)
+            if reading.limit_texts:
+                reading.limits = (number.start, number.end)
+        if reading.unit is None and reading.value is None:
+            unit = _trailing_unit(page, reading, after, end)
+            if unit is not None:
+                reading.unit = (unit.start, unit.end)
+
+
+def _trailing_unit(page: Page, reading: Reading, after: int, end: int) -> Unit | None:
+    for value in page.values_in(after, end):
+        unit = value.unit or match_unit(page.lower, value.number.end, wide=True)
+        if unit is not None and unit.family in reading.name.analyte.units and unit.end <= end:
+            return unit
+    return None
+
+
+def _names_across(page: Page, lines: list[tuple[int, int]], index: int) -> tuple[Table, int] | None:
+    """A line of names over lines that each begin with a date."""
+    start, end = lines[index]
+    names = [name for name in page.names_in(start, end) if name.analyte.id != OTHER or name.end - name.start > 1]
+    known = [name for name in names if name.analyte.id != OTHER]
+    if len(known) < 2 or index + 1 >= len(lines) or page.values_in(start, end) or within(page.qualities, start, end):
+        return None
+    gaps = page.lower[start:end]
+    for name in reversed(names):
+        gaps = gaps[: name.start - start] + " " + gaps[name.end - start :]
+    if len(_HEAD_WORDS.findall(re.sub(r"\b(?:date|time|units?)\b|日期|时间|\([^)]*\)", " ", gaps))) > 2:
+        return None
+    columns = [_Column(_display(page, start, name.start), _display(page, start, name.end), None, "value") for name in names]
+    readings: list[Reading] = []
+    following, last_end = index + 1, end
+    while following < len(lines):
+        begin, stop = lines[following]
+        times = page.times_in(begin, stop)
+        if page.names_in(begin, stop) and any(name.analyte.id != OTHER for name in page.names_in(begin, stop)):
+            break
+        cells = _cells(page, begin, stop, times[0].end if times else begin)
+        if len(cells) < 2 or (times and page.lower[begin : times[0].start].strip(" |\t")):
+            break
+        for column, cell in _place(cells, columns):
+            name = names[columns.index(column)]
+            if name.analyte.id == OTHER:
+                continue
+            unit = _unit_of_row(page, name, end)
+            reading = _cell_reading(page, name, cell, _Column(0, 0, times[0] if times else None, "value"), unit)
+            if reading is not None:
+                readings.append(reading)
+        last_end = stop
+        following += 1
+    if not readings:
+        return None
+    return Table(start, last_end, tuple(readings)), following

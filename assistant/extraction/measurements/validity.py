@@ -1,0 +1,76 @@
+"""Marks values that the laboratory takes back, and tests whose result is not there yet. Drops nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.measurements.page import Page, Reading
+
+_REACH = 110
+_HAEMOLYSIS = "declared_false:haemolysis"
+
+
+def judge(page: Page, readings: Sequence[Reading]) -> None:
+    """Set ``validity`` where the note declares a value false."""
+    ordered = sorted((reading for reading in readings if reading.written), key=lambda reading: reading.start)
+    for label, cues in page.cues.items():
+        if not label.startswith("declared_false:"):
+            continue
+        kind = label.removeprefix("declared_false:")
+        for cue in cues:
+            if not _negated(page, cue):
+                for reading in _meant(page, cue, kind, ordered):
+                    reading.validity = "declared_false"
+                    reading.notes = (*reading.notes, (cue.start, cue.end))
+
+
+def _negated(page: Page, cue: Cue) -> bool:
+    before = page.lower[max(0, cue.start - 24) : cue.start]
+    words = "|".join(map(re.escape, page.catalogue.words["negators"]))
+    return re.search(rf"(?:\b|(?<=[\u3400-\u9fff]))(?:{words})(?:[\s\u3400-\u9fff]|\b[^.;,]{{0,14}}$)[^.;,，。]{{0,14}}$", before) is not None
+
+
+def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[Reading]:
+    """The readings that a declaration is about: by footnote mark, by a name in its clause, else the last before it."""
+    affected = {"plt": {"plt"}, "haemolysis": set(page.catalogue.words["haemolysis_affects"])}.get(kind)
+    start, end = page.line(cue.start)
+    marked = _by_mark(page, start, cue, ordered)
+    if marked is not None:
+        return [reading for reading in marked if affected is None or reading.analyte in affected]
+    clause_start = max(page.lower.rfind(char, start, cue.start) for char in ".;。\n") + 1
+    clause = page.lower[max(clause_start, start) : cue.start]
+    named = {
+        name.analyte.id
+        for name in page.names_in(max(clause_start, start), min(end, cue.end + 14))
+        if affected is None or name.analyte.id in affected
+    }
+    times = [time.interval for time in page.times_in(max(clause_start, start), min(end, cue.end + 4)) if time.kind == "day"]
+    before = [
+        reading
+        for reading in ordered
+        if reading.end <= cue.start and (affected is None or reading.analyte in affected) and not reading.table
+    ]
+    near = [reading for reading in before if cue.start - reading.end <= _REACH and "\n\n" not in page.text[reading.end : cue.start]]
+    if kind == "any" and near:
+        near = [reading for reading in near if not named or reading.analyte in named]
+    if near:
+        last = near[-1]
+        return [last] if page.lower[last.end : cue.start].count("\n") <= 1 else []
+    if named and times:
+        return [r for r in ordered if r.analyte in named and r.day is not None and r.day in times]
+    del clause
+    return []
+
+
+def _by_mark(page: Page, line_start: int, cue: Cue, ordered: Sequence[Reading]) -> list[Reading] | None:
+    """The readings that carry the footnote mark which stands before the declaration in its line."""
+    marks = list(re.compile(r"\*{1,3}|[※†‡△§#]").finditer(page.text, line_start, cue.start))
+    if not marks:
+        return None
+    mark = marks[-1]
+    own = [reading for reading in ordered if reading.mark == mark[0] and reading.end <= mark.start()]
+    if any(reading.tail <= mark.start() <= reading.tail + 1 for reading in own):
+        return None
+    return own or None
