@@ -151,9 +151,7 @@ class Statement(FactBase):
     detail: str | None = None
 
 
-Fact = Annotated[
-    Demographic | Measurement | Condition | Treatment | Procedure | Statement, Field(discriminator="kind")
-]
+Fact = Annotated[Demographic | Measurement | Condition | Treatment | Procedure | Statement, Field(discriminator="kind")]
 Kind = Literal["demographic", "measurement", "condition", "treatment", "procedure", "statement"]
 
 KINDS: Mapping[str, type[FactBase]] = {
@@ -182,6 +180,6 @@ def fact_to_json(fact: FactBase) -> dict[str, Any]:
     """The fact as the contract's JSON object, without the fields that say nothing."""
     data: dict[str, Any] = fact.model_dump(mode="json", by_alias=True, exclude_defaults=True)
     head = {"id": fact.id, "kind": getattr(fact, "kind", ""), "name": fact.name}
-    tail = {"source": fact.source, "subject": fact.subject, "certainty": fact.certainty}
+    tail: dict[str, Any] = {"source": fact.source, "subject": fact.subject, "certainty": fact.certainty}
     tail["evidence"] = [item.model_dump() for item in fact.evidence]
     return {**head, **data, **tail}

@@ -1,0 +1,40 @@
+"""The embedded extractor: the readers of this folder over every note of a chart. Needs no key, network or model."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from assistant.documents import Document
+from assistant.extraction import conditions, corrections, demographics, measurements, procedures, statements, treatments
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.frame import Frame, build_frame
+from rules import terminology
+
+READERS: tuple[tuple[str, Callable[[Frame], list[DraftFact]]], ...] = (
+    ("demographics", demographics.read),
+    ("measurements", measurements.read),
+    ("conditions", conditions.read),
+    ("treatments", treatments.read),
+    ("procedures", procedures.read),
+    ("statements", statements.read),
+)
+
+
+class EmbeddedExtractor:
+    """Reads English and Chinese notes with a lexicon and a small grammar."""
+
+    name = "embedded"
+
+    def extract(self, documents: Iterable[Document]) -> list[DraftFact]:
+        """What the notes claim, note by note, with the corrections that later notes make."""
+        terms = terminology.load()
+        frames = [build_frame(document, terms) for document in documents]
+        drafts = [
+            replace(draft, reader=draft.reader or name)
+            for frame in frames
+            for name, read in READERS
+            for draft in read(frame)
+        ]
+        numbered = [replace(draft, draft_id=draft.draft_id or f"d{number}") for number, draft in enumerate(drafts, 1)]
+        return corrections.correct(numbered, frames)

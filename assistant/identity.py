@@ -1,0 +1,116 @@
+"""Whether all notes of a chart can be about one patient. Finds disagreements with their words; decides no criterion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from assistant.documents import Document
+from assistant.extraction.text import normalise
+from rules.dates import DateInterval
+from rules.facts import Demographic, Evidence, FactBase
+
+_RECORD = re.compile(
+    r"(?:\bMRN|\bMed(?:ical)?\.? Rec(?:ord)?\.?(?: No| Number)?|\bHospital (?:No|Number)|\bNHS (?:No|Number)|\bURN|"
+    r"病历号|住院号|病案号|门诊号|登记号)\s*[.:#]?\s*([A-Z]{0,3}\d[\dA-Z-]{3,})",
+    re.IGNORECASE,
+)
+_NAME = re.compile(
+    r"(?:^|[\s|(])(?:Patient name|Patient|Pt|Name|Re)\s*:\s*"
+    r"((?:[A-Z][A-Za-z'’-]+,? ){1,2}[A-Z][A-Za-z'’-]+|(?:[A-Z]\. ?){2,3})"
+    r"(?=\s*(?:$|[,;(|]|\s{2,}|DOB|MRN))|姓名\s*:\s*([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][某*]{1,2})(?=[\s,;。]|$|性别)",
+    re.MULTILINE,
+)
+_HEAD = 600
+"""Names and numbers stand in the head of a note; further down they are often somebody else's."""
+_AGE_SLACK = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Two notes that disagree on the patient's ``sex``, ``birth_date``, ``age``, ``record_number`` or ``name``."""
+
+    what: str
+    values: tuple[str, str]
+    evidence: tuple[Evidence, Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Claim:
+    what: str
+    value: str
+    evidence: Evidence
+    on: date | None = None
+
+
+def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
+    """Disagreements between notes, one for each kind."""
+    claims = [*_from_facts(facts), *(claim for document in documents for claim in _from_head(document))]
+    found: list[Conflict] = []
+    for what in ("sex", "birth_date", "age", "record_number", "name"):
+        same = [claim for claim in claims if claim.what == what]
+        pair = next((pair for pair in combinations(same, 2) if _disagree(*pair)), None)
+        if pair is not None:
+            first, second = pair
+            found.append(Conflict(what, (first.value, second.value), (first.evidence, second.evidence)))
+    return tuple(found)
+
+
+def _from_facts(facts: Iterable[FactBase]) -> Iterable[_Claim]:
+    for fact in facts:
+        if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence:
+            value = str(fact.value)
+            on = fact.as_of or fact.written_on
+            yield _Claim(fact.name, value, fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
+
+
+def _from_head(document: Document) -> Iterable[_Claim]:
+    text = normalise(document.text[:_HEAD])
+    for what, pattern in (("record_number", _RECORD), ("name", _NAME)):
+        match = pattern.search(text)
+        group = (
+            next((number for number in range(1, (match.lastindex or 0) + 1) if match[number]), None) if match else None
+        )
+        if match is None or group is None:
+            continue
+        start, end = match.span(group)
+        quote = document.text[start:end]
+        yield _Claim(
+            what, quote.strip(), Evidence(document=document.id, role="subject", start=start, end=end, quote=quote)
+        )
+
+
+def _disagree(first: _Claim, second: _Claim) -> bool:
+    if first.value == second.value:
+        return False
+    if first.what == "birth_date":
+        return True
+    if first.evidence.document == second.evidence.document:
+        return False
+    if first.what == "age":
+        return _ages_apart(first, second)
+    if first.what == "name":
+        return _other_name(first.value, second.value)
+    if first.what == "record_number":
+        return first.value.lstrip("0").upper() != second.value.lstrip("0").upper()
+    return True
+
+
+def _ages_apart(first: _Claim, second: _Claim) -> bool:
+    """Beyond what the time between the notes explains, give or take a year."""
+    years = 0.0 if first.on is None or second.on is None else (second.on - first.on).days / 365.25
+    slack = _AGE_SLACK + (3 if first.on is None or second.on is None else 0)
+    return abs(int(second.value) - int(first.value) - years) > slack + 1
+
+
+def _other_name(first: str, second: str) -> bool:
+    """``J. D.`` and ``Jane Doe`` can be one person; ``Jane Doe`` and ``Ann Lee`` can't."""
+    a, b = (re.findall(r"[A-Za-z]+|[\u4e00-\u9fff]", name) for name in (first, second))
+    if not a or not b:
+        return False
+    initials = [sorted(part[0].upper() for part in parts) for parts in (a, b)]
+    short = any(all(len(part) == 1 for part in parts) and parts[0].isascii() for parts in (a, b))
+    return initials[0] != initials[1] if short else sorted(p.upper() for p in a) != sorted(p.upper() for p in b)

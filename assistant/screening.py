@@ -1,0 +1,261 @@
+"""The one service function: notes, protocol and dates in, a report out. Clients only draw it.
+
+Reading and deciding stay apart: the extractor makes drafts, grounding lets facts through, the checker decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+from typing import Protocol as TypingProtocol
+
+from assistant.documents import Document
+from assistant.extraction.drafts import DraftFact
+from assistant.grounding import Rejection, ground
+from assistant.identity import Conflict, conflicts
+from rules import catalogue
+from rules.catalogue import Lang
+from rules.chart import Dates, Site
+from rules.checker import ask, check, evidence_of, safety, undecided
+from rules.facts import FactBase, fact_to_json
+from rules.findings import Finding, Remark
+from rules.protocol import Protocol, SafetyNote
+from rules.truth import Truth
+from rules.verdicts import Earliest, Verdict, earliest_eligible, outlook, overall
+
+_NO_SITE = Site()
+
+
+class Extractor(TypingProtocol):
+    """Anything that reads notes into drafts."""
+
+    name: str
+
+    def extract(self, documents: Iterable[Document]) -> list[DraftFact]:
+        """What the notes claim."""
+        ...
+
+
+@dataclass(frozen=True)
+class Extraction:
+    """What a reader made of the notes: grounded facts, rejected drafts, and what it cost."""
+
+    extractor: str
+    facts: tuple[FactBase, ...]
+    rejections: tuple[Rejection, ...] = ()
+    drafts: tuple[DraftFact, ...] = ()
+    model: str | None = None
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's ``extraction`` object."""
+        return {
+            "extractor": self.extractor,
+            "model": self.model,
+            "prompts": dict(self.prompts),
+            "calls": self.calls,
+            "input_tokens": self.input_tokens,
+            "output_tokens": self.output_tokens,
+            "rejected": len(self.rejections),
+        }
+
+
+def read(documents: Sequence[Document], extractor: Extractor | None = None) -> Extraction:
+    """The facts of the notes, by the embedded extractor unless another is given."""
+    if extractor is None:
+        from assistant.extraction.embedded import EmbeddedExtractor
+
+        extractor = EmbeddedExtractor()
+    drafts = extractor.extract(documents)
+    facts, rejections = ground(drafts, documents)
+    return Extraction(extractor.name, facts, rejections, tuple(drafts))
+
+
+def extract(
+    documents: Sequence[Document], extractor: Extractor | None = None
+) -> tuple[tuple[FactBase, ...], dict[str, Any]]:
+    """The facts of the notes and the contract's ``extraction`` object."""
+    extraction = read(documents, extractor)
+    return extraction.facts, extraction.to_json()
+
+
+def screen(
+    documents: Sequence[Document],
+    protocol: Protocol,
+    dates: Dates,
+    *,
+    extractor: Extractor | None = None,
+    site: Site | None = None,
+    same_patient: bool = False,
+    extraction: Extraction | None = None,
+) -> ScreeningReport:
+    """How one patient stands in one trial. Pass ``extraction`` to check the same reading against several protocols.
+
+    Notes that may be of two patients decide nothing until somebody says ``same_patient``.
+    """
+    reading = extraction or read(documents, extractor)
+    found = conflicts(documents, reading.facts)
+    if found and not same_patient:
+        finding = Finding(
+            truth=Truth.UNKNOWN,
+            code="identity_conflict",
+            missing=(Remark("conflict", {"what": "identity"}),),
+            review=True,
+        )
+        verdicts = undecided(protocol, finding)
+        notes: list[tuple[SafetyNote, Finding]] = []
+    else:
+        verdicts = check(protocol, reading.facts, dates, site or _NO_SITE)
+        notes = safety(protocol, ask(protocol, reading.facts, dates, site or _NO_SITE))
+    return ScreeningReport(
+        protocol=protocol,
+        dates=dates,
+        verdicts=verdicts,
+        documents=tuple(documents),
+        extraction=reading,
+        conflicts=found,
+        safety_notes=tuple(notes),
+    )
+
+
+@dataclass(frozen=True)
+class ScreeningReport:
+    """Everything that a client may show of one screening."""
+
+    protocol: Protocol
+    dates: Dates
+    verdicts: tuple[Verdict, ...]
+    documents: tuple[Document, ...]
+    extraction: Extraction
+    conflicts: tuple[Conflict, ...] = ()
+    safety_notes: tuple[tuple[SafetyNote, Finding], ...] = ()
+
+    @property
+    def overall(self) -> str:
+        """``ineligible``, ``needs_information`` or ``potentially_eligible``."""
+        return overall(self.verdicts)
+
+    @property
+    def earliest(self) -> Earliest:
+        """The first infusion date on which nothing runs any more."""
+        return earliest_eligible(self.verdicts, self.dates.infusion.day)
+
+    def to_json(self, lang: Lang = "en", text: bool = True) -> dict[str, Any]:
+        """The report as the contract writes it; ``text=False`` leaves the notes' texts out."""
+        protocol, earliest = self.protocol, self.earliest
+        return {
+            "trial": {
+                "id": protocol.id,
+                "title": protocol.title,
+                "record_version": protocol.record_version,
+                "recruitment": protocol.recruitment,
+                "encoded_from": protocol.encoded_from,
+                "reviewed": None if protocol.reviewed is None else protocol.reviewed.model_dump(),
+            },
+            "dates": {
+                "screening": self.dates.screening.to_json(),
+                "lymphodepletion": _day(self.dates, "lymphodepletion"),
+                "infusion": _day(self.dates, "infusion"),
+                "assumed": list(self.dates.assumed),
+            },
+            "overall": self.overall,
+            "outlook": outlook(self.verdicts),
+            "criteria": [verdict_to_json(verdict, lang, self.dates) for verdict in self.verdicts],
+            "earliest_eligible": {
+                "status": earliest.status,
+                "possible": _iso(earliest.possible),
+                "certain": _iso(earliest.certain),
+                "because": list(earliest.because),
+            },
+            "safety_notes": [
+                {
+                    "code": note.code,
+                    "text": note.text.get(lang) or note.text["en"],
+                    "evidence": [item.model_dump() for item in evidence_of(finding)],
+                }
+                for note, finding in self.safety_notes
+            ],
+            "identity": {"conflicts": [_conflict(item) for item in self.conflicts]},
+            "documents": [document_to_json(document, text) for document in self.documents],
+            "facts": [fact_to_json(fact) for fact in self.extraction.facts],
+            "extraction": self.extraction.to_json(),
+            "version": program_version(),
+        }
+
+
+def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any]:
+    """One criterion as the contract writes it, its sentences rendered in ``lang``."""
+    criterion, finding = verdict.criterion, verdict.finding
+    texts = list(criterion.text)
+    assumptions = [catalogue.assumption(lang, remark) for remark in finding.assumptions]
+    if "screening" in dates.assumed and verdict.status != "not_applicable":
+        assumptions.append(catalogue.assumption(lang, Remark("screening_today")))
+    return {
+        "id": criterion.id,
+        "kind": criterion.kind,
+        "title": criterion.title.get(lang) or criterion.title["en"],
+        "status": verdict.status.value,
+        "text": texts[0] if len(texts) == 1 else texts,
+        "gloss": criterion.gloss.get(lang),
+        "reason": catalogue.reason(lang, finding.code, finding.data),
+        "reason_code": finding.code,
+        "reason_data": plain(finding.data),
+        "evidence": [item.model_dump() for item in verdict.evidence],
+        "missing": list(dict.fromkeys(catalogue.missing(lang, remark, criterion) for remark in verdict.missing)),
+        "settled_by": verdict.settled_by,
+        "remedy": verdict.remedy,
+        "assumptions": assumptions,
+        "passes_on": None
+        if verdict.passes_on is None
+        else {"possible": _iso(verdict.passes_on.possible), "certain": _iso(verdict.passes_on.certain)},
+        "needs_review": verdict.needs_review,
+    }
+
+
+def plain(value: Any) -> Any:
+    """The value as JSON can hold it."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(item) for item in value]
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def program_version() -> str:
+    """The version of the distribution."""
+    try:
+        return version("prescreen")
+    except PackageNotFoundError:
+        return "0+unknown"
+
+
+def _day(dates: Dates, name: str) -> str | None:
+    return _iso(dates.anchor(name).day)
+
+
+def _iso(day: Any) -> str | None:
+    return None if day is None else str(day)
+
+
+def _conflict(item: Conflict) -> dict[str, Any]:
+    return {"what": item.what, "values": list(item.values), "evidence": [words.model_dump() for words in item.evidence]}
+
+
+def document_to_json(document: Document, text: bool) -> dict[str, Any]:
+    """A note as the contract writes it, its full text only where it is wanted."""
+    shown = {
+        "document": document.id,
+        "title": document.title,
+        "written_on": None if document.written_on is None else document.written_on.to_json(),
+        "language": document.language,
+        "source": document.source,
+        "sha256": document.sha256,
+    }
+    return {**shown, "text": document.text} if text else shown

@@ -1,0 +1,238 @@
+"""Values that follow from others: counts from a differential, clearance, corrected QT, classification points.
+
+Each returns the result with the facts it came from, or ``None`` where an input is missing. No limits here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from rules.ages import age_on
+from rules.chart import Chart, Question
+from rules.dates import DateInterval
+from rules.facts import Evidence, FactBase, Measurement
+from rules.intervals import Interval, format_number
+from rules.truth import Truth
+from rules.windows import Span, within
+
+MG_DL_PER_UMOL_L = 113.12 / 10_000
+"""Creatinine (C4H7N3O): molar mass 113.12 g/mol, so 1 mg/dL is 88.40 µmol/L."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """One or more values (readings of the same inputs), the facts behind them and the arithmetic to show."""
+
+    values: tuple[Interval, ...]
+    facts: tuple[FactBase, ...]
+    code: str
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+def differential(chart_facts: tuple[FactBase, ...]) -> tuple[Measurement, ...]:
+    """Absolute neutrophil and lymphocyte counts from white cells and percentages of one sample (10*9/L)."""
+    whites = [fact for fact in chart_facts if isinstance(fact, Measurement) and fact.name == "wbc" and _number(fact)]
+    derived = []
+    for percent_name, name in (("neutrophil_percent", "anc"), ("lymphocyte_percent", "alc")):
+        direct = {
+            (fact.subject, str(fact.date))
+            for fact in chart_facts
+            if isinstance(fact, Measurement) and fact.name == name and _number(fact) is not None
+        }
+        for fact in chart_facts:
+            if not isinstance(fact, Measurement) or fact.name != percent_name or _number(fact) is None:
+                continue
+            white = _same_sample(fact, whites)
+            if white is not None and (fact.subject, str(fact.date)) not in direct:
+                derived.append(_count(name, white, fact))
+    return tuple(derived)
+
+
+def _number(fact: Measurement) -> float | None:
+    return float(fact.value) if isinstance(fact.value, int | float) and fact.comparator is None else None
+
+
+def _same_sample(percent: Measurement, whites: list[Measurement]) -> Measurement | None:
+    place = percent.evidence[0].document if percent.evidence else ""
+    matching = [
+        white
+        for white in whites
+        if white.date == percent.date
+        and white.subject == percent.subject
+        and (not white.evidence or white.evidence[0].document == place)
+    ]
+    return matching[-1] if matching else None
+
+
+def _count(name: str, white: Measurement, percent: Measurement) -> Measurement:
+    whites, share = _number(white), _number(percent)
+    assert whites is not None
+    assert share is not None
+    value = round(whites * share / 100, 4)
+    items: tuple[Evidence, ...] = (*white.evidence, *percent.evidence)
+    return Measurement(
+        id=f"{white.id}*{percent.id}",
+        name=name,
+        value=value,
+        unit="10*9/L",
+        value_as_written=f"{white.value_as_written or format_number(whites)} × {format_number(share)} %",
+        date=white.date,
+        written_on=white.written_on,
+        subject=white.subject,
+        validity="valid" if white.validity == percent.validity == "valid" else white.validity,
+        derived_from=(white.id, percent.id),
+        evidence=items,
+        source=white.source,
+    )
+
+
+def _last(chart: Chart, name: str, day: date) -> Measurement | None:
+    found = [
+        fact
+        for fact in chart.measurements(name)
+        if fact.validity == "valid"
+        and _number(fact) is not None
+        and fact.date is not None
+        and fact.date.latest is not None
+        and fact.date.latest <= day
+    ]
+    return max(found, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else date.min, default=None)
+
+
+def clearance(question: Question, span: Span) -> Computed | None:
+    """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31-41), mL/min.
+
+    (140 - age) × weight in kg / (72 × creatinine in mg/dL), × 0.85 for women.
+    """
+    day = question.dates.screening_day
+    creatinine, weight = _last(question.chart, "creatinine", day), _last(question.chart, "weight", day)
+    age, sex = age_on(question, day), question.chart.sex
+    if creatinine is None or weight is None or age is None or sex is None or creatinine.date is None:
+        return None
+    if within(creatinine.date, span, question.dates.screening) is not Truth.TRUE:
+        return None
+    mg_dl, kilograms = (_number(creatinine) or 0) * MG_DL_PER_UMOL_L, _number(weight) or 0
+    if mg_dl <= 0:
+        return None
+    factor = 0.85 if sex.value == "female" else 1.0
+    years, age_facts = age
+    low, high = ((140 - end) * kilograms * factor / (72 * mg_dl) for end in (years.high, years.low))
+    value = Interval(low, high)
+    data = {
+        "value": f"{low:.0f}" if round(low) == round(high) else f"{low:.0f}-{high:.0f}",
+        "age": str(years),
+        "weight": format_number(kilograms),
+        "creatinine": f"{mg_dl:.2f}",
+        "factor": " × 0.85" if factor != 1.0 else "",
+        "date": creatinine.date,
+    }
+    return Computed((value,), (creatinine, weight, *age_facts, sex), "clearance_computed", data)
+
+
+_SAME_TRACING = 80
+"""A rate this many characters from the QT is taken for the tracing's own; a pulse elsewhere in the note is not."""
+
+
+def corrected_qt(question: Question, span: Span, end: DateInterval) -> Computed | None:
+    """QTc from QT and rate by Bazett (QT/√RR) and Fridericia (QT/∛RR), ms; both are given as readings."""
+    for qt in reversed(question.chart.measurements("qt")):
+        rate = _rate_on_tracing(question, qt)
+        value = _number(qt)
+        if rate is None or value is None or qt.date is None or qt.validity != "valid":
+            continue
+        beats = _number(rate)
+        if not beats or within(qt.date, span, question.dates.screening) is Truth.FALSE:
+            continue
+        if end.latest is not None and qt.date.latest is not None and qt.date.latest > end.latest:
+            continue
+        seconds = 60 / beats
+        bazett, fridericia = value / seconds**0.5, value / seconds ** (1 / 3)
+        data = {
+            "value": f"{bazett:.0f} (Bazett), {fridericia:.0f} (Fridericia)",
+            "qt": format_number(value),
+            "rate": format_number(beats),
+        }
+        return Computed((Interval.of(bazett), Interval.of(fridericia)), (qt, rate), "qtc_computed", data)
+    return None
+
+
+def _rate_on_tracing(question: Question, qt: Measurement) -> Measurement | None:
+    if not qt.evidence:
+        return None
+    place = qt.evidence[0]
+    for rate in question.chart.measurements("heart_rate"):
+        where = rate.evidence[0] if rate.evidence else None
+        if where is not None and where.document == place.document and abs(where.start - place.start) <= _SAME_TRACING:
+            return rate
+    return None
+
+
+def classification_points(chart: Chart, table_name: str) -> tuple[int, tuple[FactBase, ...], bool, bool]:
+    """Points of the 2019 EULAR/ACR set that the notes document, their facts, ANA entry met, a clinical item met.
+
+    The highest item of each domain counts once, whenever it occurred (Aringer 2019, Ann Rheum Dis 78:1151-9). Weights
+    and domains are data; results count by the laboratory's own limits, or by the limits that the set itself names.
+    """
+    items = {item["id"]: item for item in chart.terminology.tables[table_name]["items"]}
+    found: dict[str, FactBase] = {}
+    for fact in chart.conditions("lupus_manifestation") + chart.conditions("sle_overlap"):
+        concept = chart.terminology.concepts.get(fact.name)
+        item = None if concept is None else concept.data.get("eular_acr")
+        if item and fact.certainty == "stated":
+            found.setdefault(str(item), fact)
+    found |= {name: fact for name, fact in _documented_results(chart).items() if name not in found}
+    best: dict[str, str] = {}
+    for name in found:
+        item = items.get(name)
+        if item is not None and item["weight"] > items.get(best.get(item["domain"], ""), {"weight": -1})["weight"]:
+            best[item["domain"]] = name
+    points = sum(int(items[name]["weight"]) for name in best.values())
+    entry = [fact for fact in chart.measurements("ana_titre") if _at_least(fact, ANA_ENTRY)]
+    facts = (*entry[-1:], *(found[name] for name in best.values()))
+    clinical = any(items[name].get("clinical") for name in best.values())
+    return points, facts, bool(entry), clinical
+
+
+ANA_ENTRY = 80.0
+"""Reciprocal ANA titre of the entry criterion (Aringer 2019)."""
+_BELOW = {"wbc": (4.0, "leukopenia"), "plt": (100.0, "thrombocytopenia")}
+"""Counts of the set's own definitions, 10*9/L (Aringer 2019)."""
+
+
+def _at_least(fact: Measurement, limit: float) -> bool:
+    if isinstance(fact.value, int | float):
+        return float(fact.value) >= limit and fact.comparator not in ("<", "<=")
+    return fact.low is not None and fact.low >= limit
+
+
+def _documented_results(chart: Chart) -> dict[str, FactBase]:
+    found: dict[str, FactBase] = {}
+    for name, (limit, item) in _BELOW.items():
+        low = [
+            fact for fact in chart.measurements(name) if fact.validity == "valid" and (_number(fact) or limit) < limit
+        ]
+        if low:
+            found[item] = low[-1]
+    for name in ("anti_dsdna", "anti_sm"):
+        positive = [fact for fact in chart.measurements(name) if _abnormal(fact)]
+        if positive:
+            found.setdefault("dsdna_or_sm", positive[-1])
+    short = {name: [fact for fact in chart.measurements(name) if _short(fact)] for name in ("c3", "c4")}
+    if short["c3"] and short["c4"]:
+        found["low_c3_and_c4"] = short["c3"][-1]
+    elif short["c3"] or short["c4"]:
+        found["low_c3_or_c4"] = (short["c3"] or short["c4"])[-1]
+    return found
+
+
+def _abnormal(fact: Measurement) -> bool:
+    value = _number(fact)
+    return fact.value == "positive" or (value is not None and fact.upper_limit is not None and value > fact.upper_limit)
+
+
+def _short(fact: Measurement) -> bool:
+    value = _number(fact)
+    return fact.value == "low" or (value is not None and fact.lower_limit is not None and value < fact.lower_limit)

@@ -1,0 +1,97 @@
+"""Sentences from codes and parameters, in English and Chinese. The only place where a verdict becomes words.
+
+Parameters: ``what``, ``base``, ``asked``, ``analyte`` and ``instead`` are ids of the terminology and become names;
+dates become ISO days; ``window`` and ``span`` are spans such as ``4 weeks``; everything else is shown as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+from rules import terminology, yamlfile
+from rules.dates import DateInterval
+from rules.findings import Remark
+from rules.protocol import Criterion
+
+Lang = Literal["en", "zh"]
+_FOLDER = Path(__file__).parent / "messages"
+_CONCEPTS = frozenset(("what", "base", "asked", "analyte", "instead"))
+_SPANS = frozenset(("window", "span"))
+_SPAN_ZH = (("days", "天"), ("day", "天"), ("weeks", "周"), ("week", "周"), ("months", "个月"), ("month", "个月"))
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+@cache
+def catalogue(lang: Lang) -> Mapping[str, Mapping[str, str]]:
+    """The catalogue of one language."""
+    return yamlfile.read(_FOLDER / f"{lang}.yaml", "a catalogue begins with 'reasons:'")
+
+
+def reason(lang: Lang, code: str, data: Mapping[str, Any]) -> str:
+    """The sentence that explains a finding."""
+    return _render(lang, "reasons", code, data)
+
+
+def missing(lang: Lang, remark: Remark, criterion: Criterion) -> str:
+    """What to ask or measure; the criterion's own question where nothing more exact is known."""
+    data = {**remark.data, "ask": criterion.ask.get(lang) or criterion.ask["en"]}
+    section = catalogue(lang)["missing"]
+    return _render(lang, "missing", remark.code if remark.code in section else "criterion_ask", data)
+
+
+def assumption(lang: Lang, remark: Remark) -> str:
+    """A default, derived value or reading that a status leans on."""
+    return _render(lang, "assumptions", remark.code, remark.data)
+
+
+def label(lang: Lang, concept_id: str) -> str:
+    """The name of a concept in one language, falling back on English and then on the id."""
+    concept = terminology.load().concepts.get(concept_id)
+    if concept is None:
+        return concept_id.replace("_", " ")
+    shown = concept.data.get("label")
+    if isinstance(shown, Mapping) and shown.get(lang):
+        return str(shown[lang])
+    own = concept.names.get("zh", ()) if lang == "zh" else concept.names.get("en", ())
+    if own:
+        return own[0]
+    others = [*concept.names.get("en", ()), *concept.names.get("abbrev", ()), *concept.names.get("zh", ())]
+    return others[0] if others else concept_id.replace("_", " ")
+
+
+def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str:
+    words = catalogue(lang)
+    template = words[section].get(code)
+    if template is None:
+        return code.replace("_", " ")
+    if "{uln_note}" in template:
+        note = words["words"]["upper_limit_note"] if data.get("uln") else ""
+        template = template.replace("{uln_note}", note)
+    text = _PLACE.sub(lambda match: _show(lang, match[1], data.get(match[1])), template)
+    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text)).replace(" ()", "").replace("（）", "")
+
+
+def _show(lang: Lang, name: str, value: Any) -> str:
+    words = catalogue(lang)["words"]
+    if value is None:
+        return words["not_given"]
+    if name in _CONCEPTS:
+        return label(lang, str(value))
+    if name in _SPANS:
+        return span(lang, str(value))
+    if isinstance(value, DateInterval):
+        ends = [str(end or "…") for end in (value.earliest, value.latest)]
+        return ends[0] if ends[0] == ends[1] else words["to"].join(ends)
+    return words.get(str(value), str(value))
+
+
+def span(lang: Lang, text: str) -> str:
+    """A span or a named window as words: ``28 days`` is 28天, ``screening_window`` loses its underscore."""
+    if lang == "zh":
+        for english, chinese in _SPAN_ZH:
+            text = re.sub(rf"\s*\b{english}\b", chinese, text)
+    return text.replace("_", " ")

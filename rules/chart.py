@@ -1,0 +1,159 @@
+"""One patient's facts, indexed for the checker. Joins nothing that the readers kept apart, and decides nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from rules.dates import DateInterval
+from rules.facts import Condition, Demographic, FactBase, Measurement, Procedure, Statement, Treatment
+from rules.terminology import Terminology
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The planned days of one candidate. A day that nobody gave is an open interval on or after screening."""
+
+    screening: DateInterval
+    lymphodepletion: DateInterval
+    infusion: DateInterval
+    assumed: tuple[str, ...] = ()
+
+    @staticmethod
+    def planned(
+        screening: date,
+        lymphodepletion: date | None = None,
+        infusion: date | None = None,
+        assumed: tuple[str, ...] = (),
+    ) -> Dates:
+        """The three anchors from days, checked for their order.
+
+        Raises:
+            ValueError: lymphodepletion lies before screening, or the infusion before lymphodepletion.
+        """
+        if lymphodepletion is not None and lymphodepletion < screening:
+            raise ValueError(f"lymphodepletion on {lymphodepletion} is before screening on {screening}")
+        floor = lymphodepletion or screening
+        if infusion is not None and infusion < floor:
+            raise ValueError(f"infusion on {infusion} is before {floor}, when it can begin at the earliest")
+        return Dates(
+            DateInterval.on(screening),
+            DateInterval.on(lymphodepletion) if lymphodepletion else DateInterval(screening, infusion),
+            DateInterval.on(infusion) if infusion else DateInterval(floor, None),
+            assumed,
+        )
+
+    def anchor(self, name: str) -> DateInterval:
+        """The day called ``screening``, ``lymphodepletion`` or ``infusion``."""
+        value: DateInterval = getattr(self, name)
+        return value
+
+    @property
+    def screening_day(self) -> date:
+        """The screening day, which is always known (it defaults to today)."""
+        day = self.screening.earliest
+        assert day is not None
+        return day
+
+    def gap_to_infusion(self, name: str) -> int:
+        """Days from the named anchor to the infusion, 0 where either is not planned yet."""
+        anchor, infusion = self.anchor(name).day, self.infusion.day
+        return 0 if anchor is None or infusion is None else (infusion - anchor).days
+
+
+def _order(fact: FactBase) -> tuple[date, int]:
+    written = fact.written_on
+    day = date.min if written is None or written.latest is None else written.latest
+    return day, fact.evidence[0].start if fact.evidence else 0
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Facts by what they are about. Superseded facts are left out; family's and others' facts are kept apart."""
+
+    facts: tuple[FactBase, ...]
+    terminology: Terminology
+    _index: Mapping[str, tuple[FactBase, ...]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        gone = {item for fact in self.facts for item in fact.supersedes}
+        live = [fact for fact in self.facts if fact.subject == "patient" and (not fact.id or fact.id not in gone)]
+        live.sort(key=_order)
+        index: dict[str, list[FactBase]] = {}
+        for fact in live:
+            for name in self._names(fact):
+                index.setdefault(name, []).append(fact)
+        object.__setattr__(self, "_index", {name: tuple(items) for name, items in index.items()})
+
+    def _names(self, fact: FactBase) -> Iterable[str]:
+        if isinstance(fact, Condition | Treatment | Procedure):
+            names = {fact.name, *self.terminology.ancestors(fact.name)}
+            if isinstance(fact, Treatment) and fact.drug_class:
+                names |= {fact.drug_class, *self.terminology.ancestors(fact.drug_class)}
+            return sorted(names)
+        return (fact.name,)
+
+    def about(self, name: str) -> tuple[FactBase, ...]:
+        """Facts about the concept or anything narrower, oldest note first."""
+        return self._index.get(name, ())
+
+    def conditions(self, name: str) -> list[Condition]:
+        """Conditions of this kind, whatever their certainty."""
+        return [fact for fact in self.about(name) if isinstance(fact, Condition)]
+
+    def treatments(self, name: str) -> list[Treatment]:
+        """Treatments with this drug or class, whatever their certainty."""
+        return [fact for fact in self.about(name) if isinstance(fact, Treatment)]
+
+    def procedures(self, name: str) -> list[Procedure]:
+        """Procedures of this kind, whatever their certainty."""
+        return [fact for fact in self.about(name) if isinstance(fact, Procedure)]
+
+    def measurements(self, name: str) -> list[Measurement]:
+        """Results of this analyte, whatever their validity."""
+        return [fact for fact in self.about(name) if isinstance(fact, Measurement)]
+
+    def statements(self, name: str) -> list[Statement]:
+        """Statements of this name."""
+        return [fact for fact in self.about(name) if isinstance(fact, Statement)]
+
+    def demographics(self, name: str) -> list[Demographic]:
+        """What is said of age, birth date or sex."""
+        return [fact for fact in self.about(name) if isinstance(fact, Demographic)]
+
+    @cached_property
+    def sex(self) -> Demographic | None:
+        """The patient's sex, if the notes agree on it."""
+        said = self.demographics("sex")
+        return said[-1] if said and len({item.value for item in said}) == 1 else None
+
+    @cached_property
+    def last_written(self) -> date | None:
+        """The date of the latest note."""
+        days = [fact.written_on.latest for fact in self.facts if fact.written_on and fact.written_on.latest]
+        return max(days, default=None)
+
+
+@dataclass(frozen=True)
+class Site:
+    """What a site has fixed, each with who said so and when: readings, limits, half-lives, windows."""
+
+    readings: Mapping[str, str] = field(default_factory=dict)
+    upper_limits: Mapping[str, float] = field(default_factory=dict)
+    half_lives: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    windows: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Question:
+    """Everything that a predicate may look at: one chart, the planned days, the site's settings."""
+
+    chart: Chart
+    dates: Dates
+    site: Site = field(default_factory=Site)
+    windows: Mapping[str, str] = field(default_factory=dict)
+    """Named windows of the protocol (``screening_window: 28 days``)."""

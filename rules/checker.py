@@ -1,0 +1,78 @@
+"""Facts and a protocol in, one verdict a criterion out. A pure function: no clock, no file, no model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from rules import terminology
+from rules.calculators import differential
+from rules.chart import Chart, Dates, Question, Site
+from rules.facts import Evidence, FactBase
+from rules.findings import Finding, Remark
+from rules.predicates.logic import Node
+from rules.protocol import Criterion, Protocol, SafetyNote
+from rules.truth import Truth
+from rules.verdicts import STATUS, Status, Verdict
+
+_UNSAID = Site()
+
+
+def ask(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> Question:
+    """The chart as the predicates see it, with the counts that follow from a differential."""
+    given = tuple(facts)
+    chart = Chart((*given, *differential(given)), terminology.load())
+    return Question(chart, dates, site, protocol.windows)
+
+
+def check(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> tuple[Verdict, ...]:
+    """How every criterion stands, in the protocol's order."""
+    question = ask(protocol, facts, dates, site)
+    return tuple(judge(criterion, question) for criterion in protocol.criteria)
+
+
+def undecided(protocol: Protocol, finding: Finding) -> tuple[Verdict, ...]:
+    """Every criterion unknown for one reason (two patients' notes in one chart)."""
+    return tuple(_verdict(criterion, finding, Status.UNKNOWN) for criterion in protocol.criteria)
+
+
+def judge(criterion: Criterion, question: Question) -> Verdict:
+    """How one criterion stands."""
+    applies: Node | None = criterion.applies_when
+    if applies is not None:
+        scope = applies.evaluate(question)
+        if scope.truth is Truth.FALSE:
+            return _verdict(criterion, scope, Status.NOT_APPLICABLE)
+    finding = criterion.node.evaluate(question)
+    return _verdict(criterion, finding, STATUS[criterion.kind, finding.truth])
+
+
+def safety(protocol: Protocol, question: Question) -> list[tuple[SafetyNote, Finding]]:
+    """What a careful colleague would mention; it never changes a status."""
+    found = [(note, note.when.evaluate(question)) for note in protocol.safety_notes]
+    return [(note, finding) for note, finding in found if finding.truth is Truth.TRUE]
+
+
+def _verdict(criterion: Criterion, finding: Finding, status: Status) -> Verdict:
+    evidence = evidence_of(finding)
+    if status is not Status.UNKNOWN and not evidence:
+        # A decision that no words stand behind is no decision.
+        status = Status.UNKNOWN
+    unknown = status is Status.UNKNOWN
+    missing = finding.missing or (Remark("criterion_ask"),) if unknown else ()
+    failed = status is Status.FAIL
+    return Verdict(
+        criterion=criterion,
+        status=status,
+        finding=finding,
+        evidence=evidence,
+        missing=missing,
+        settled_by=(finding.settled_by or criterion.settled_by) if unknown else None,
+        remedy=(criterion.remedy or finding.remedy) if failed else None,
+        passes_on=finding.opens if unknown or failed else None,
+        needs_review=finding.review,
+    )
+
+
+def evidence_of(finding: Finding) -> tuple[Evidence, ...]:
+    """The words behind a finding, each once, in the order of the facts."""
+    return tuple(dict.fromkeys(item for fact in finding.facts for item in fact.evidence))

@@ -1,0 +1,122 @@
+"""What several mentions of one drug amount to: one course, with its start, its last dose and whether it goes on.
+
+Joins facts about the same drug and route; it never fills a gap. Where the patient's word and the chart differ about the
+last dose, both ends are kept and the course is marked as in conflict.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from rules.chart import Chart
+from rules.dates import DateInterval
+from rules.facts import Treatment
+
+_NOT_TAKEN = ("planned", "refused")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One drug as it was taken. ``last`` is the last dose, or the latest day on which it can have been given."""
+
+    name: str
+    facts: tuple[Treatment, ...]
+    started: DateInterval | None = None
+    last: DateInterval | None = None
+    ongoing: bool = False
+    stopped: DateInterval | None = None
+    intent: str | None = None
+    route: str | None = None
+    conflict: bool = False
+    suspected: bool = False
+
+
+def taken(chart: Chart, names: Iterable[str]) -> list[Treatment]:
+    """Treatments of these drugs or classes that were (or are) really given, oldest note first."""
+    seen: dict[int, Treatment] = {}
+    for name in names:
+        for fact in chart.treatments(name):
+            if fact.certainty != "denied" and fact.status not in _NOT_TAKEN:
+                seen.setdefault(id(fact), fact)
+    return list(seen.values())
+
+
+def courses(chart: Chart, names: Iterable[str]) -> list[Course]:
+    """One course for each drug, and for each route and intent of an anti-infective."""
+    groups: dict[tuple[str, str, str], list[Treatment]] = {}
+    for fact in taken(chart, names):
+        split = chart.terminology.is_a(fact.name, "anti_infective")
+        key = (fact.name, (fact.route or "") if split else "", (fact.intent or "") if split else "")
+        groups.setdefault(key, []).append(fact)
+    return [course_of(items) for items in groups.values()]
+
+
+def course_of(facts: list[Treatment]) -> Course:
+    """The course that these facts about one drug describe."""
+    last, conflict = _last_dose(facts)
+    final = next((fact for fact in reversed(facts) if fact.status is not None), None)
+    stopped = _stop(facts)
+    ongoing = final is not None and final.status == "ongoing" and not _ended(last, final)
+    if last is None and final is not None and final.status in ("stopped", "held"):
+        last = stopped and DateInterval(_start(facts), stopped.latest)
+    intents = [fact.intent for fact in facts if fact.intent]
+    return Course(
+        name=facts[0].name,
+        facts=tuple(facts),
+        started=_started(facts),
+        last=last,
+        ongoing=ongoing,
+        stopped=stopped if final is not None and final.status in ("stopped", "held") else None,
+        intent="placebo" if "placebo" in intents else (intents[-1] if intents else None),
+        route=next((fact.route for fact in facts if fact.route), None),
+        conflict=conflict,
+        suspected=all(fact.certainty == "suspected" for fact in facts),
+    )
+
+
+def _started(facts: list[Treatment]) -> DateInterval | None:
+    known = [fact.started for fact in facts if fact.started is not None]
+    return min(known, key=lambda when: when.latest or date.max, default=None)
+
+
+def _start(facts: list[Treatment]) -> date | None:
+    started = _started(facts)
+    return None if started is None else started.earliest
+
+
+def _stop(facts: list[Treatment]) -> DateInterval | None:
+    known = [fact.changed or fact.last_given for fact in facts if fact.status in ("stopped", "held")]
+    known = [when for when in known if when is not None]
+    return known[-1] if known else None
+
+
+def _ended(last: DateInterval | None, final: Treatment) -> bool:
+    """A last dose that was named ends the course, unless it is the latest of a running one in the same breath."""
+    return last is not None and final.last_given is None
+
+
+def _last_dose(facts: list[Treatment]) -> tuple[DateInterval | None, bool]:
+    """The latest last dose, and whether the patient and the chart tell different ones."""
+    known = [fact for fact in facts if fact.last_given is not None]
+    if not known:
+        return None, False
+
+    def end(fact: Treatment) -> tuple[date, date]:
+        when = fact.last_given
+        assert when is not None
+        return when.latest or date.max, when.earliest or date.min
+
+    latest = max(known, key=end)
+    by_patient = [fact for fact in known if fact.source == "patient"]
+    by_chart = [fact for fact in known if fact.source != "patient"]
+    conflict = bool(by_patient and by_chart) and _apart(max(by_patient, key=end), max(by_chart, key=end))
+    return latest.last_given, conflict
+
+
+def _apart(first: Treatment, second: Treatment) -> bool:
+    a, b = first.last_given, second.last_given
+    assert a is not None
+    assert b is not None
+    return (a.latest or date.max) < (b.earliest or date.min) or (b.latest or date.max) < (a.earliest or date.min)

@@ -1,0 +1,222 @@
+"""Reads protocol and site files into models, and says what is wrong with them: file, line, field, did you mean."""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from rules import yamlfile
+from rules.errors import ProtocolError
+from rules.predicates import PREDICATES
+from rules.predicates.logic import AllOf, AnyOf, Node, NotOf, Readings
+from rules.protocol import Criterion, Protocol, SafetyNote
+from rules.terminology import Terminology
+
+_LOGIC = ("all", "any", "not", "readings")
+_CONCEPT_FIELDS = frozenset(
+    [
+        "of",
+        "excluding",
+        "doubt",
+        "borderline",
+        "partners",
+        "not_partners",
+        "base",
+        "drugs",
+        "infections",
+        "operations",
+        "injuries",
+        "disease",
+        "manifestations",
+        "ignoring",
+        "oral_open",
+        "suppressive",
+        "score",
+        "instead",
+    ]
+)
+Path_ = tuple[str | int, ...]
+_M = TypeVar("_M", bound=BaseModel)
+
+
+class _Fault(Exception):
+    """A mistake at a place of the file; turned into a sentence with the line by the caller."""
+
+    def __init__(self, path: Path_, message: str) -> None:
+        super().__init__(message)
+        self.path, self.message = path, message
+
+
+def unknown_protocol(name: str, known: list[str]) -> ProtocolError:
+    """The error for a trial that is not there."""
+    hint = _did_you_mean(name, known)
+    return ProtocolError(f"There is no protocol {name!r}.{hint} Protocols here: {', '.join(known)}.")
+
+
+def _did_you_mean(name: str, known: Iterable[str]) -> str:
+    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    return f" Did you mean {close[0]!r}?" if close else ""
+
+
+def read_protocol(file: Path, terms: Terminology) -> Protocol:
+    """The protocol of one file, checked against the registry record beside it.
+
+    Raises:
+        ProtocolError: anything is wrong with the file or it does not agree with the record.
+    """
+    raw = yamlfile.read(file, "a protocol file begins with 'id:', 'title:' and 'criteria:'")
+    try:
+        protocol = _protocol(raw, file, terms)
+        record = _record(file.parent / "record.json")
+        if record is not None:
+            check_coverage(protocol, record)
+    except _Fault as fault:
+        line = yamlfile.line_of(file, fault.path)
+        where = ".".join(str(part) for part in fault.path)
+        raise ProtocolError(f"{file}, line {line}, {where or 'top'}: {fault.message}") from None
+    return protocol
+
+
+def _protocol(raw: dict[str, Any], file: Path, terms: Terminology) -> Protocol:
+    data = dict(raw)
+    criteria = data.get("criteria")
+    if not isinstance(criteria, list) or not criteria:
+        raise _Fault(("criteria",), "a protocol needs a list of criteria")
+    data["criteria"] = tuple(_criterion(item, ("criteria", number), terms) for number, item in enumerate(criteria))
+    notes = data.get("safety_notes") or []
+    data["safety_notes"] = tuple(_note(item, ("safety_notes", number), terms) for number, item in enumerate(notes))
+    ids = [criterion.id for criterion in data["criteria"]]
+    twice = next((name for name in ids if ids.count(name) > 1), None)
+    if twice is not None:
+        raise _Fault(("criteria", len(ids) - 1 - ids[::-1].index(twice), "id"), f"the id {twice!r} stands twice")
+    data.setdefault("reviewed", None)
+    data.setdefault("preamble", [])
+    data.setdefault("windows", {})
+    return _build(Protocol, {**data, "source": str(file)}, ())
+
+
+def _build(model: type[_M], data: Mapping[str, Any], path: Path_) -> _M:
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = tuple(first["loc"])
+        field = str(place[0]) if place else ""
+        if first["type"] == "extra_forbidden":
+            known = [info.alias or name for name, info in model.model_fields.items()]
+            message = f"there is no field {field!r} here.{_did_you_mean(field, known)} Fields: {', '.join(known)}."
+        elif first["type"] == "missing":
+            message = f"the field {field!r} is missing"
+        else:
+            message = f"{first['msg']}".removeprefix("Value error, ")
+        raise _Fault((*path, *place), message) from None
+
+
+def _criterion(raw: Any, path: Path_, terms: Terminology) -> Criterion:
+    if not isinstance(raw, dict):
+        raise _Fault(path, "a criterion is a mapping with id, kind, title, text and when")
+    data = dict(raw)
+    if isinstance(data.get("text"), str):
+        data["text"] = (data["text"],)
+    for key in ("when", "applies_when"):
+        if data.get(key) is not None:
+            data[key] = parse_node(data[key], (*path, key), terms)
+    return _build(Criterion, data, path)
+
+
+def _note(raw: Any, path: Path_, terms: Terminology) -> SafetyNote:
+    data = dict(raw)
+    data["when"] = parse_node(data.get("when"), (*path, "when"), terms)
+    return _build(SafetyNote, data, path)
+
+
+def parse_node(raw: Any, path: Path_, terms: Terminology) -> Node:
+    """One node of a tree of predicates: a mapping with a single key."""
+    if not isinstance(raw, dict) or len(raw) != 1:
+        raise _Fault(path, "write one predicate here, e.g. 'measurement: {of: hb, at_least: 80 g/L}', or all/any/not")
+    name, value = next(iter(raw.items()))
+    here = (*path, name)
+    if name in ("all", "any"):
+        if not isinstance(value, list) or not value:
+            raise _Fault(here, f"'{name}' needs a list of predicates")
+        parts = tuple(parse_node(item, (*here, number), terms) for number, item in enumerate(value))
+        return AllOf(parts) if name == "all" else AnyOf(parts)
+    if name == "not":
+        return NotOf(parse_node(value, here, terms))
+    if name == "readings":
+        return _readings(value, here, terms)
+    if name not in PREDICATES:
+        known = [*_LOGIC, *PREDICATES]
+        raise _Fault(here, f"there is no predicate {name!r}.{_did_you_mean(str(name), known)} Use: {', '.join(known)}.")
+    data = _renamed(value if isinstance(value, dict) else {"of": value})
+    predicate = _build(PREDICATES[name], data, here)
+    _known_concepts(data, here, terms, name)
+    return cast(Node, predicate)
+
+
+def _readings(value: Any, path: Path_, terms: Terminology) -> Readings:
+    if not isinstance(value, dict) or not isinstance(value.get("id"), str) or not isinstance(value.get("of"), dict):
+        raise _Fault(path, "'readings' needs an id and 'of': {name of the reading: predicate, …}")
+    parts = tuple((str(name), parse_node(node, (*path, "of", name), terms)) for name, node in value["of"].items())
+    return Readings(value["id"], parts)
+
+
+def _renamed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """``is`` and a single ``of`` read better in YAML than the names that Python allows."""
+    return {("is_" if key == "is" else key): value for key, value in data.items()}
+
+
+def _known_concepts(data: Mapping[str, Any], path: Path_, terms: Terminology, predicate: str) -> None:
+    if predicate == "stated":
+        return
+    for field in sorted(_CONCEPT_FIELDS & data.keys()):
+        values = data[field] if isinstance(data[field], list) else [data[field]]
+        for value in values:
+            if isinstance(value, str) and value not in terms.concepts:
+                hint = _did_you_mean(value, terms.concepts)
+                raise _Fault((*path, field), f"the terminology has no concept {value!r}.{hint}")
+
+
+def _record(file: Path) -> str | None:
+    """The eligibility text of the registry record, Markdown escapes removed; ``None`` without a record."""
+    if not file.is_file():
+        return None
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+        text = record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
+    except (ValueError, KeyError, TypeError):
+        raise ProtocolError(f"{file} is not a record of the ClinicalTrials.gov API v2 with eligibility text.") from None
+    return unescape(str(text))
+
+
+def unescape(text: str) -> str:
+    """Markdown's backslash escapes removed: the registry escapes the sign for greater than."""
+    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>~|])", r"\1", text)
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def check_coverage(protocol: Protocol, eligibility: str) -> None:
+    """Every text is in the record, and nothing of the record is left over but list marks and punctuation."""
+    rest = f" {_squeezed(eligibility)} "
+    texts: list[tuple[Path_, str]] = [(("preamble", number), text) for number, text in enumerate(protocol.preamble)]
+    for number, criterion in enumerate(protocol.criteria):
+        texts += [(("criteria", number, "text"), text) for text in criterion.text]
+    whole = rest
+    for path, text in texts:
+        if _squeezed(text) not in whole:
+            raise _Fault(path, f"this text is not in the record: {_squeezed(text)[:60]!r}…")
+    for _, text in sorted(texts, key=lambda item: -len(item[1])):
+        rest = rest.replace(_squeezed(text), " \x00 ")
+    left = [piece.strip(" *;,.。；，") for piece in re.split(r"\x00|(?<=\s)\d\.(?=\s)|(?<=\s)\*(?=\s)", rest)]
+    left = [piece for piece in left if piece and piece not in ("and", "or")]
+    if left:
+        raise _Fault(("criteria",), f"this eligibility text is in no criterion and no preamble: {left[0][:80]!r}")

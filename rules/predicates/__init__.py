@@ -1,0 +1,31 @@
+"""The vocabulary of protocols: one predicate for each kind of question, by the name that a protocol file uses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rules.predicates.base import Predicate
+from rules.predicates.conditions import AllergicTo, Classified, Functional, Has, LatestState, Recorded, StillActive
+from rules.predicates.exposures import NotRecovered, Received, TreatedInfection
+from rules.predicates.measured import Measured
+from rules.predicates.people import Age, Sex, Stated
+from rules.predicates.regimen import Combined, StableDose
+
+PREDICATES: Mapping[str, type[Predicate]] = {
+    "age": Age,
+    "allergic_to": AllergicTo,
+    "classified": Classified,
+    "combined": Combined,
+    "functional_class": Functional,
+    "has": Has,
+    "latest_state": LatestState,
+    "measurement": Measured,
+    "not_recovered": NotRecovered,
+    "received": Received,
+    "recorded": Recorded,
+    "sex": Sex,
+    "stable_dose": StableDose,
+    "stated": Stated,
+    "still_active": StillActive,
+    "treated_infection": TreatedInfection,
+}

@@ -1,0 +1,123 @@
+"""What all predicates share: their frozen shape, windows with anchors, and how far a denial reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, model_validator
+
+from rules.chart import Question
+from rules.dates import DateInterval
+from rules.facts import Condition, Procedure, Treatment
+from rules.findings import Finding, Opens, Remark
+from rules.truth import Truth, agree
+from rules.windows import Span, within
+
+Anchor = Literal["screening", "lymphodepletion", "infusion"]
+Deniable = Condition | Treatment | Procedure
+FRESH_DAYS = 28
+"""A denial of something current or recent holds for notes written at most this long before screening."""
+
+
+class Predicate(BaseModel):
+    """One question about a chart. Subclasses are the vocabulary of protocols; see ``docs/protocols.md``."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+    def evaluate(self, question: Question) -> Finding:
+        """The answer for this chart."""
+        raise NotImplementedError
+
+
+class Before(BaseModel):
+    """The day that a window ends on, or several where the record does not say which (``readings``)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    readings: tuple[Anchor, ...]
+    id: str = "anchor"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_anchor(cls, value: Any) -> Any:
+        return {"readings": [value]} if isinstance(value, str) else value
+
+    def anchors(self, question: Question) -> tuple[Anchor, ...]:
+        """The anchors still open after what the site has fixed."""
+        fixed = question.site.readings.get(self.id)
+        return tuple(name for name in self.readings if name == fixed) or self.readings
+
+
+def span_of(text: str, question: Question) -> Span:
+    """A span, or the named window of the protocol (which a site may have set otherwise)."""
+    return Span.parse(question.site.windows.get(text) or question.windows.get(text) or text)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where an event lies with regard to a window under every reading of its anchor."""
+
+    truth: Truth
+    differs: bool
+    opens: Opens | None
+
+
+def place(event: DateInterval, spans: Callable[[date], Span], anchors: Sequence[Anchor], question: Question) -> Placed:
+    """Whether the event is inside the window, by all readings, and from which infusion date it no longer is."""
+    truths = []
+    outside: list[tuple[date, date]] = []
+    for name in anchors:
+        anchor = question.dates.anchor(name)
+        span = spans(anchor.earliest or question.dates.screening_day)
+        truths.append(within(event, span, anchor))
+        gap = timedelta(days=question.dates.gap_to_infusion(name))
+        if event.earliest is not None and event.latest is not None:
+            outside.append((span.first_outside(event.earliest)[0] + gap, span.first_outside(event.latest)[1] + gap))
+    truth = agree(truths)
+    opens = None
+    if truth is not Truth.FALSE and outside:
+        floor = question.dates.infusion.earliest or question.dates.screening_day
+        possible = max(min(first for first, _ in outside), floor)
+        opens = Opens(possible, max(possible, *(last for _, last in outside)))
+    return Placed(truth, len(set(truths)) > 1, opens)
+
+
+def ancestors(names: Iterable[str], question: Question) -> set[str]:
+    """The names with everything broader."""
+    found = set(names)
+    for name in tuple(found):
+        found |= set(question.chart.terminology.ancestors(name))
+    return found
+
+
+def denials(names: Iterable[str], question: Question) -> list[Deniable]:
+    """Denials of exactly these concepts (not of narrower ones), oldest note first."""
+    wanted = set(names)
+    found: list[Deniable] = []
+    for name in wanted:
+        for fact in question.chart.about(name):
+            if isinstance(fact, Condition | Treatment | Procedure) and fact.name == name and fact.certainty == "denied":
+                found.append(fact)
+    return found
+
+
+def covers(fact: Deniable, question: Question, since: date | None) -> bool:
+    """Whether a denial reaches back to ``since`` (``None``: ever) and is still fresh where it speaks of the present."""
+    written = None if fact.written_on is None else fact.written_on.latest
+    fresh = written is None or written >= question.dates.screening_day - timedelta(days=FRESH_DAYS)
+    if fact.period is not None:
+        start, end = fact.period.earliest, fact.period.latest
+        if since is None:
+            return start is None
+        reaches = start is None or start <= since
+        return reaches and (end is None or end >= since)
+    if fact.reach in (None, "ever"):
+        return since is None or written is None or written >= since
+    return since is not None and fresh
+
+
+def silence(code: str = "not_mentioned", **data: Any) -> Finding:
+    """Nothing was said: unknown, never pass."""
+    return Finding(truth=Truth.UNKNOWN, code=code, data=data, missing=(Remark(code, data),))

@@ -1,0 +1,492 @@
+"""Diagnoses, events, allergies and states: present, ruled out, or not said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from rules.calculators import classification_points
+from rules.chart import Question
+from rules.facts import Condition, FactBase, Measurement, Procedure
+from rules.findings import Finding, Opens, Remark
+from rules.intervals import Interval, at_least, at_most
+from rules.predicates.base import (
+    Anchor,
+    Before,
+    Predicate,
+    ancestors,
+    covers,
+    denials,
+    place,
+    silence,
+    span_of,
+)
+from rules.predicates.measured import numeric
+from rules.truth import Truth
+
+Present = Condition | Procedure
+
+
+class Several(BaseModel):
+    """A denial of at least so many of these rules out the whole group."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    at_least: int
+    of: tuple[str, ...]
+
+
+class Has(Predicate):
+    """Whether the patient has (or had) one of these conditions or procedures.
+
+    ``within``/``before`` restrict to a window; ``earlier: unknown`` leaves events before it open, where the record's
+    wording can be read as "ever". ``suspected: counts`` takes a suspicion for the thing itself. ``doubt`` lists
+    concepts that leave the question open when present. A denial of the group or of something broader decides against,
+    so does one of ``denied_by``. ``state: active`` asks for an active condition: remission or a resolved one is none.
+    """
+
+    of: tuple[str, ...]
+    excluding: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
+    suspected: Literal["counts", "unknown"] = "unknown"
+    state: Literal["any", "active"] = "any"
+    major: bool | None = None
+    within: str | None = None
+    before: Before = Before(readings=("infusion",))
+    earlier: Literal["passes", "unknown"] = "passes"
+    denied_by: tuple[str | Several, ...] = ()
+    remedy: str | None = "permanent"
+
+    def evaluate(self, question: Question) -> Finding:
+        """True if one is present, false if the group is denied for the time asked about, else unknown."""
+        present, suspects, doubts = self._said(question)
+        denied = self._denied(question, self._since(question))
+        if present:
+            findings = [self._one(question, fact) for fact in present]
+            decisive = next((item for item in findings if item.truth is Truth.TRUE), None)
+            if decisive is not None:
+                return self._against_denial(decisive, question)
+            unsure = next((item for item in findings if item.truth is Truth.UNKNOWN), None)
+            if unsure is not None:
+                return unsure
+        if suspects:
+            return self._suspicion(suspects[-1])
+        doubts = [fact for fact in doubts if self._may_be_inside(question, fact)]
+        if doubts:
+            return self._doubt(doubts[-1])
+        if denied:
+            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[0].name}, facts=tuple(denied))
+        if present and (self.state == "active" or self.within):
+            return findings[-1] if self.state == "active" else self._only_earlier(findings[-1])
+        return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
+
+    def _said(self, question: Question) -> tuple[list[Present], list[Present], list[Present]]:
+        chart, terms = question.chart, question.chart.terminology
+        present: list[Present] = []
+        suspects: list[Present] = []
+        doubts: list[Present] = []
+        facts = [fact for name in (*self.of, *self.doubt) for fact in chart.about(name)]
+        for fact in dict.fromkeys(id(item) for item in facts):
+            item = next(entry for entry in facts if id(entry) == fact)
+            if not isinstance(item, Condition | Procedure) or item.certainty == "denied":
+                continue
+            if isinstance(item, Procedure) and item.status in ("planned", "refused"):
+                continue
+            if any(terms.is_a(item.name, name) for name in self.excluding):
+                continue
+            if self.major is not None and isinstance(item, Procedure) and item.major is not self.major:
+                if item.major is None:
+                    doubts.append(item)
+                continue
+            if self._doubtful(item, question):
+                doubts.append(item)
+            elif item.certainty == "suspected" and self.suspected != "counts":
+                suspects.append(item)
+            else:
+                present.append(item)
+        return present, suspects, doubts
+
+    def _doubtful(self, item: Present, question: Question) -> bool:
+        """Under ``doubt``, where that is narrower than what is asked for, or beside it."""
+        terms = question.chart.terminology
+        asked = any(terms.is_a(item.name, name) for name in self.of)
+        hits = [name for name in self.doubt if terms.is_a(item.name, name)]
+        if asked:
+            hits = [name for name in hits if any(terms.is_a(name, whole) for whole in self.of)]
+        return bool(hits)
+
+    def _since(self, question: Question) -> date | None:
+        """The first day that a denial must reach back to; ``None`` where the criterion says ever."""
+        if self.state == "active":
+            return question.dates.screening_day
+        if self.within is None:
+            return None
+        span = span_of(self.within, question)
+        starts = [question.dates.anchor(name).earliest for name in self.before.anchors(question)]
+        return min(span.start_before(start)[0] for start in starts if start is not None)
+
+    def _denied(self, question: Question, since: date | None) -> list[FactBase]:
+        direct = denials(ancestors(self.of, question), question)
+        found: list[FactBase] = [fact for fact in direct if covers(fact, question, since)]
+        for group in self.denied_by:
+            if isinstance(group, str):
+                found += [fact for fact in denials([group], question) if covers(fact, question, since)]
+            else:
+                named = [
+                    hits[-1]
+                    for name in group.of
+                    if (hits := [fact for fact in denials([name], question) if covers(fact, question, since)])
+                ]
+                if len(named) >= group.at_least:
+                    found += named
+        return found
+
+    def _one(self, question: Question, fact: Present) -> Finding:
+        if self.state == "active":
+            return _activity(fact)
+        if self.within is None:
+            return Finding(
+                truth=Truth.TRUE, code=_said_code(fact), data={"what": fact.name}, facts=(fact,), remedy=self.remedy
+            )
+        when = fact.date or (fact.onset if isinstance(fact, Condition) else None)
+        if when is None:
+            data: dict[str, Any] = {"what": fact.name}
+            missing = (Remark("date_of_event", data),)
+            return Finding(truth=Truth.UNKNOWN, code="event_undated", data=data, facts=(fact,), missing=missing)
+        span = span_of(self.within, question)
+        placed = place(when, lambda _: span, self.before.anchors(question), question)
+        data = {"what": fact.name, "date": when, "window": self.within}
+        if placed.truth is Truth.UNKNOWN:
+            code = "readings_differ" if placed.differs else "event_date_imprecise"
+            return _open(code, data, fact, placed.opens)
+        if placed.truth is Truth.FALSE and self.earlier == "unknown":
+            return _open("event_before_window", data, fact, None)
+        return Finding(
+            truth=placed.truth,
+            code="event_in_window" if placed.truth is Truth.TRUE else "event_outside_window",
+            data=data,
+            facts=(fact,),
+            remedy="wait",
+            opens=placed.opens,
+        )
+
+    def _may_be_inside(self, question: Question, fact: Present) -> bool:
+        if self.within is None or fact.date is None:
+            return True
+        span = span_of(self.within, question)
+        return place(fact.date, lambda _: span, self.before.anchors(question), question).truth is not Truth.FALSE
+
+    def _against_denial(self, finding: Finding, question: Question) -> Finding:
+        """A denial of the very same thing makes a conflict, unless a later note or one source settles it."""
+        fact = finding.facts[0]
+        assert isinstance(fact, Condition | Procedure)
+        if any(other.certainty == "stated" and other.name != fact.name for other in self._said(question)[0]):
+            return finding
+        opposed = [item for item in denials({fact.name}, question) if not item.others_only and item.period is None]
+        opposed = [item for item in opposed if _rank(item) >= _rank(fact) or item.source != fact.source]
+        if not opposed or fact.certainty == "suspected":
+            return finding
+        data: dict[str, Any] = {"what": fact.name}
+        return Finding(
+            truth=Truth.UNKNOWN,
+            code="conflict",
+            data=data,
+            facts=(fact, opposed[-1]),
+            missing=(Remark("conflict", data),),
+            review=True,
+        )
+
+    def _suspicion(self, fact: Present) -> Finding:
+        data: dict[str, Any] = {"what": fact.name}
+        return Finding(
+            truth=Truth.UNKNOWN, code="suspected", data=data, facts=(fact,), missing=(Remark("work_up", data),)
+        )
+
+    def _doubt(self, fact: Present) -> Finding:
+        data: dict[str, Any] = {"what": fact.name, "asked": self.of[0]}
+        missing = (Remark("ask_sponsor", data),)
+        return Finding(truth=Truth.UNKNOWN, code="borderline", data=data, facts=(fact,), missing=missing, review=True)
+
+    def _only_earlier(self, finding: Finding) -> Finding:
+        """Earlier events are known, but nobody said that nothing came after them."""
+        data: dict[str, Any] = {**finding.data, "window": self.within}
+        return Finding(
+            truth=Truth.UNKNOWN,
+            code="since_then_not_said",
+            data=data,
+            facts=finding.facts,
+            missing=(Remark("not_mentioned", {"what": self.of[0], "window": self.within}),),
+        )
+
+
+def _rank(fact: FactBase) -> date:
+    return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
+
+
+def _said_code(fact: Present) -> str:
+    return "suspected_counts" if fact.certainty == "suspected" else "present"
+
+
+def _open(code: str, data: dict[str, Any], fact: FactBase, opens: Opens | None) -> Finding:
+    return Finding(
+        truth=Truth.UNKNOWN,
+        code=code,
+        data=data,
+        facts=(fact,),
+        missing=(Remark("ask_sponsor" if code != "event_date_imprecise" else "date_of_event", data),),
+        assumptions=(Remark(code, data),) if code != "event_date_imprecise" else (),
+        opens=opens,
+        review=True,
+    )
+
+
+def _activity(fact: Present) -> Finding:
+    status = fact.status if isinstance(fact, Condition) else None
+    data: dict[str, Any] = {"what": fact.name, "status": status or ""}
+    if fact.certainty == "suspected":
+        missing = (Remark("work_up", data),)
+        return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(fact,), missing=missing)
+    if status == "active":
+        return Finding(truth=Truth.TRUE, code="active", data=data, facts=(fact,), remedy="treat")
+    if status in ("remission", "resolved"):
+        return Finding(truth=Truth.FALSE, code="inactive", data=data, facts=(fact,))
+    missing = (Remark("activity_needed", data),)
+    return Finding(truth=Truth.UNKNOWN, code="activity_not_said", data=data, facts=(fact,), missing=missing)
+
+
+class LatestState(Predicate):
+    """Whether a condition is active now, judged by the latest note that says so; its denial means it is absent.
+
+    ``proven_by`` names measurements above a limit that make a condition without a stated activity an active one.
+    """
+
+    of: str
+    proven_by: tuple[tuple[str, float], ...] = ()
+
+    def evaluate(self, question: Question) -> Finding:
+        """The words of the latest note decide; within one note ``active`` outweighs ``inactive``."""
+        said = [fact for fact in question.chart.conditions(self.of) if not fact.others_only]
+        if not said:
+            return silence("not_mentioned", what=self.of)
+        clear = [fact for fact in said if fact.certainty == "denied" or (fact.certainty == "stated" and fact.status)]
+        clear = [fact for fact in clear if fact.status != "historical" or fact.certainty == "denied"]
+        active = [fact for fact in clear if fact.certainty == "stated" and fact.status == "active"]
+        if active and _rank(active[-1]) >= max(_rank(fact) for fact in clear):
+            return _activity(active[-1])
+        quiet = [fact for fact in clear if fact not in active]
+        if quiet and not self._later_doubt(said, quiet[-1]):
+            fact = quiet[-1]
+            if fact.certainty == "denied":
+                return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of}, facts=(fact,))
+            return _activity(fact)
+        stated = [fact for fact in said if fact.certainty == "stated"]
+        proof = self._proof(question) if stated else None
+        if proof is not None:
+            data: dict[str, Any] = {"what": self.of, "analyte": proof.name}
+            return Finding(
+                truth=Truth.TRUE,
+                code="active_by_result",
+                data=data,
+                facts=(stated[-1], proof),
+                remedy="treat",
+                review=True,
+            )
+        return _activity(said[-1])
+
+    def _later_doubt(self, said: Sequence[Condition], quiet: Condition) -> bool:
+        return any(fact.certainty == "suspected" and _rank(fact) > _rank(quiet) for fact in said)
+
+    def _proof(self, question: Question) -> FactBase | None:
+        for name, limit in self.proven_by:
+            for fact in reversed(question.chart.measurements(name)):
+                number = numeric(fact)
+                if number is not None and at_most(number, Interval.of(limit)) is Truth.FALSE:
+                    return fact
+        return None
+
+
+class Recorded(Predicate):
+    """Whether a condition is on record. Silence means no, so use it only where the record asks for one."""
+
+    of: str
+
+    def evaluate(self, question: Question) -> Finding:
+        """True if stated, else false, with the assumption said."""
+        stated = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "stated"]
+        if stated:
+            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of}, facts=(stated[-1],))
+        return Finding(
+            truth=Truth.FALSE,
+            code="not_on_record",
+            data={"what": self.of},
+            assumptions=(Remark("not_on_record", {"what": self.of}),),
+        )
+
+
+class AllergicTo(Predicate):
+    """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
+
+    of: tuple[str, ...]
+    doubt: tuple[str, ...] = ()
+
+    def evaluate(self, question: Question) -> Finding:
+        """An unrelated allergy, or none, decides against; what the patient reports against the chart is open."""
+        said = [fact for fact in question.chart.conditions("allergy") if fact.certainty != "denied"]
+        none = [fact for fact in question.chart.conditions("allergy") if fact.certainty == "denied"]
+        for wanted, truth in ((self.of, Truth.TRUE), (self.doubt, Truth.UNKNOWN)):
+            hits = [fact for fact in said if fact.substance and self._is(fact.substance, wanted, question)]
+            if not hits:
+                continue
+            fact = hits[-1]
+            denied = [item for item in none if item.substance == fact.substance or item.substance is None]
+            opposed = [item for item in denied if not item.others_only and item.source != fact.source]
+            data: dict[str, Any] = {"what": fact.substance}
+            if truth is Truth.TRUE and (fact.certainty == "suspected" or opposed):
+                facts = (fact, *opposed[-1:])
+                missing = (Remark("allergy_to_confirm", data),)
+                return Finding(
+                    truth=Truth.UNKNOWN,
+                    code="allergy_unconfirmed",
+                    data=data,
+                    facts=facts,
+                    missing=missing,
+                    review=True,
+                )
+            if truth is Truth.UNKNOWN:
+                missing = (Remark("ask_sponsor", data),)
+                return Finding(
+                    truth=truth, code="allergy_doubtful", data=data, facts=(fact,), missing=missing, review=True
+                )
+            return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
+        general = [item for item in none if item.substance is None]
+        if general:
+            return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))
+        if said:
+            return Finding(
+                truth=Truth.FALSE, code="unrelated_allergy", data={"what": said[-1].substance or ""}, facts=(said[-1],)
+            )
+        return silence("allergy_not_mentioned")
+
+    def _is(self, substance: str, wanted: tuple[str, ...], question: Question) -> bool:
+        return any(question.chart.terminology.is_a(substance, name) for name in wanted)
+
+
+class StillActive(Predicate):
+    """Whether the disease remains active: said so, a manifestation on record, or a score above the limit."""
+
+    disease: str
+    manifestations: str
+    score: str
+    more_than: float
+
+    def evaluate(self, question: Question) -> Finding:
+        """Remission, or a score at or below the limit without a manifestation, decides against."""
+        chart = question.chart
+        states = [fact for fact in chart.conditions(self.disease) if fact.certainty == "stated" and fact.status]
+        state = next((fact for fact in reversed(states) if fact.status in ("active", "remission")), None)
+        signs = [
+            fact
+            for fact in chart.conditions(self.manifestations)
+            if fact.certainty == "stated" and fact.status not in ("historical", "resolved", "remission")
+        ]
+        if state is not None and state.status == "active":
+            return Finding(truth=Truth.TRUE, code="active", data={"what": self.disease}, facts=(state,))
+        score = self._score(question)
+        number = None if score is None else numeric(score)
+        high = number is not None and at_most(number, Interval.of(self.more_than)) is Truth.FALSE
+        if state is not None and state.status == "remission":
+            if signs or high:
+                data: dict[str, Any] = {"what": self.disease}
+                facts = (state, *signs[-1:], *((score,) if high and score else ()))
+                missing = (Remark("activity_needed", data),)
+                return Finding(
+                    truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts, missing=missing, review=True
+                )
+            return Finding(
+                truth=Truth.FALSE, code="inactive", data={"what": self.disease}, facts=(state,), remedy="wait"
+            )
+        if high and score is not None:
+            data = {"analyte": self.score, "value": str(number), "limit": f"{self.more_than:g}"}
+            return Finding(truth=Truth.TRUE, code="active_by_score", data=data, facts=(score,))
+        if signs:
+            return Finding(
+                truth=Truth.TRUE, code="active_signs", data={"what": signs[-1].name}, facts=tuple(signs[-3:])
+            )
+        low = number is not None and at_least(Interval.of(self.more_than), number) is Truth.TRUE
+        if low and score is not None:
+            data = {"analyte": self.score, "value": str(number), "limit": f"{self.more_than:g}"}
+            return Finding(truth=Truth.FALSE, code="inactive_by_score", data=data, facts=(score,), remedy="retest")
+        return silence("activity_needed", what=self.disease)
+
+    def _score(self, question: Question) -> Measurement | None:
+        day = question.dates.screening_day
+        dated = [
+            fact
+            for fact in question.chart.measurements(self.score)
+            if fact.validity == "valid" and fact.date and fact.date.latest and fact.date.latest <= day
+        ]
+        return max(dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None)
+
+
+class Classified(Predicate):
+    """Whether documented items reach the points of a classification set (with its entry criterion)."""
+
+    by: Literal["eular_acr_2019"]
+    at_least: int
+
+    def evaluate(self, question: Question) -> Finding:
+        """Never false: items that a note leaves out are not absent."""
+        points, facts, entry, clinical = classification_points(question.chart, self.by)
+        data: dict[str, Any] = {"points": points, "at_least": self.at_least}
+        if entry and clinical and points >= self.at_least:
+            return Finding(truth=Truth.TRUE, code="classified", data=data, facts=facts)
+        missing = (Remark("classification_needed", data),)
+        return Finding(truth=Truth.UNKNOWN, code="too_few_items", data=data, facts=facts[:3], missing=missing)
+
+
+class Functional(Predicate):
+    """Whether the functional class is at or above a limit now; a past class that was regained stays open."""
+
+    of: str
+    at_least: float
+    denied_by: tuple[str, ...] = ()
+
+    def evaluate(self, question: Question) -> Finding:
+        """From the latest class; without one, a denial of what the class measures decides against."""
+        graded = [fact for fact in question.chart.measurements(self.of) if fact.validity == "valid" and numeric(fact)]
+        if graded:
+            dated = [fact for fact in graded if fact.date is not None and fact.date.latest is not None]
+            day = question.dates.screening_day
+            current = max(
+                dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None
+            )
+            worst = [fact for fact in graded if self._reaches(fact)]
+            if current is not None and self._reaches(current) and not self._old(current, question):
+                data: dict[str, Any] = {"analyte": self.of, "value": str(numeric(current))}
+                return Finding(truth=Truth.TRUE, code="class_reached", data=data, facts=(current,), remedy="treat")
+            if worst:
+                data = {"analyte": self.of, "value": str(numeric(worst[-1]))}
+                facts = (worst[-1], *((current,) if current is not None and current is not worst[-1] else ()))
+                missing = (Remark("ask_sponsor", {"what": self.of}),)
+                return Finding(
+                    truth=Truth.UNKNOWN, code="class_regained", data=data, facts=facts, missing=missing, review=True
+                )
+            data = {"analyte": self.of, "value": str(numeric(graded[-1]))}
+            return Finding(truth=Truth.FALSE, code="class_below", data=data, facts=(current or graded[-1],))
+        denied = [fact for fact in denials(self.denied_by, question) if covers(fact, question, None)]
+        if denied:
+            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
+        return silence("test_needed", analyte=self.of)
+
+    def _reaches(self, fact: Measurement) -> bool:
+        number = numeric(fact)
+        return number is not None and number.low >= self.at_least
+
+    def _old(self, fact: FactBase, question: Question) -> bool:
+        when = getattr(fact, "date", None)
+        return when is None or when.latest is None or (question.dates.screening_day - when.latest).days > 180
+
+
+AnchorName = Anchor

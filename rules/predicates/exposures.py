@@ -1,0 +1,358 @@
+"""Drugs and therapies received inside a window: wash-outs, trials, treated infections, recovery from operations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from rules.chart import Question
+from rules.courses import Course, courses
+from rules.dates import DateInterval
+from rules.facts import Condition, FactBase, Procedure, Treatment
+from rules.findings import Finding, Remark
+from rules.predicates.base import Before, Predicate, ancestors, covers, denials, place, silence, span_of
+from rules.truth import Truth, agree
+from rules.windows import Span, longest, within
+
+
+class Longest(BaseModel):
+    """The longer of several spans; half-lives are those of the drug in question."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    longest_of: tuple[str, ...]
+
+
+class Received(Predicate):
+    """Whether a drug of these classes was received within the window before the anchor, or is still being given.
+
+    ``borderline`` names drugs of which the record does not say whether they count: they leave the question open if
+    inside ``borderline_within``. ``excluding_intent`` leaves out e.g. a documented placebo arm.
+    """
+
+    of: tuple[str, ...]
+    within: str | Longest
+    before: Before
+    borderline: tuple[str, ...] = ()
+    borderline_within: str = "4 weeks"
+    excluding_intent: tuple[str, ...] = ()
+
+    def evaluate(self, question: Question) -> Finding:
+        """The drug that clears last decides; with none on record, only a denial rules the class out."""
+        given = [course for course in courses(question.chart, self.of) if course.intent not in self.excluding_intent]
+        excused = [course for course in courses(question.chart, self.of) if course.intent in self.excluding_intent]
+        findings = [self._course(question, course) for course in given]
+        findings += self._borderline(question)
+        for truth in (Truth.TRUE, Truth.UNKNOWN):
+            chosen = [finding for finding in findings if finding.truth is truth]
+            if chosen:
+                return _slowest(chosen)
+        if findings:
+            return findings[-1]
+        since = question.dates.screening_day - timedelta(days=self._reach())
+        denied = [fact for fact in denials(ancestors(self.of, question), question) if covers(fact, question, since)]
+        if excused:
+            data: dict[str, Any] = {"what": excused[-1].name, "intent": excused[-1].intent or ""}
+            return Finding(truth=Truth.FALSE, code="excused", data=data, facts=excused[-1].facts)
+        if denied:
+            return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=tuple(denied[-1:]))
+        return silence("not_mentioned", what=self.of[0])
+
+    def _reach(self) -> int:
+        return 120 if isinstance(self.within, Longest) else 28
+
+    def _span(self, question: Question, course: Course, anchor: date) -> Span | None:
+        if isinstance(self.within, str):
+            return span_of(self.within, question)
+        half_life = question.site.half_lives.get(course.name) or _half_life(question, course.name)
+        result: Span | None = None
+        for text in self.within.longest_of:
+            if "half_li" in text and half_life is None:
+                return None
+            span = Span.parse(text, half_life)
+            result = span if result is None else longest(result, span, anchor)
+        return result
+
+    def _course(self, question: Question, course: Course) -> Finding:
+        data: dict[str, Any] = {"what": course.name, "date": course.last}
+        if course.ongoing:
+            return Finding(
+                truth=Truth.TRUE, code="still_given", data=data, facts=course.facts, remedy="wait", review=False
+            )
+        if course.conflict:
+            return _conflict(course)
+        if course.last is None:
+            missing: tuple[Remark, ...] = (Remark("last_dose", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="last_dose_unknown", data=data, facts=course.facts, missing=missing
+            )
+        span = self._span(question, course, question.dates.screening_day)
+        if span is None:
+            unknown = (Remark("half_life_needed", data),)
+            return Finding(
+                truth=Truth.UNKNOWN,
+                code="half_life_unknown",
+                data=data,
+                facts=course.facts,
+                missing=unknown,
+                assumptions=(Remark("half_life_unknown", data),),
+                review=True,
+            )
+        anchors = self.before.anchors(question)
+        placed = place(course.last, lambda _: span, anchors, question)
+        data |= _day_counts(course.last, span, question)
+        if course.suspected and placed.truth is Truth.TRUE:
+            missing = (Remark("last_dose", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="exposure_uncertain", data=data, facts=course.facts, missing=missing
+            )
+        code = {
+            Truth.TRUE: "washout_running",
+            Truth.FALSE: "washed_out",
+            Truth.UNKNOWN: "washout_differs" if placed.differs else "washout_imprecise",
+        }[placed.truth]
+        missing = (
+            ()
+            if placed.truth is not Truth.UNKNOWN
+            else (Remark("ask_sponsor_anchor" if placed.differs else "last_dose", data),)
+        )
+        return Finding(
+            truth=placed.truth,
+            code=code,
+            data=data,
+            facts=course.facts,
+            missing=missing,
+            assumptions=(Remark("anchor_readings", {"anchors": list(anchors)}),)
+            if placed.truth is Truth.UNKNOWN and len(anchors) > 1
+            else (),
+            remedy="wait",
+            opens=placed.opens,
+            review=placed.truth is Truth.UNKNOWN,
+        )
+
+    def _borderline(self, question: Question) -> list[Finding]:
+        found = []
+        span = span_of(self.borderline_within, question)
+        for course in courses(question.chart, self.borderline):
+            data: dict[str, Any] = {"what": course.name, "date": course.last, "window": self.borderline_within}
+            inside = (
+                Truth.TRUE
+                if course.ongoing or course.last is None
+                else place(course.last, lambda _: span, self.before.anchors(question), question).truth
+            )
+            if inside is Truth.FALSE:
+                continue
+            missing = (Remark("ask_sponsor", data),)
+            found.append(
+                Finding(
+                    truth=Truth.UNKNOWN,
+                    code="borderline",
+                    data={**data, "asked": self.of[0]},
+                    facts=course.facts,
+                    missing=missing,
+                    assumptions=(Remark("borderline", {**data, "asked": self.of[0]}),),
+                    review=True,
+                )
+            )
+        return found
+
+
+def _half_life(question: Question, name: str) -> tuple[float, float] | None:
+    concept = question.chart.terminology.concepts.get(name)
+    pair = None if concept is None else concept.data.get("half_life_days")
+    return (float(pair[0]), float(pair[1])) if pair else None
+
+
+def _slowest(findings: list[Finding]) -> Finding:
+    return max(findings, key=lambda item: item.opens.certain if item.opens else date.max)
+
+
+def _conflict(course: Course) -> Finding:
+    data: dict[str, Any] = {"what": course.name, "date": course.last}
+    missing = (Remark("conflict", data),)
+    return Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=course.facts, missing=missing, review=True)
+
+
+def _day_counts(event: DateInterval, span: Span, question: Question) -> dict[str, Any]:
+    """The arithmetic to show: days to the infusion and to screening, and how many are needed."""
+    infusion, screening = question.dates.infusion.earliest, question.dates.screening_day
+    data: dict[str, Any] = {
+        "days_to_infusion": (infusion - event.latest).days if infusion and event.latest else None,
+        "days": (infusion - event.latest).days if infusion and event.latest else None,
+        "days_to_screening": (screening - event.latest).days if event.latest else None,
+    }
+    if span.months:
+        return {**data, "needed": f"{span.months} months"}
+    low, high = round(span.days_low, 1), round(span.days_high, 1)
+    return {**data, "needed": f"{low:g}" if low == high else f"{low:g}-{high:g}"}
+
+
+class TreatedInfection(Predicate):
+    """Whether an uncontrolled infection needed intravenous anti-infectives in the window; prophylaxis is allowed.
+
+    A course that lies before the window passes once the infection is over. An infection still treated by mouth, or an
+    oral antiviral or antifungal in the window, is open. Suppression of chronic hepatitis B is no such treatment.
+    """
+
+    drugs: str
+    infections: str
+    oral_open: tuple[str, ...]
+    suppressive: tuple[str, ...] = ()
+    within: str
+    before: Literal["screening", "lymphodepletion", "infusion"]
+
+    def evaluate(self, question: Question) -> Finding:
+        """Intravenous courses first, then what is still treated, then what is denied."""
+        span, anchor = span_of(self.within, question), question.dates.anchor(self.before)
+        given = [
+            course
+            for course in courses(question.chart, (self.drugs,))
+            if course.intent != "prophylaxis"
+            and not any(question.chart.terminology.is_a(course.name, name) for name in self.suppressive)
+        ]
+        judged = [(course, self._inside(course, span, anchor, question)) for course in given]
+        by_vein = [(course, inside) for course, inside in judged if course.route == "iv"]
+        for course, inside in by_vein:
+            if inside is Truth.TRUE and not course.conflict:
+                return self._running(course, question)
+        for course, inside in by_vein:
+            if inside is not Truth.FALSE:
+                return _conflict(course) if course.conflict else self._open(course, "iv_date_unclear")
+        for course, inside in judged:
+            if course.route != "iv" and inside is not Truth.FALSE and self._still_open(course, question):
+                return self._open(course, "oral_treatment")
+        return self._infection(question, [course for course, _ in by_vein])
+
+    def _inside(self, course: Course, span: Span, anchor: DateInterval, question: Question) -> Truth:
+        if course.ongoing:
+            said = course.facts[-1].written_on
+            return (
+                within(said, span, anchor)
+                if said and anchor.latest and said.latest and ((anchor.latest - said.latest).days > 60)
+                else Truth.TRUE
+            )
+        if course.last is None:
+            return Truth.UNKNOWN if course.route == "iv" else Truth.FALSE
+        if anchor.latest is None and anchor.earliest is not None:
+            return within(course.last, span, DateInterval.on(anchor.earliest)) if course.last.latest else Truth.UNKNOWN
+        return within(course.last, span, anchor)
+
+    def _still_open(self, course: Course, question: Question) -> bool:
+        terms = question.chart.terminology
+        return course.ongoing or any(terms.is_a(course.name, name) for name in self.oral_open)
+
+    def _running(self, course: Course, question: Question) -> Finding:
+        data: dict[str, Any] = {"what": course.name, "date": course.last, "window": self.within}
+        opens = None
+        if course.last is not None and not course.ongoing:
+            span = span_of(self.within, question)
+            opens = place(course.last, lambda _: span, (self.before,), question).opens
+        return Finding(
+            truth=Truth.TRUE, code="iv_treatment", data=data, facts=course.facts, remedy="treat", opens=opens
+        )
+
+    def _open(self, course: Course, code: str) -> Finding:
+        data: dict[str, Any] = {"what": course.name, "date": course.last, "window": self.within}
+        missing: tuple[Remark, ...] = (Remark("infection_state", data),)
+        return Finding(truth=Truth.UNKNOWN, code=code, data=data, facts=course.facts, missing=missing)
+
+    def _infection(self, question: Question, earlier: list[Course]) -> Finding:
+        chart = question.chart
+        said = chart.conditions(self.infections)
+        active = [fact for fact in said if fact.certainty == "stated" and fact.status == "active"]
+        over = [fact for fact in said if fact.certainty == "stated" and fact.status in ("resolved", "historical")]
+        since = question.dates.screening_day
+        names = ancestors((self.infections,), question)
+        none = [fact for fact in denials(names, question) if covers(fact, question, since)]
+        no_drugs = [fact for fact in denials({self.drugs}, question) if covers(fact, question, since)]
+        last = max((_written(fact) for fact in (*over, *none)), default=None)
+        if active and (last is None or _written(active[-1]) > last):
+            data: dict[str, Any] = {"what": active[-1].name}
+            missing = (Remark("infection_state", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="infection_active", data=data, facts=(active[-1],), missing=missing
+            )
+        facts: tuple[FactBase, ...] = (*none[-1:], *no_drugs[-1:], *over[-1:])
+        if facts and (none or no_drugs or over):
+            return Finding(
+                truth=Truth.FALSE,
+                code="no_infection" if none or no_drugs else "infection_over",
+                data={"window": self.within},
+                facts=(*facts, *(fact for course in earlier for fact in course.facts)),
+            )
+        if earlier:
+            return self._open(earlier[-1], "infection_outcome_unknown")
+        return silence("infection_not_mentioned")
+
+
+def _written(fact: FactBase) -> date:
+    return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
+
+
+class NotRecovered(Predicate):
+    """Whether recovery from a major operation or an injury is documented as incomplete near the anchor."""
+
+    operations: str
+    injuries: str
+    within: str
+    before: Before
+
+    def evaluate(self, question: Question) -> Finding:
+        """Incomplete recovery decides; without any operation or injury of late, both must be denied."""
+        anchor = question.dates.anchor(self.before.anchors(question)[0])
+        start = anchor.earliest or question.dates.screening_day
+        recent = start - timedelta(days=90)
+        done = [fact for fact in question.chart.procedures(self.operations) if self._counts(fact)]
+        hurt = [
+            fact
+            for fact in question.chart.conditions(self.injuries)
+            if fact.certainty == "stated" and fact.severity != "minor"
+        ]
+        unhealed = [fact for fact in done if fact.recovered is False] + [
+            fact for fact in hurt if fact.status == "active"
+        ]
+        healed = [fact for fact in done if fact.recovered] + [fact for fact in hurt if fact.status == "resolved"]
+        last_healed = max((_written(fact) for fact in healed), default=date.min)
+        unhealed = [fact for fact in unhealed if _written(fact) > last_healed or _written(fact) == date.min]
+        if unhealed:
+            data: dict[str, Any] = {"what": unhealed[-1].name}
+            return Finding(truth=Truth.TRUE, code="not_recovered", data=data, facts=tuple(unhealed[-2:]), remedy="wait")
+        open_ones = [fact for fact in (*done, *hurt) if fact not in healed and _since(fact, recent)]
+        if open_ones and not healed:
+            data = {"what": open_ones[-1].name, "date": getattr(open_ones[-1], "date", None)}
+            missing = (Remark("recovery_needed", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="recovery_not_said", data=data, facts=(open_ones[-1],), missing=missing
+            )
+        span = span_of(self.within, question)
+        since = min(span.start_before(start)[0], question.dates.screening_day)
+        no_operation = [fact for fact in denials({self.operations}, question) if covers(fact, question, since)]
+        no_injury = [fact for fact in denials({self.injuries}, question) if covers(fact, question, since)]
+        if no_injury and (no_operation or healed):
+            return Finding(
+                truth=Truth.FALSE,
+                code="no_operation_or_injury",
+                facts=(*no_operation[-1:], *no_injury[-1:], *healed[-1:]),
+            )
+        if healed:
+            return Finding(truth=Truth.FALSE, code="recovered", data={"what": healed[-1].name}, facts=(healed[-1],))
+        code = "injury_not_mentioned" if no_operation else "operation_not_mentioned"
+        return silence(code)
+
+    def _counts(self, fact: Procedure) -> bool:
+        return fact.certainty == "stated" and fact.status not in ("planned", "refused") and fact.major is not False
+
+
+def _since(fact: FactBase, day: date) -> bool:
+    when = getattr(fact, "date", None)
+    return when is None or when.latest is None or when.latest >= day
+
+
+def worst(truths: Iterable[Truth]) -> Truth:
+    """The common truth of several readings, else unknown."""
+    return agree(truths)
+
+
+Exposure = Treatment | Condition

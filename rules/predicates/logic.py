@@ -1,0 +1,89 @@
+"""How predicates combine: all, any, not, and readings of wording that the record leaves open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+from typing import Protocol as TypingProtocol
+
+from rules.chart import Question
+from rules.findings import Finding, Remark, conjunction, disjunction, unique
+from rules.truth import Truth, agree
+
+
+class Node(TypingProtocol):
+    """Anything that can be asked of a chart."""
+
+    def evaluate(self, question: Question) -> Finding:
+        """The answer for this chart."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Every part must hold."""
+
+    parts: tuple[Node, ...]
+
+    def evaluate(self, question: Question) -> Finding:
+        """Kleene's conjunction of the parts."""
+        return conjunction(tuple(part.evaluate(question) for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """One part must hold."""
+
+    parts: tuple[Node, ...]
+
+    def evaluate(self, question: Question) -> Finding:
+        """Kleene's disjunction of the parts."""
+        return disjunction(tuple(part.evaluate(question) for part in self.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class NotOf:
+    """The part must not hold."""
+
+    part: Node
+
+    def evaluate(self, question: Question) -> Finding:
+        """The part's opposite."""
+        return self.part.evaluate(question).negated()
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """Several ways to read the record's words; decided only if all that are still open agree."""
+
+    id: str
+    parts: tuple[tuple[str, Node], ...]
+
+    def evaluate(self, question: Question) -> Finding:
+        """The common answer; a site may have fixed one reading, which is then an assumption."""
+        fixed = question.site.readings.get(self.id)
+        chosen = [part for name, part in self.parts if name == fixed]
+        if chosen:
+            finding = chosen[0].evaluate(question)
+            remark = Remark("reading_fixed", {"reading": fixed, "id": self.id})
+            return replace(finding, assumptions=(*finding.assumptions, remark))
+        findings = [part.evaluate(question) for _, part in self.parts]
+        truth = agree(finding.truth for finding in findings)
+        if truth is not Truth.UNKNOWN or len({finding.truth for finding in findings}) == 1:
+            return findings[0]
+        data: dict[str, Any] = {
+            "id": self.id,
+            "readings": {name: f.truth.value for (name, _), f in zip(self.parts, findings, strict=True)},
+        }
+        opens = [finding.opens for finding in findings if finding.opens is not None]
+        return Finding(
+            truth=Truth.UNKNOWN,
+            code="readings_differ",
+            data=data,
+            facts=unique(fact for finding in findings for fact in finding.facts),
+            missing=(Remark("ask_sponsor", data),),
+            assumptions=(Remark("readings_differ", data),),
+            opens=opens[0] if opens else None,
+            review=True,
+            children=tuple(findings),
+        )

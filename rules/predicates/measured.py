@@ -1,0 +1,361 @@
+"""Results of tests compared with limits: which result counts, against which limit, and what if none does."""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field, field_validator
+
+from rules.calculators import clearance, corrected_qt
+from rules.chart import Question
+from rules.dates import DateInterval
+from rules.facts import FactBase, Measurement
+from rules.findings import Finding, Remark
+from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
+from rules.predicates.base import Anchor, Predicate, silence, span_of
+from rules.truth import Truth, agree
+from rules.windows import within
+
+_COMPARE = {"at_most": at_most, "at_least": at_least, "more_than": more_than, "less_than": less_than}
+_LIMIT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+(.+))?")
+COPIES_PER_IU = (3.41, 5.82)
+"""HBV DNA copies in one IU: from the Abbott assay to the Roche and ARUP ones (assay package inserts)."""
+_NEAR = 0.02
+"""A value within 2 % of its limit is shown to a person; the figure is this project's own."""
+
+
+class Measured(Predicate):
+    """Whether the latest result in the window meets a limit, or is positive or negative.
+
+    Limits are in the analyte's canonical unit (``80 g/L``), a multiple of the upper limit of normal (``1.5 ULN``) or,
+    for HBV DNA, ``copies/mL``. ``until`` lets later results count up to another anchor. ``ever: positive`` is a result
+    that decides at any time. ``or_computed`` names a calculator to fall back on.
+    """
+
+    of: str
+    at_most: str | float | None = None
+    at_least: str | float | None = None
+    more_than: str | float | None = None
+    less_than: str | float | None = None
+    is_: Literal["positive", "negative"] | None = None
+    within: str | None = None
+    before: Anchor = "screening"
+    until: Anchor | None = None
+    ever: Literal["positive"] | None = None
+    or_computed: Literal["cockcroft_gault", "qt_correction"] | None = None
+    instead: str | None = Field(default=None, description="a test that doesn't count but is worth naming: urine_hcg")
+
+    @field_validator("at_most", "at_least", "more_than", "less_than")
+    @classmethod
+    def _readable(cls, value: str | float | None) -> str | float | None:
+        if isinstance(value, str) and not _LIMIT.fullmatch(value.strip()):
+            raise ValueError(f"{value!r} is not a limit: write e.g. 1.5 ULN or 80 g/L")
+        return value
+
+    def evaluate(self, question: Question) -> Finding:
+        """The latest valid result on or before the anchor decides, if it lies in the window."""
+        results = question.chart.measurements(self.of)
+        if self.ever == "positive":
+            found = [fact for fact in results if fact.validity == "valid" and self._sign(fact, question) == "positive"]
+            if found:
+                return self._finding(question, found[-1:], Truth.TRUE, "result_positive")
+        usable, problem = self._usable(question, results)
+        if problem is None:
+            return self._compare(question, usable)
+        computed = self._computed(question)
+        return problem if computed is None else computed
+
+    def _window_end(self, question: Question) -> DateInterval:
+        return question.dates.anchor(self.until or self.before)
+
+    def _usable(self, question: Question, results: list[Measurement]) -> tuple[list[Measurement], Finding | None]:
+        """The results that count, or the finding that says why none does."""
+        pending = [fact for fact in results if fact.validity == "pending"]
+        past = [fact for fact in results if fact.validity != "pending" and self._not_after(fact, question)]
+        dated = [fact for fact in past if fact.date is not None and fact.date.latest is not None]
+        if not dated:
+            return [], self._none(question, past, pending)
+        if self.within is None:
+            return _latest(dated), None
+        anchor = question.dates.anchor(self.before)
+        span = span_of(self.within, question)
+        recent = [fact for fact in _latest(dated) if fact.date and within(fact.date, span, anchor) is not Truth.FALSE]
+        if not recent:
+            old = _latest(dated)[-1]
+            data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "window": self.within}
+            code = "result_stale" if not pending else "result_pending"
+            return [], Finding(
+                truth=Truth.UNKNOWN, code=code, data=data, facts=(old,), missing=(Remark("repeat_test", data),)
+            )
+        valid = [fact for fact in recent if fact.validity == "valid"]
+        if not valid:
+            data = {"analyte": self.of, "value": written(recent[-1])}
+            missing = (Remark("repeat_test", data),)
+            return [], Finding(
+                truth=Truth.UNKNOWN, code="result_declared_false", data=data, facts=tuple(recent), missing=missing
+            )
+        unsure = [fact for fact in valid if fact.date and within(fact.date, span, anchor) is Truth.UNKNOWN]
+        if unsure and not self._inside_until(unsure, question):
+            data = {
+                "analyte": self.of,
+                "date": unsure[-1].date,
+                "window": self.within,
+                "before": self.before,
+            }
+            return [], Finding(
+                truth=Truth.UNKNOWN,
+                code="result_window_open",
+                data=data,
+                facts=tuple(unsure),
+                missing=(Remark("date_of_result", data),),
+            )
+        return valid, None
+
+    def _inside_until(self, facts: list[Measurement], question: Question) -> bool:
+        """Later than the anchor but not later than ``until``: such results count, whatever the window."""
+        start, end = question.dates.anchor(self.before).earliest, self._window_end(question).latest
+        return (
+            self.until is not None
+            and start is not None
+            and all(
+                fact.date is not None
+                and fact.date.earliest is not None
+                and fact.date.latest is not None
+                and fact.date.earliest >= start
+                and (end is None or fact.date.latest <= end)
+                for fact in facts
+            )
+        )
+
+    def _not_after(self, fact: Measurement, question: Question) -> bool:
+        end = self._window_end(question).latest
+        return end is None or fact.date is None or fact.date.earliest is None or fact.date.earliest <= end
+
+    def _none(self, question: Question, past: list[Measurement], pending: list[Measurement]) -> Finding:
+        data: dict[str, Any] = {"analyte": self.of, "window": self.within}
+        if pending:
+            missing = (Remark("await_result", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="result_pending", data=data, facts=tuple(pending[-1:]), missing=missing
+            )
+        if past:
+            missing = (Remark("date_of_result", data),)
+            return Finding(truth=Truth.UNKNOWN, code="result_undated", data=data, facts=(past[-1],), missing=missing)
+        other = question.chart.measurements(self.instead) if self.instead else []
+        if other:
+            data = {**data, "instead": self.instead}
+            missing = (Remark("test_needed", data),)
+            return Finding(truth=Truth.UNKNOWN, code="other_test_only", data=data, facts=(other[-1],), missing=missing)
+        return silence("test_needed", **data)
+
+    def _compare(self, question: Question, facts: list[Measurement]) -> Finding:
+        if self.is_ is not None:
+            truths = [_sign_truth(self._sign(fact, question), self.is_) for fact in facts]
+            truth = agree(truths)
+            code = f"result_{self._sign(facts[-1], question)}" if truth is not Truth.UNKNOWN else "result_unclear"
+            return self._finding(question, facts, truth, code)
+        findings = [self._against(question, fact) for fact in facts]
+        truth = agree(finding.truth for finding in findings)
+        if truth is Truth.UNKNOWN and len({finding.truth for finding in findings}) > 1:
+            return self._finding(question, facts, truth, "results_conflict", review=True)
+        return findings[-1]
+
+    def _sign(self, fact: Measurement, question: Question) -> str:
+        if isinstance(fact.value, str):
+            return fact.value
+        number = numeric(fact)
+        data = (
+            question.chart.terminology.concepts[self.of].data if self.of in question.chart.terminology.concepts else {}
+        )
+        limit = fact.upper_limit if fact.upper_limit is not None else data.get("negative_below")
+        if number is None or limit is None:
+            return "indeterminate"
+        below = less_than(number, Interval.of(float(limit)))
+        return {Truth.TRUE: "negative", Truth.FALSE: "positive", Truth.UNKNOWN: "indeterminate"}[below]
+
+    def _limits(self) -> list[tuple[str, str]]:
+        chosen = [(name, getattr(self, name)) for name in _COMPARE]
+        return [(name, str(limit)) for name, limit in chosen if limit is not None]
+
+    def _against(self, question: Question, fact: Measurement) -> Finding:
+        name, text = self._limits()[0]
+        match = _LIMIT.fullmatch(text.strip())
+        assert match is not None
+        factor, unit = float(match[1]), match[2]
+        number = numeric(fact)
+        if number is None:
+            data: dict[str, Any] = {"analyte": self.of, "value": written(fact)}
+            missing = (Remark("number_needed", data),)
+            return Finding(truth=Truth.UNKNOWN, code="result_without_number", data=data, facts=(fact,), missing=missing)
+        facts: tuple[FactBase, ...] = (fact,)
+        assumptions: tuple[Remark, ...] = ()
+        if unit == "ULN":
+            limit, by, assumptions = upper_limit(question, fact)
+            if limit is None:
+                return self._finding(question, [fact], Truth.UNKNOWN, "limit_unknown")
+            facts, bound = (fact, *by), limit.scaled(factor)
+            data = {"uln": str(limit), "factor": format_number(factor)}
+        else:
+            number, bound, data = _in_unit(number, fact, unit, question), Interval.of(factor), {}
+        truth = _COMPARE[name](number, bound)
+        data |= {
+            "analyte": self.of,
+            "value": str(number),
+            "written": written(fact),
+            "limit": str(bound),
+            "unit": fact.unit or "",
+            "date": fact.date,
+            "how": name,
+        }
+        if truth is Truth.UNKNOWN:
+            missing = (Remark("limit_needed" if unit == "ULN" else "number_needed", data),)
+            return Finding(
+                truth=truth,
+                code="result_near",
+                data=data,
+                facts=facts,
+                missing=missing,
+                assumptions=assumptions,
+                review=True,
+            )
+        near = math.isclose(number.low, bound.low, rel_tol=_NEAR) or math.isclose(
+            number.high, bound.high, rel_tol=_NEAR
+        )
+        return Finding(
+            truth=truth,
+            code="result_compared",
+            data=data,
+            facts=facts,
+            assumptions=assumptions,
+            remedy="retest",
+            review=near or bool(assumptions),
+        )
+
+    def _computed(self, question: Question) -> Finding | None:
+        if self.or_computed == "cockcroft_gault":
+            result = clearance(question, span_of(self.within or "28 days", question))
+        elif self.or_computed == "qt_correction":
+            result = corrected_qt(question, span_of(self.within or "28 days", question), self._window_end(question))
+        else:
+            return None
+        if result is None:
+            return None
+        name, text = self._limits()[0]
+        bound = Interval.of(float(str(text).split()[0]))
+        truth = agree(_COMPARE[name](value, bound) for value in result.values)
+        data: dict[str, Any] = {"analyte": self.of, "limit": str(bound), "how": name, **result.data}
+        return Finding(
+            truth=truth,
+            code=result.code,
+            data=data,
+            facts=result.facts,
+            missing=(Remark("test_needed", data),) if truth is Truth.UNKNOWN else (),
+            assumptions=(Remark(f"computed_{self.or_computed}", data),),
+            remedy="retest",
+            review=truth is Truth.UNKNOWN,
+        )
+
+    def _finding(
+        self, question: Question, facts: list[Measurement], truth: Truth, code: str, *, review: bool = False
+    ) -> Finding:
+        data: dict[str, Any] = {"analyte": self.of, "value": written(facts[-1]), "date": facts[-1].date}
+        missing = (Remark("repeat_test", data),) if truth is Truth.UNKNOWN else ()
+        return Finding(
+            truth=truth, code=code, data=data, facts=tuple(facts), missing=missing, remedy="retest", review=review
+        )
+
+
+def _latest(facts: list[Measurement]) -> list[Measurement]:
+    """The results of the latest date, with those that an imprecise date may put on the same day."""
+
+    def first_day(fact: Measurement) -> date:
+        return fact.date.earliest if fact.date and fact.date.earliest else date.min
+
+    def last_day(fact: Measurement) -> date:
+        return fact.date.latest if fact.date and fact.date.latest else date.min
+
+    latest = max(first_day(fact) for fact in facts)
+    return [fact for fact in facts if last_day(fact) >= latest]
+
+
+def _sign_truth(sign: str, wanted: str) -> Truth:
+    if sign not in ("positive", "negative"):
+        return Truth.UNKNOWN
+    return Truth.TRUE if sign == wanted else Truth.FALSE
+
+
+def numeric(fact: Measurement) -> Interval | None:
+    """The number as an interval, with its comparator; ``None`` for words."""
+    if isinstance(fact.value, int | float):
+        value = float(fact.value)
+        if fact.comparator in ("<", "<="):
+            return Interval(-math.inf, value, high_open=fact.comparator == "<")
+        if fact.comparator in (">", ">="):
+            return Interval(value, math.inf, low_open=fact.comparator == ">")
+        return Interval.of(value)
+    if fact.low is None and fact.high is None:
+        return None
+    return Interval(
+        -math.inf if fact.low is None else fact.low,
+        math.inf if fact.high is None else fact.high,
+        low_open=fact.comparator == ">",
+        high_open=fact.comparator == "<",
+    )
+
+
+def written(fact: Measurement) -> str:
+    """The value as the note has it."""
+    if fact.value_as_written:
+        return f"{fact.value_as_written} {fact.unit_as_written or ''}".strip()
+    number = numeric(fact)
+    return str(fact.value) if number is None else str(number)
+
+
+def _in_unit(number: Interval, fact: Measurement, unit: str | None, question: Question) -> Interval:
+    """HBV DNA in copies/mL: a result in IU/mL is an interval of copies, because assays differ."""
+    if unit != "copies/mL" or fact.unit in ("{copies}/mL", "copies/mL"):
+        return number
+    low, high = COPIES_PER_IU
+    return Interval(number.low * low, number.high * high, number.low_open, number.high_open)
+
+
+def upper_limit(
+    question: Question, fact: Measurement
+) -> tuple[Interval | None, tuple[FactBase, ...], tuple[Remark, ...]]:
+    """The upper limit of normal for this result: printed, fixed by the site, printed elsewhere, else assumed."""
+    name = fact.name
+    if fact.upper_limit is not None:
+        return Interval.of(fact.upper_limit), (), ()
+    if name in question.site.upper_limits:
+        limit = question.site.upper_limits[name]
+        return Interval.of(limit), (), (Remark("limit_by_site", {"analyte": name, "limit": format_number(limit)}),)
+    printed = [other for other in question.chart.measurements(name) if other.upper_limit is not None]
+    if printed:
+        value = printed[-1].upper_limit
+        assert value is not None
+        data: dict[str, Any] = {"analyte": name, "limit": format_number(value), "date": printed[-1].date}
+        return Interval.of(value), (printed[-1],), (Remark("limit_from_other_result", data),)
+    concept = question.chart.terminology.concepts.get(name)
+    ranges = {} if concept is None else concept.data.get("default_upper_limit") or {}
+    chosen = _for_sex(ranges, question)
+    if chosen is None:
+        return None, (), ()
+    interval = Interval(float(chosen[0]), float(chosen[1]))
+    return interval, (), (Remark("limit_assumed", {"analyte": name, "limit": str(interval)}),)
+
+
+def _for_sex(ranges: object, question: Question) -> tuple[float, float] | None:
+    """The assumed range: one for all, or by sex; both together where the sex is not known."""
+    if isinstance(ranges, list | tuple):
+        return (float(ranges[0]), float(ranges[1])) if ranges else None
+    if not isinstance(ranges, dict) or not ranges:
+        return None
+    sex = question.chart.sex
+    if sex is not None and sex.value in ranges:
+        low, high = ranges[str(sex.value)]
+        return float(low), float(high)
+    values = [pair for pair in ranges.values() if isinstance(pair, list | tuple)]
+    return (min(float(low) for low, _ in values), max(float(high) for _, high in values)) if values else None

@@ -1,0 +1,103 @@
+"""Age, sex, and what people stated or agreed to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Literal
+
+from rules.ages import age_on
+from rules.chart import Question
+from rules.dates import DateInterval, add_months
+from rules.facts import Demographic, FactBase
+from rules.findings import Finding, Opens, Remark
+from rules.intervals import Interval, at_least, at_most
+from rules.predicates.base import Anchor, Predicate, silence
+from rules.truth import Truth, all_of
+
+
+class Age(Predicate):
+    """Whether the age in completed years lies in the range, both ends included, on the named day."""
+
+    at_least: int = 0
+    at_most: int = 200
+    on: Anchor = "screening"
+
+    def evaluate(self, question: Question) -> Finding:
+        """From the birth date, else from stated ages and the dates of their notes."""
+        day = question.dates.anchor(self.on).earliest or question.dates.screening_day
+        known = age_on(question, day)
+        if known is None:
+            conflict = bool(question.chart.demographics("age") or question.chart.demographics("birth_date"))
+            return silence("age_conflict" if conflict else "age_not_mentioned")
+        years, facts = known
+        limits = {"age": str(years), "at_least": self.at_least, "at_most": self.at_most, "on": day}
+        young = at_least(years, Interval.of(self.at_least))
+        truth = all_of((young, at_most(years, Interval.of(self.at_most))))
+        return Finding(
+            truth=truth,
+            code="age",
+            data=limits,
+            facts=tuple(facts),
+            missing=(Remark("birth_date"),) if truth is Truth.UNKNOWN else (),
+            remedy="wait" if young is Truth.FALSE else "permanent",
+            opens=self._birthday(facts[0], question) if young is Truth.FALSE else None,
+            review=truth is Truth.UNKNOWN,
+        )
+
+    def _birthday(self, fact: FactBase, question: Question) -> Opens | None:
+        if not isinstance(fact, Demographic) or not isinstance(fact.value, DateInterval):
+            return None
+        gap = timedelta(days=question.dates.gap_to_infusion(self.on))
+        first, last = fact.value.earliest, fact.value.latest
+        if first is None or last is None:
+            return None
+        return Opens(add_months(first, 12 * self.at_least) + gap, add_months(last, 12 * self.at_least) + gap)
+
+
+class Sex(Predicate):
+    """Whether the patient is female (or male)."""
+
+    is_: Literal["female", "male"]
+
+    def evaluate(self, question: Question) -> Finding:
+        """Unknown where the notes say nothing or disagree."""
+        fact = question.chart.sex
+        if fact is None:
+            return silence("sex_not_mentioned")
+        truth = Truth.TRUE if fact.value == self.is_ else Truth.FALSE
+        return Finding(truth=truth, code="sex", data={"sex": fact.value}, facts=(fact,), remedy="permanent")
+
+
+class Stated(Predicate):
+    """Whether somebody's agreement, refusal or judgement is on record as ``yes`` (or ``no``)."""
+
+    of: str
+    is_: Literal["yes", "no"]
+    remedy: str | None = None
+
+    def evaluate(self, question: Question) -> Finding:
+        """The latest note decides; a later ``unclear`` undoes no clear word; two clear words of one day conflict."""
+        said = question.chart.statements(self.of)
+        clear = [fact for fact in said if fact.value != "unclear"]
+        if not clear:
+            if said:
+                return Finding(
+                    truth=Truth.UNKNOWN,
+                    code=f"{self.of}_unclear",
+                    facts=(said[-1],),
+                    missing=(Remark(f"{self.of}_needed"),),
+                )
+            return silence(f"{self.of}_not_mentioned")
+        last = clear[-1]
+        same_day = [fact for fact in clear if fact.written_on == last.written_on and fact.value != last.value]
+        if same_day:
+            return Finding(
+                truth=Truth.UNKNOWN,
+                code="conflict",
+                data={"what": self.of},
+                facts=(*same_day, last),
+                missing=(Remark("conflict", {"what": self.of}),),
+                review=True,
+            )
+        truth = Truth.TRUE if last.value == self.is_ else Truth.FALSE
+        return Finding(truth=truth, code=f"{self.of}_{last.value}", facts=(last,), remedy=self.remedy)

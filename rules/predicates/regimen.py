@@ -1,0 +1,292 @@
+"""Background treatment: whether it was combined for long enough, and whether its doses were stable."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from rules.chart import Question
+from rules.courses import Course, course_of, courses, taken
+from rules.dates import DateInterval
+from rules.facts import FactBase, Treatment
+from rules.findings import Finding, Opens, Remark
+from rules.predicates.base import Predicate, denials, silence, span_of
+from rules.truth import Truth
+from rules.windows import Span
+
+
+class Combined(Predicate):
+    """Whether a base drug and at least one partner were taken together for the span before the anchor.
+
+    A combination of that length which ended before the anchor is open: the record does not say that it must be current.
+    """
+
+    base: str
+    partners: tuple[str, ...]
+    not_partners: tuple[str, ...] = ()
+    for_at_least: str
+    before: Literal["screening"] = "screening"
+
+    def evaluate(self, question: Question) -> Finding:
+        """The partner with the longest overlap decides."""
+        base = [course for course in courses(question.chart, (self.base,)) if not _local(course)]
+        partners = [
+            course
+            for course in courses(question.chart, self.partners)
+            if not _local(course)
+            and not any(question.chart.terminology.is_a(course.name, name) for name in self.not_partners)
+        ]
+        if not base:
+            return self._no_base(question, partners)
+        if not partners:
+            return self._alone(question, base)
+        findings = [self._pair(question, _merged(base), partner) for partner in partners]
+        for truth in (Truth.TRUE, Truth.UNKNOWN):
+            chosen = [finding for finding in findings if finding.truth is truth]
+            if chosen:
+                return chosen[0]
+        return max(findings, key=lambda item: item.opens.possible if item.opens else date.min)
+
+    def _no_base(self, question: Question, partners: list[Course]) -> Finding:
+        denied = denials({self.base}, question)
+        if denied:
+            data: dict[str, Any] = {"what": self.base}
+            return Finding(truth=Truth.FALSE, code="not_combined", data=data, facts=tuple(denied[-1:]), remedy="treat")
+        return silence("treatment_history_needed", what=self.base)
+
+    def _alone(self, question: Question, base: list[Course]) -> Finding:
+        named = self.partners[0]
+        denied = [fact for name in self.partners for fact in denials({name}, question) if not _only_recent(fact)]
+        never = [fact for fact in denied if fact.name == named]
+        others = [fact for name in self.not_partners for fact in question.chart.treatments(name)]
+        if never or (others and any(course.ongoing for course in base)):
+            facts: tuple[FactBase, ...] = (*base[0].facts[-1:], *never[-1:], *others[-1:])
+            assumed = () if never else (Remark("regimen_complete", {"what": named}),)
+            return Finding(
+                truth=Truth.FALSE,
+                code="base_alone",
+                data={"what": base[0].name},
+                facts=facts,
+                assumptions=assumed,
+                remedy="treat",
+                review=not never,
+            )
+        data: dict[str, Any] = {"what": named}
+        missing = (Remark("treatment_history_needed", data),)
+        return Finding(
+            truth=Truth.UNKNOWN, code="partner_not_mentioned", data=data, facts=base[0].facts, missing=missing
+        )
+
+    def _pair(self, question: Question, base: Course, partner: Course) -> Finding:
+        day = question.dates.screening_day
+        span = span_of(self.for_at_least, question)
+        facts: tuple[FactBase, ...] = (*partner.facts, *base.facts)
+        data: dict[str, Any] = {"what": partner.name, "base": base.name, "span": self.for_at_least}
+        begin = _later(base.started, partner.started)
+        ended = [course for course in (base, partner) if _over(course, day)]
+        if begin is None:
+            if ended and not _long_ago(ended[0], day):
+                return self._ended(data, facts)
+            if ended:
+                return Finding(truth=Truth.FALSE, code="not_combined", data=data, facts=facts, remedy="treat")
+            missing = (Remark("start_needed", data),)
+            return Finding(truth=Truth.UNKNOWN, code="start_unknown", data=data, facts=facts, missing=missing)
+        data["date"] = begin
+        if ended:
+            return self._of_the_past(data, facts, begin, ended[0], span, day)
+        enough = span.start_before(day)[1]
+        if begin.latest is not None and begin.latest <= enough:
+            return Finding(truth=Truth.TRUE, code="combined", data=data, facts=facts)
+        opens = self._opens(begin, span, question)
+        if begin.earliest is not None and begin.earliest > span.start_before(day)[0]:
+            return Finding(
+                truth=Truth.FALSE, code="combined_too_short", data=data, facts=facts, remedy="wait", opens=opens
+            )
+        missing = (Remark("start_needed", data),)
+        return Finding(
+            truth=Truth.UNKNOWN, code="combination_date_imprecise", data=data, facts=facts, missing=missing, opens=opens
+        )
+
+    def _of_the_past(
+        self,
+        data: dict[str, Any],
+        facts: tuple[FactBase, ...],
+        begin: DateInterval,
+        over: Course,
+        span: Span,
+        day: date,
+    ) -> Finding:
+        end = over.last.latest if over.last and over.last.latest else (over.stopped.latest if over.stopped else day)
+        if begin.earliest is not None and end is not None and begin.earliest > span.start_before(end)[0]:
+            return Finding(truth=Truth.FALSE, code="not_combined", data=data, facts=facts, remedy="treat")
+        return self._ended(data, facts)
+
+    def _ended(self, data: dict[str, Any], facts: tuple[FactBase, ...]) -> Finding:
+        missing = (Remark("ask_sponsor", data),)
+        return Finding(
+            truth=Truth.UNKNOWN,
+            code="combination_ended",
+            data=data,
+            facts=facts,
+            missing=missing,
+            assumptions=(Remark("combination_ended", data),),
+            review=True,
+        )
+
+    def _opens(self, begin: DateInterval, span: Span, question: Question) -> Opens | None:
+        if begin.earliest is None or begin.latest is None:
+            return None
+        gap = timedelta(days=question.dates.gap_to_infusion(self.before))
+        first, last = (span.first_outside(end)[0] - timedelta(days=1) + gap for end in (begin.earliest, begin.latest))
+        return Opens(first, max(first, last))
+
+
+def _only_recent(fact: FactBase) -> bool:
+    return getattr(fact, "reach", None) in ("now", "recent") or getattr(fact, "others_only", False)
+
+
+def _local(course: Course) -> bool:
+    return course.route in ("topical", "inhaled", "ophthalmic", "intra_articular")
+
+
+def _merged(bases: list[Course]) -> Course:
+    """Several drugs of the base class (prednisone, then methylprednisolone) are one exposure."""
+    if len(bases) == 1:
+        return bases[0]
+    lasting = [course for course in bases if course.ongoing or course.last is None] or bases
+    return course_of([fact for course in lasting for fact in course.facts])
+
+
+def _later(first: DateInterval | None, second: DateInterval | None) -> DateInterval | None:
+    if first is None or second is None:
+        return None
+    earliest = max(first.earliest or date.min, second.earliest or date.min)
+    latest = max(first.latest or date.max, second.latest or date.max)
+    return DateInterval(None if earliest == date.min else earliest, None if latest == date.max else latest)
+
+
+def _over(course: Course, day: date) -> bool:
+    if course.ongoing:
+        return False
+    final = next((fact for fact in reversed(course.facts) if fact.status), None)
+    if final is not None and final.status in ("stopped", "held"):
+        return True
+    return course.last is not None and course.last.latest is not None and (day - course.last.latest).days > 28
+
+
+def _long_ago(course: Course, day: date) -> bool:
+    end = course.last or course.stopped
+    return end is not None and end.latest is not None and (day - end.latest).days > 365
+
+
+class StableDose(Predicate):
+    """Whether the doses of these drugs were unchanged for more than the span before the anchor.
+
+    A dose change, a start, a hold or a stop inside the span decides against. ``except_stopping`` names classes whose
+    stop is no change of the background treatment (a biologic that is being washed out).
+    """
+
+    of: tuple[str, ...]
+    ignoring: tuple[str, ...] = ()
+    for_more_than: str
+    before: Literal["screening"] = "screening"
+
+    def evaluate(self, question: Question) -> Finding:
+        """Every drug that the patient is on must be stable; one change inside the span decides."""
+        findings = [finding for group in self._drugs(question) for finding in self._drug(question, group)]
+        for truth in (Truth.FALSE, Truth.UNKNOWN):
+            chosen = [finding for finding in findings if finding.truth is truth]
+            if chosen:
+                return chosen[0]
+        if not findings:
+            return silence("dose_history_needed", what=self.of[0])
+        facts = tuple(fact for finding in findings for fact in finding.facts)
+        return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts)
+
+    def _drugs(self, question: Question) -> list[list[Treatment]]:
+        terms = question.chart.terminology
+        groups: dict[str, list[Treatment]] = {}
+        for fact in taken(question.chart, self.of):
+            if fact.route in ("topical", "inhaled", "ophthalmic") or fact.intent in ("prophylaxis", "placebo"):
+                continue
+            if any(terms.is_a(fact.name, name) for name in self.ignoring):
+                continue
+            groups.setdefault(fact.name, []).append(fact)
+        specific = [name for name in groups if name not in self.of]
+        for name in self.of:
+            inside = [item for item in specific if terms.is_a(item, name)]
+            if name in groups and inside:
+                for item in inside:
+                    groups[item] = [*groups[item], *groups[name]]
+                del groups[name]
+        return list(groups.values())
+
+    def _drug(self, question: Question, facts: list[Treatment]) -> list[Finding]:
+        day = question.dates.screening_day
+        span = span_of(self.for_more_than, question)
+        first_inside = day - timedelta(days=int(span.days_low))
+        course = course_of(facts)
+        if _over(course, day) and not _recent_end(course, first_inside):
+            return []
+        data: dict[str, Any] = {"what": facts[0].name, "span": self.for_more_than}
+        said = {source: self._judge(facts, source == "patient", first_inside, day) for source in ("chart", "patient")}
+        chart, patient = said["chart"], said["patient"]
+        if chart is not None and patient is not None and chart[0] is not patient[0]:
+            missing = (Remark("conflict", data),)
+            facts_used = (chart[1], patient[1])
+            return [
+                Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts_used, missing=missing, review=True)
+            ]
+        verdict = chart or patient
+        if verdict is None:
+            missing = (Remark("dose_history_needed", data),)
+            return [
+                Finding(
+                    truth=Truth.UNKNOWN, code="stability_not_said", data=data, facts=tuple(facts[-1:]), missing=missing
+                )
+            ]
+        truth, fact, when = verdict
+        data["date"] = when
+        if truth is Truth.TRUE:
+            return [Finding(truth=truth, code="dose_stable", data=data, facts=(fact,))]
+        opens = None
+        if when is not None and when.earliest is not None and when.latest is not None:
+            gap = timedelta(days=question.dates.gap_to_infusion(self.before))
+            opens = Opens(span.first_outside(when.earliest)[0] + gap, span.first_outside(when.latest)[1] + gap)
+        if truth is Truth.UNKNOWN:
+            missing = (Remark("dose_history_needed", data),)
+            return [
+                Finding(
+                    truth=truth, code="change_date_imprecise", data=data, facts=(fact,), missing=missing, opens=opens
+                )
+            ]
+        return [Finding(truth=truth, code="dose_changed", data=data, facts=(fact,), remedy="wait", opens=opens)]
+
+    def _judge(
+        self, facts: list[Treatment], by_patient: bool, first_inside: date, day: date
+    ) -> tuple[Truth, Treatment, DateInterval | None] | None:
+        """What one source says: changed inside the span, unchanged throughout it, or nothing."""
+        own = [fact for fact in facts if (fact.source == "patient") is by_patient]
+        changes = [(fact, fact.changed) for fact in own if fact.changed is not None]
+        changes += [(fact, fact.started) for fact in own if fact.started is not None and fact.status != "stopped"]
+        past = [(fact, when) for fact, when in changes if when.earliest is None or when.earliest <= day]
+        inside = [(fact, when) for fact, when in past if when.earliest is not None and when.earliest >= first_inside]
+        if inside:
+            return Truth.FALSE, inside[-1][0], inside[-1][1]
+        stable = [(fact, fact.stable_since) for fact in own if fact.stable_since is not None]
+        good = [(fact, when) for fact, when in stable if when.latest is not None and when.latest < first_inside]
+        if good:
+            return Truth.TRUE, good[-1][0], good[-1][1]
+        before = [(fact, when) for fact, when in past if when.latest is not None and when.latest < first_inside]
+        vague = [(fact, when) for fact, when in past if (fact, when) not in before]
+        if vague:
+            return Truth.UNKNOWN, vague[-1][0], vague[-1][1]
+        dosed = [(fact, when) for fact, when in before if fact.changed is not None or fact.dose]
+        if dosed:
+            return Truth.TRUE, dosed[-1][0], dosed[-1][1]
+        return None
+
+
+def _recent_end(course: Course, first_inside: date) -> bool:
+    end = course.stopped or course.last
+    return end is not None and end.latest is not None and end.latest >= first_inside

@@ -1,0 +1,92 @@
+"""Units of the laboratory, converted exactly: which unit a text means, and the factor to the canonical one.
+
+Factors are decimals from ``rules/terminology`` (molar masses where mass meets amount). HBV DNA in copies stays so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from rules import terminology
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit of one analyte: canonical = (value - subtract) × factor (subtract 32 from °F)."""
+
+    text: str
+    factor: Decimal
+    subtract: Decimal = Decimal(0)
+    kept: bool = False
+    """Not converted: the value stays in this unit (HBV DNA in copies/mL)."""
+
+
+_SPELLING = str.maketrans({"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x", "，": ",", "℃": "C", "°": "", "º": ""})
+_SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+
+
+@cache
+def normal(text: str) -> str:
+    """A unit's spelling without what does not matter: case, blanks, superscripts, the kind of micro sign."""
+    text = text.translate(_SUPER).translate(_SPELLING).lower()
+    text = text.replace("µ", "u").replace("^", "").replace(" ", "").replace("mcl", "ul").replace("mcmol", "umol")
+    text = re.sub(r"^x(?=10)", "", text)
+    text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")
+    return re.sub(r"(?<=\d)o", "0", text)
+
+
+@cache
+def units_of(analyte: str) -> Mapping[str, Unit]:
+    """The units that a result of this analyte may have, by their normal spelling."""
+    concept = terminology.load().concepts.get(analyte)
+    known: dict[str, Unit] = {}
+    for item in [] if concept is None else concept.data.get("units", ()):
+        unit = _unit(item)
+        if unit is not None:
+            known[normal(unit.text)] = unit
+    return known
+
+
+def _unit(item: Mapping[str, Any]) -> Unit | None:
+    text, factor = str(item["text"]), item.get("factor")
+    if factor is None:
+        return Unit(text, Decimal(1), kept=True) if item.get("keep") else None
+    return Unit(text, Decimal(str(factor)), Decimal(str(item.get("subtract", 0))))
+
+
+def canonical_unit(analyte: str) -> str | None:
+    """The UCUM unit that values of this analyte are kept in."""
+    concept = terminology.load().concepts.get(analyte)
+    unit = None if concept is None else concept.data.get("canonical_unit")
+    return None if unit is None else str(unit)
+
+
+def find(analyte: str, text: str) -> Unit | None:
+    """The unit that ``text`` means for this analyte, if it is one."""
+    return units_of(analyte).get(normal(text))
+
+
+def convert(value: Decimal, unit: Unit) -> float:
+    """The value in the canonical unit, exactly; rounded only when it becomes a float."""
+    return float((value - unit.subtract) * unit.factor)
+
+
+def plausible(analyte: str, value: float) -> bool:
+    """Whether a value in the canonical unit is one that a living adult can have."""
+    concept = terminology.load().concepts.get(analyte)
+    span = None if concept is None else concept.data.get("plausible")
+    return span is None or float(span[0]) <= value <= float(span[1])
+
+
+def guess(analyte: str, value: Decimal) -> Unit | None:
+    """The unit of a bare number, if only one unit makes it plausible (units of equal factor count as one)."""
+    fitting: dict[tuple[Decimal, Decimal], Unit] = {}
+    for unit in units_of(analyte).values():
+        if not unit.kept and plausible(analyte, convert(value, unit)):
+            fitting.setdefault((unit.factor, unit.subtract), unit)
+    return next(iter(fitting.values())) if len(fitting) == 1 else None
