@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.documents import Document
 from assistant.extraction.context import mentions_in_context
 from assistant.extraction.lexicon import Lexicon
 from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
+from assistant.extraction.notices import find_notices
 from assistant.extraction.sections import find_sections
 from assistant.extraction.sentences import find_clauses, find_lines, find_sentences
 from assistant.extraction.text import normalise
@@ -44,7 +45,7 @@ class Frame:
         self.sections: tuple[Section, ...] = find_sections(self.text)
         self.sentences: tuple[Span, ...] = find_sentences(self.text)
         self.clauses: tuple[Span, ...] = find_clauses(self.text, self.sentences)
-        self.ignored: tuple[Span, ...] = ()
+        self.ignored: tuple[Span, ...] = _ignored(self.lower, self.sections)
         self._sentence_starts = [span.start for span in self.sentences]
         self._clause_starts = [span.start for span in self.clauses]
         self._line_starts = [span.start for span in self.lines]
@@ -104,13 +105,25 @@ class Frame:
         return any(span.start <= position < span.end for span in self.ignored)
 
 
+def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:
+    """Words to software, and sections that tell of no patient: differential diagnoses, pasted criteria."""
+    pasted = [Span(one.start, one.end) for one in sections if one.temporality == "hypothetical"]
+    return tuple(sorted([*find_notices(lower), *pasted], key=lambda span: span.start))
+
+
 def _nearest(times: Iterable[TimeMention], start: int, end: int) -> TimeMention | None:
     return min(times, key=lambda time: max(time.start - end, start - time.end), default=None)
 
 
-@lru_cache(maxsize=4)
+_lexicons: dict[int, tuple[Terminology, Lexicon]] = {}
+
+
 def _lexicon(terminology: Terminology) -> Lexicon:
-    return Lexicon(terminology)
+    """The automaton of a terminology, built once; kept with it, so that its identity stays taken."""
+    known = _lexicons.get(id(terminology))
+    if known is None:
+        known = _lexicons[id(terminology)] = (terminology, Lexicon(terminology))
+    return known[1]
 
 
 def build_frame(document: Document, terminology: Terminology) -> Frame:

@@ -1,0 +1,55 @@
+"""Reads ticked boxes (□有☑无, [x] no, ☐ yes ☑ no): which words before them are affirmed, denied or left open."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.extraction.resources import any_of, load_words
+
+_TICKED = r"(?:☑|√|\[[x√]\]|\([x√]\))"
+_EMPTY = r"(?:□|\[ ?\]|\( ?\))"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The words at ``start:end`` are ``yes``, ``no`` or ``open``; ``box`` is the span of the boxes."""
+
+    start: int
+    end: int
+    answer: str
+    box: tuple[int, int]
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    options = load_words("context")["options"]
+    answers = {str(word): answer for answer, words in options.items() for word in words}
+    word = any_of(answers)
+    box = rf"(?:(?P<tick>{_TICKED})|{_EMPTY})\s*(?P<word>{word})(?![a-z])"
+    item = re.compile(box)
+    run = re.compile(
+        rf"(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z])(?:[\s/,]{{0,3}}(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z]))*"
+    )
+    lone = re.compile(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
+    return item, run, lone, answers
+
+
+def find_ticks(lower: str) -> tuple[Ticked, ...]:
+    """All ticked boxes of a lower-case text with what they speak of."""
+    if not re.search(r"[□☑√]|\[[ x]?\]|\([x√ ]\)", lower):
+        return ()
+    item, run, lone, answers = _patterns()
+    found: list[Ticked] = []
+    at = 0
+    for match in run.finditer(lower):
+        ticked = [answers[one["word"]] for one in item.finditer(match[0]) if one["tick"]]
+        start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
+        found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
+        at = match.end()
+    taken = [one.box for one in found]
+    for match in lone.finditer(lower):
+        if not any(start <= match.start() < end for start, end in taken):
+            found.append(Ticked(match.start("label"), match.end("label"), "empty", match.span("box")))
+    return tuple(found)

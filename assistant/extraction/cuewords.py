@@ -1,0 +1,71 @@
+"""Finds the cue words of context (negation, doubt, plan, family …) in one pass. Applies none of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import ahocorasick
+
+from assistant.extraction.resources import load_words
+from assistant.extraction.text import is_cjk
+
+
+@dataclass(frozen=True, slots=True)
+class CueWord:
+    """A cue of the text; one word may have several labels."""
+
+    start: int
+    end: int
+    labels: frozenset[str]
+
+    def has(self, *labels: str) -> bool:
+        """Whether it has one of the labels."""
+        return not self.labels.isdisjoint(labels)
+
+
+@cache
+def _automaton() -> Any:
+    labels: dict[str, set[str]] = {}
+    for label, words in load_words("context")["cues"].items():
+        for word in words:
+            labels.setdefault(str(word).lower(), set()).add(label)
+    automaton = ahocorasick.Automaton()
+    for word, found in labels.items():
+        automaton.add_word(word, (len(word), frozenset(found)))
+    automaton.make_automaton()
+    return automaton
+
+
+def find_cues(lower: str, taken: Sequence[tuple[int, int]]) -> list[CueWord]:
+    """The cues of a lower-case text in order, the longest where they overlap, none inside the taken spans."""
+    found: list[tuple[int, int, frozenset[str]]] = []
+    for last, (length, labels) in _automaton().iter(lower):
+        start = last - length + 1
+        if _stands_alone(lower, start, last + 1):
+            found.append((start, last + 1, labels))
+    found.sort(key=lambda item: (item[0], -item[1]))
+    cues: list[CueWord] = []
+    at = 0
+    place = 0
+    for start, end, labels in found:
+        while place < len(taken) and taken[place][1] <= start:
+            place += 1
+        inside = place < len(taken) and taken[place][0] < end and end - start <= taken[place][1] - taken[place][0]
+        if start >= at and not inside:
+            at = end
+            cues.append(CueWord(start, end, labels))
+    return cues
+
+
+def _stands_alone(lower: str, start: int, end: int) -> bool:
+    first, last = lower[start], lower[end - 1]
+    if first.isalnum() and not is_cjk(first) and start and _joins(lower[start - 1]):
+        return False
+    return not (last.isalnum() and not is_cjk(last) and end < len(lower) and _joins(lower[end]))
+
+
+def _joins(char: str) -> bool:
+    return char.isalpha() and not is_cjk(char)

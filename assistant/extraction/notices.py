@@ -1,0 +1,31 @@
+"""Finds words that are addressed to software instead of telling of the patient. Judges nothing else."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.extraction.model import Span
+from assistant.extraction.resources import load_words
+
+_END = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECASE)
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in load_words("context")["notices"]))
+
+
+def find_notices(lower: str) -> tuple[Span, ...]:
+    """The stretches to leave out: from the sentence with such words to the end of the line or paragraph."""
+    found: list[Span] = []
+    for match in _pattern().finditer(lower):
+        if found and match.start() < found[-1].end:
+            continue
+        line_start = lower.rfind("\n", 0, match.start()) + 1
+        sentence = max(lower.rfind(sign, line_start, match.start()) for sign in ("。", ". ", "//", "!"))
+        start = sentence + 1 if sentence >= 0 else line_start
+        begins_line = not lower[line_start:start].strip(" .。/*#[(")
+        limit = _END.search(lower, match.end()) if begins_line else re.compile("\n").search(lower, match.end())
+        found.append(Span(start, limit.start() if limit else len(lower)))
+    return tuple(found)

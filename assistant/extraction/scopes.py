@@ -1,0 +1,247 @@
+"""Says which stretch of a sentence a cue governs. Does not say what the cue means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from assistant.extraction.cuewords import CueWord
+from assistant.extraction.model import Hit, Span, TimeMention
+from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.text import is_cjk
+
+Range = tuple[int, int]
+_MARKS = re.compile(r"[(),;]|\s-\s|:")
+_VALUE = re.compile(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
+_DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
+_LIST_WORD = re.compile(r"(?<![a-z])(?:or|nor|and)(?![a-z])|[及和或与]")
+_SMALL_WORDS = frozenset(
+    ["and", "or", "all", "both", "were", "was", "are", "is", "panel", "antibodies", "antibody", "history", "of", "any", "the", "ab", "abs", "type", "kind", "prior", "other", "nor", "a", "in", "her", "his"]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the scopes of one sentence depend on."""
+
+    lower: str
+    start: int
+    end: int
+    hits: Sequence[Hit]
+    cues: Sequence[CueWord]
+    times: Sequence[TimeMention]
+    segments: tuple[Range, ...]
+    hard: frozenset[int]
+    """Starts of the segments that follow a semicolon."""
+
+    def segment_at(self, position: int) -> int:
+        """The index of the segment that holds a position."""
+        for index, (_, end) in enumerate(self.segments):
+            if position < end:
+                return index
+        return len(self.segments) - 1
+
+    def hits_in(self, start: int, end: int) -> list[Hit]:
+        """The names that lie in a stretch."""
+        return [hit for hit in self.hits if start <= hit.start and hit.end <= end]
+
+    def cues_in(self, start: int, end: int, *labels: str) -> list[CueWord]:
+        """The cues of these labels that begin in a stretch."""
+        return [cue for cue in self.cues if start <= cue.start < end and cue.has(*labels)]
+
+
+def make_sentence(
+    lower: str, span: Span, hits: Sequence[Hit], cues: Sequence[CueWord], times: Sequence[TimeMention]
+) -> Sentence:
+    """Cut a sentence into segments at commas and semicolons outside brackets."""
+    segments: list[Range] = []
+    hard: set[int] = set()
+    at, depth = span.start, 0
+    for match in _MARKS.finditer(lower, span.start, span.end):
+        mark, place = match[0], match.start()
+        if mark == "(":
+            depth += 1
+        elif mark == ")":
+            depth = max(0, depth - 1)
+        elif mark == ";" or (mark == "," and depth == 0 and not _inside_number(lower, place)):
+            segments.append((at, place))
+            at = place + 1
+            if mark == ";":
+                hard.add(at)
+                depth = 0
+    segments.append((at, span.end))
+    return Sentence(lower, span.start, span.end, hits, cues, times, tuple(segments), frozenset(hard))
+
+
+def _inside_number(lower: str, place: int) -> bool:
+    return lower[place - 1 : place].isdigit() and lower[place + 1 : place + 4].isdigit()
+
+
+def forward(sentence: Sentence, cue: CueWord) -> list[Range]:
+    """What a cue before its names governs: its segment and the list that goes on behind the comma."""
+    first = sentence.segment_at(cue.start)
+    chinese = is_cjk(sentence.lower[cue.end - 1])
+    start, end = cue.end, sentence.segments[first][1]
+    stop = _stop(sentence, cue.end, start, end)
+    ranges = [(start, stop)]
+    if stop >= end:
+        last = _list_end_chinese(sentence, first, cue) if chinese else _list_end(sentence, first)
+        for index in range(first + 1, last + 1):
+            start, end = sentence.segments[index]
+            stop = _stop(sentence, cue.end, start, end)
+            ranges.append((start, stop))
+            if stop < end:
+                break
+    return [piece for one in ranges for piece in _without_holes(sentence, cue, one)]
+
+
+def _stop(sentence: Sentence, cue_end: int, start: int, end: int) -> int:
+    """Where a scope that reaches this segment ends in it."""
+    for cue in sentence.cues:
+        if cue.start < start or cue.start < cue_end or cue.start >= end:
+            continue
+        if cue.has("stop", *_DENIALS) or (
+            cue.has("positive", "says", "says_relative") and sentence.hits_in(cue_end, cue.start)
+        ):
+            end = cue.start
+            break
+    for match in _MARKS.finditer(sentence.lower, max(start, cue_end), end):
+        if match[0] not in "(),;" and sentence.hits_in(cue_end, match.start()):
+            return match.start()
+    return end
+
+
+def _list_end(sentence: Sentence, first: int) -> int:
+    """The last segment of an English list: up to "or …", else as long as the items are short names."""
+    last = first
+    closed = first if _closed_list(sentence, *sentence.segments[first]) else -1
+    for index in range(first + 1, len(sentence.segments)):
+        start, end = sentence.segments[index]
+        if not _is_item(sentence, start, end):
+            break
+        last = index
+        if _LIST_WORD.search(sentence.lower, start, end):
+            closed = index
+    if closed > first:
+        return closed
+    for index in range(first + 1, last + 1):
+        start, end = sentence.segments[index]
+        words = len(sentence.lower[start:end].split())
+        if words > 3 or not sentence.hits_in(start, end):
+            return index - 1
+    return last
+
+
+def _closed_list(sentence: Sentence, start: int, end: int) -> bool:
+    return _LIST_WORD.search(sentence.lower, start, end) is not None
+
+
+@cache
+def _lively() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{any_of(load_words('context')['findings'])})(?![a-z])")
+
+
+def _is_item(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a segment can be a further item of a list of things denied."""
+    if start in sentence.hard or sentence.cues_in(start, end, "positive", "says", "stop", "self", *_DENIALS):
+        return False
+    words = sentence.lower[start:end].split()
+    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):
+        return False
+    return _lively().search(sentence.lower, start, end) is None
+
+
+@cache
+def _filler() -> frozenset[str]:
+    return frozenset(load_words("context")["list_filler"])
+
+
+def _list_end_chinese(sentence: Sentence, first: int, cue: CueWord) -> int:
+    """The last segment of a Chinese list: bare names, closed by 史 or 等 unless the cue is 否认."""
+    last = first
+    for index in range(first + 1, len(sentence.segments)):
+        start, end = sentence.segments[index]
+        if start in sentence.hard or not sentence.hits_in(start, end) or not is_bare(sentence, start, end):
+            break
+        last = index
+    if last == first or "否认" in sentence.lower[cue.start : cue.end]:
+        return last
+    closing = sentence.lower[slice(*sentence.segments[last])].strip(" 。)\n")
+    return last if closing.endswith(tuple(load_words("context")["list_end"])) else first
+
+
+def is_bare(sentence: Sentence, start: int, end: int) -> bool:
+    """Whether a stretch holds names and little else."""
+    left, at = [], start
+    for hit in sentence.hits:
+        if start <= hit.start and hit.end <= end and hit.start >= at:
+            left.append(sentence.lower[at : hit.start])
+            at = hit.end
+    left.append(sentence.lower[at:end])
+    rest = " ".join(left)
+    chinese = [char for char in rest if is_cjk(char) and char not in _filler()]
+    latin = [word for word in re.findall(r"[a-z0-9]+", rest) if word not in _SMALL_WORDS]
+    return len(chinese) <= 2 and len(latin) == 0
+
+
+def _without_holes(sentence: Sentence, cue: CueWord, one: Range) -> list[Range]:
+    """The stretch without "since …" and without brackets that tell of something else."""
+    start, end = one
+    pieces: list[Range] = []
+    for opening in re.finditer(r"\(", sentence.lower[start:end]):
+        left = start + opening.start()
+        right = sentence.lower.find(")", left, end)
+        right = end if right < 0 else right + 1
+        told = sentence.cues_in(left, right, "positive", "past_before", "family") or any(
+            left <= time.start < right for time in sentence.times
+        )
+        if told and sentence.hits_in(cue.end, left):
+            pieces.append((start, left))
+            start = right
+    for hole in sentence.cues_in(start, end, "hole"):
+        if sentence.hits_in(cue.end, hole.start):
+            pieces.append((start, hole.start))
+            return pieces
+    pieces.append((start, end))
+    return pieces
+
+
+def backward(sentence: Sentence, cue: CueWord) -> list[Range]:
+    """What a cue behind its names governs: its segment back to the cue before it, and a bare list before that."""
+    index = sentence.segment_at(cue.start)
+    start = sentence.segments[index][0]
+    for other in sentence.cues:
+        if start <= other.start < cue.start and other.has("stop", "deny_after", "deny_either", "suspect_after"):
+            start = other.end
+    colon = sentence.lower.rfind(":", start, cue.start)
+    if (
+        colon >= 0
+        and sentence.lower[colon + 1 : cue.start].strip(" 均皆都all\"'")
+        and not _colon_is_value(sentence, colon)
+    ):
+        start = colon + 1
+    ranges = [(start, cue.start)]
+    own = sentence.hits_in(start, cue.start)
+    if own and start == sentence.segments[index][0] and is_bare(sentence, start, cue.start):
+        kind = own[0].concept.kind
+        while index > 0 and start not in sentence.hard:
+            index -= 1
+            left, right = sentence.segments[index]
+            names = sentence.hits_in(left, right)
+            if not names or not is_bare(sentence, left, right) or any(hit.concept.kind != kind for hit in names):
+                break
+            ranges.append((left, right))
+            start = left
+    return ranges
+
+
+def _colon_is_value(sentence: Sentence, colon: int) -> bool:
+    """Whether a colon is that of a ratio (1:80)."""
+    return sentence.lower[colon - 1 : colon].isdigit() and sentence.lower[colon + 1 : colon + 2].isdigit()
+
+
+def governs(ranges: Sequence[Range], hit: Hit) -> bool:
+    """Whether a name lies in a scope."""
+    return any(start <= hit.start and hit.end <= end for start, end in ranges)
