@@ -65,7 +65,7 @@ def read(frame: Frame) -> list[DraftFact]:
         for name, anchors in grammar.anchors.items():
             if labels & anchors:
                 finding = _decide(grammar.rules[name], here, after, anchors)
-                if finding is not None:
+                if finding is not None and finding.rule.result["value"] != "skip":
                     findings.append((name, finding))
         if "criteria" in labels:
             drafts.extend(_classification(frame, unit, here))
