@@ -24,20 +24,18 @@ COLUMNS: Mapping[str, str] = {
     "overall_right": "overall",
 }
 FIELDS = ("case", "part", "criterion", "gold", "got", "why", "reason", "stage")
+CRASH = "crash"
 HELD_OUT = ("untuned", "fresh")
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
     """Rows as aligned columns, the first to the left and the others to the right."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    lines = [
-        "  ".join(
-            cell.ljust(width) if not i else cell.rjust(width)
-            for i, (cell, width) in enumerate(zip(row, widths, strict=True))
-        )
-        for row in rows
-    ]
-    return "\n".join(line.rstrip() for line in lines)
+    lines = []
+    for first, *others in rows:
+        cells = [cell.rjust(width) for cell, width in zip(others, widths[1:], strict=True)]
+        lines.append("  ".join([first.ljust(widths[0]), *cells]).rstrip())
+    return "\n".join(lines)
 
 
 def show(value: object) -> str:
@@ -87,16 +85,17 @@ def stages_table(misses: Sequence[Outcome], groups: Iterable[Group]) -> str:
     columns = list(groups)
     rows = [["lost by", *(f"{language} {part}" for language, part in columns)]]
     counts = Counter(((miss.language, miss.part), miss.stage.partition(":")[0]) for miss in misses)
-    for stage in (*STAGES, "crash"):
+    for stage in (*STAGES, CRASH):
         rows.append([stage, *(str(counts[group, stage] or "") for group in columns)])
     return table(rows)
 
 
 def misses_list(misses: Sequence[Outcome]) -> str:
     """Every miss with the label's reason, the verdict's and the stage; held-out ones last, under a warning."""
-    tuned = [miss for miss in misses if miss.part not in HELD_OUT]
-    held = [miss for miss in misses if miss.part in HELD_OUT]
-    parts = [*(_miss(miss) for miss in tuned)]
+    crashes = dict.fromkeys(f"** {miss.case}: {miss.reason}" for miss in misses if miss.stage == CRASH)
+    read = [miss for miss in misses if miss.stage != CRASH]
+    held = [miss for miss in read if miss.part in HELD_OUT]
+    parts = [*crashes, *(_miss(miss) for miss in read if miss.part not in HELD_OUT)]
     if held:
         parts.append("-- held out: these measure, do not tune on them --")
         parts += [_miss(miss) for miss in held]
@@ -115,11 +114,8 @@ def _miss(miss: Outcome) -> str:
 def misses_markdown(misses: Sequence[Outcome]) -> str:
     """The misses as a Markdown table."""
     head = ["| case | part | criterion | gold | got | why (label) | reason (verdict) | stage |", "| --- " * 8 + "|"]
-    cells = (
-        (miss.case, miss.part, miss.criterion, miss.gold, miss.got, miss.why, miss.reason, miss.stage)
-        for miss in misses
-    )
-    rows = ["| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |" for row in cells]
+    cells = ([str(getattr(miss, name)).replace("|", "\\|").replace("\n", " ") for name in FIELDS] for miss in misses)
+    rows = [f"| {' | '.join(row)} |" for row in cells]
     return "\n".join(["# Misses", "", *head, *rows, ""])
 
 

@@ -19,6 +19,7 @@ from eval.cases import Case, CaseError, load_suite, select
 from eval.evidence import evidence_faults
 from eval.floors import breaches, load_floors
 from eval.report import (
+    CRASH,
     Group,
     criteria_table,
     figures_table,
@@ -104,7 +105,7 @@ def _outcome(case: Case, screened: Screened, criterion: str) -> Outcome:
     if outcome.right:
         return outcome
     if screened.crash:
-        return replace(outcome, stage="crash", reason=screened.crash)
+        return replace(outcome, stage=CRASH, reason=screened.crash)
     loss = lost_at(
         criterion,
         places_of(case.evidence.get(criterion, ()), screened.texts),
@@ -153,7 +154,7 @@ def write(found: Evaluation, out: Path) -> None:
 
 
 def main(
-    suites: Sequence[str], *, extractor: str = "embedded", out: Path | None = None, choice: Choice | None = None
+    suites: Sequence[str], *, extractor: str = "embedded", out: Path | str | None = None, choice: Choice | None = None
 ) -> int:
     """Run the suites and print what they show: 0, or 2 for unusable input, or 1 below the floors where asked for."""
     choice = choice or Choice()
@@ -176,7 +177,7 @@ def main(
     if choice.baseline is not None:
         print_changes(found, choice.baseline)
     if out is not None:
-        write(found, out)
+        write(found, Path(out))
     low = found.faults or any(breaches(group, load_floors()) for group in found.groups.values())
     return 1 if choice.floor and low else status
 

@@ -105,6 +105,6 @@ def figures(outcomes: Sequence[Outcome], overall: Mapping[str, bool]) -> Figures
         fails_called_pass=tuple(item for item in outcomes if (item.gold, item.got) == ("fail", "pass")),
         unknowns_called_pass=share(item.got == "pass" for item in outcomes if item.gold == "unknown"),
         fails_right=share(item.gold == "fail" for item in outcomes if item.got == "fail"),
-        left_unknown=share(item.got == "unknown" for item in outcomes if item.gold in DECIDED),
+        left_unknown=share(item.got not in DECIDED for item in outcomes if item.gold in DECIDED),
         overall_right=share(right for case, right in overall.items() if case in cases),
     )

@@ -61,8 +61,10 @@ def screen_case(case: Case, extractor: str = "embedded") -> Screened:
     dates = Dates.planned(case.screening_date, case.lymphodepletion_date, case.infusion_date)
     try:
         documents = read_chart([(f"{case.id}.txt", case.text)], screening=case.screening_date)
-        report = screening.screen(documents, protocol(), dates, extractor=_reader(extractor)).to_json(lang="en")
-        claims = _claims(_read(documents, extractor))
+        reading = _read(documents, extractor)
+        report = screening.screen(documents, protocol(), dates, extraction=reading).to_json(lang="en")
+    except CaseError:
+        raise
     except Exception as error:  # the harness reports whatever the program does
         where = traceback.extract_tb(error.__traceback__)[-1]
         return Screened(crash=f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})")
@@ -73,7 +75,7 @@ def screen_case(case: Case, extractor: str = "embedded") -> Screened:
     return Screened(
         report=report,
         texts=tuple((document.id, document.text) for document in documents),
-        claims=claims,
+        claims=_claims(reading),
         verdicts=verdicts,
     )
 
@@ -83,24 +85,20 @@ def read_facts(text: str, name: str, note_date: date | None = None, extractor: s
     return _read(read_chart([(name, text)], note_date), extractor).facts
 
 
-def _reader(extractor: str) -> None:
-    """The reader of this name; ``None`` is the embedded one."""
+def _read(documents: Sequence[Document], extractor: str) -> screening.Extraction:
     if extractor not in ("auto", "embedded"):
-        raise CaseError(f"there is no extractor {extractor!r} yet: use embedded")
+        raise CaseError(f"there is no extractor {extractor!r}: use embedded")
+    return screening.read(documents)
 
 
-def _read(documents: Sequence[Document], extractor: str) -> screening.Reading:
-    return screening.extract(documents, extractor=_reader(extractor))
-
-
-def _claims(reading: screening.Reading) -> tuple[Claim, ...]:
+def _claims(reading: screening.Extraction) -> tuple[Claim, ...]:
     facts = (
         Claim(name=fact.name, places=tuple((item.document, item.start, item.end) for item in fact.evidence), fact=fact)
         for fact in reading.facts
     )
     rejected = (
         Claim(name=item.draft.name, places=_draft_places(item.draft), rejection=item.reason)
-        for item in reading.rejected
+        for item in reading.rejections
     )
     return (*facts, *rejected)
 
