@@ -26,6 +26,11 @@ def read(frame: Frame) -> list[DraftFact]:
     facts = [fact for fact in facts if not _is_covered(frame, fact, [*facts, *by_disease])]
     facts += [*by_disease, *plain_denials(frame, cues)]
     facts += lone_recovery(frame, cues, facts)
+    facts = list(
+        {
+            (f.kind, f.name, f.certainty, f.subject, str(sorted(f.fields.items(), key=str))): f for f in reversed(facts)
+        }.values()
+    )
     return sorted([*facts, *listed], key=lambda fact: fact.quotes[0].start)
 
 

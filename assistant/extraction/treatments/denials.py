@@ -12,6 +12,7 @@ from assistant.extraction.treatments.facts import READER
 from assistant.extraction.treatments.gather import route
 from assistant.extraction.treatments.words import Cues
 
+_RECENT = ("近", "这", "过去", "past", "last")
 _ABOUT_A_CHANGE = frozenset({"stop", "hold", "change", "stable", "unbroken"})
 _OWN_WORDS = {
     "no_infusion": ("anti_infective", {"route": "iv"}),
@@ -29,7 +30,7 @@ def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[Draft
 
 def is_denial(cues: Cues, mention: Mention) -> bool:
     """Whether it is the drug that is denied, not that it was changed or stopped ("do not stop prednisone")."""
-    if mention.certainty != "denied":
+    if mention.certainty != "denied" or mention.planned:
         return False
     start = max((end for _, end in mention.cues if end <= mention.start), default=mention.start)
     return not any(cue.label in _ABOUT_A_CHANGE for cue in Frame.in_span(cues.events, start - 4, mention.start))
@@ -98,7 +99,8 @@ def _made(frame: Frame, cue: Cue, name: str, fields: dict[str, Any]) -> DraftFac
     start, end = cue.start, cue.end
     if cue.label == "no_infusion":
         near = frame.time_near(cue.start, cue.end)
-        if near is not None and near.end <= cue.start and (near.kind == "duration" or near.months or near.days):
+        recent = near is not None and any(word in frame.lower[max(0, near.start - 3) : near.end] for word in _RECENT)
+        if near is not None and near.end <= cue.start and recent and (near.months or near.days):
             fields["period"], start = near.interval, near.start
         else:
             fields["reach"] = "recent"

@@ -66,7 +66,7 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
             found.append(Event("until", other.start, other.end, other.interval, at=other.start))
             skip = index + 1
             continue
-        cue = _cue_for(frame, time, happened, times)
+        cue = _cue_for(frame, time, happened, times, start)
         if cue is not None and cue.start in used and cue.label not in SEVERAL:
             cue = None
         event = _event(frame, time, cue, start)
@@ -100,7 +100,9 @@ def _is_range(frame: Frame, first: TimeMention, second: TimeMention) -> bool:
     return len(between) <= 12 and _RANGE.fullmatch(between) is not None and _TO.search(between) is not None
 
 
-def _cue_for(frame: Frame, time: TimeMention, happened: Sequence[Cue], times: Sequence[TimeMention]) -> Cue | None:
+def _cue_for(
+    frame: Frame, time: TimeMention, happened: Sequence[Cue], times: Sequence[TimeMention], clause: int
+) -> Cue | None:
     """The cue that a time belongs to: the nearest, rather before it in English and after it in Chinese."""
     best: tuple[int, Cue] | None = None
     for cue in happened:
@@ -110,7 +112,7 @@ def _cue_for(frame: Frame, time: TimeMention, happened: Sequence[Cue], times: Se
         chinese = frame.lower[cue.start] >= "\u3400"
         cost = gap + (0 if before != chinese or cue.label in ("last", "stable") else 12)
         cost += 25 * sum(between[0] <= other.start < between[1] for other in times)
-        if not before and not chinese and not _opens(frame, time):
+        if not before and not chinese and not _opens(frame, time, clause, gap):
             continue
         cost += 8 if cue.label in ("ongoing", "long", "given") else 0
         if gap <= _NEAR and (best is None or cost < best[0]):
@@ -118,9 +120,11 @@ def _cue_for(frame: Frame, time: TimeMention, happened: Sequence[Cue], times: Se
     return best[1] if best else None
 
 
-def _opens(frame: Frame, time: TimeMention) -> bool:
+def _opens(frame: Frame, time: TimeMention, clause: int, gap: int) -> bool:
     """Whether a date leads up to what follows: "on 3/2 stopped", "3/2: stopped", not "weekly 4/2025 -> stopped"."""
-    return not frame.lower[time.end : time.end + 3].strip().startswith(("-", ">", "→", "="))
+    if frame.lower[time.end : time.end + 3].strip().startswith(("-", ">", "→", "=")):
+        return False
+    return gap <= 8 or len(frame.lower[clause : time.start].strip()) <= 14
 
 
 def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Event | None:

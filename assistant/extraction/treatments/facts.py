@@ -17,6 +17,7 @@ READER = "treatments"
 _LONGEST_QUOTE = 240
 _GIVEN_CLASSES = ("biologic", "anti_infective", "immunoglobulin", "cell_therapy", "plasma_exchange", "immunoadsorption")
 _LONG_YEARS = 2
+_BARE_REACH = 40
 
 
 def says_something(frame: Frame, record: Record) -> bool:
@@ -68,10 +69,11 @@ def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
     if record.burst and "last_given" in found:
         found["changed"] = found["last_given"]
         found.pop("stable_since", None)
-    bare = [event.interval for event in record.events if event.role == "bare" and event.interval]
+    near = (record.mention.start - _BARE_REACH, record.mention.end + _BARE_REACH)
+    bare = [e.interval for e in record.events if e.role == "bare" and e.interval and near[0] <= e.start <= near[1]]
     if not found and bare:
         found["date"] = bare[0]
-    elif not found and record.context_time is not None:
+    elif not found and record.context_time is not None and record.dose is None:
         found["date"], record.context_used = record.context_time, True
     return found
 

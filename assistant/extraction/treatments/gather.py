@@ -8,10 +8,13 @@ from collections.abc import Sequence
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.treatments.doses import dose_after
+from assistant.extraction.treatments.events import note_day
 from assistant.extraction.treatments.model import Record
 from assistant.extraction.treatments.words import Cues, words
 
 _STOP = re.compile(r"[;。\n,]|\.\s")
+_CLAUSE_END = re.compile(r"[;。\n]|\.\s|,(?=[^,;。\n]{0,40}[,;。\n]|.{40})")
+_SENTENCE_END = re.compile(r"[。?!\n]|\.\s")
 _PAREN = re.compile(r"\([^)]{0,30}\)\s*")
 _DOSE_BEFORE = 34
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
@@ -25,11 +28,7 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         if mention.concept.id in words().study_products or cues.beside("only", mention.start - 20, mention.end):
             continue
-        if (
-            frame.text[frame.sentences[mention.sentence].start : frame.sentences[mention.sentence].end]
-            .rstrip()
-            .endswith("?")
-        ):
+        if _is_asked(frame, mention):
             continue
         if kept and _is_second_name(frame, kept[-1], mention):
             continue
@@ -37,6 +36,14 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         kept.append(mention)
     return kept
+
+
+def _is_asked(frame: Frame, mention: Mention) -> bool:
+    """Whether a mention stands in a question."""
+    end = _SENTENCE_END.search(frame.text, mention.end)
+    if end is None or not end.group().startswith("?") or end.start() - mention.end > 30:
+        return False
+    return not re.search(r"[;:]", frame.text[mention.end : end.start()])
 
 
 def _is_second_name(frame: Frame, first: Mention, second: Mention) -> bool:
@@ -120,18 +127,24 @@ def _dose(frame: Frame, mention: Mention, previous: int, end: int) -> tuple[str,
 
 
 def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str | None:
-    """How it is given, as the words around the name say, else where the drug is given in one way only."""
-    if mention.concept.id in words().intravenous_only:
-        return "iv"
-    near = frame.in_span(cues.asides, max(start, mention.start - 26), min(end, mention.end + 44))
-    found = {
-        cue.label for cue in near if not (mention.start <= cue.start < mention.end) and not _leads(frame, cue, end)
-    }
-    inside = {cue.label for cue in frame.in_span(cues.asides, mention.start, mention.end)}
-    for name in ROUTES:
-        if name in found or (name == "topical" and name in inside):
-            return name
-    return None
+    """How it is given: the route named nearest within its clause, else the drug's only usual route."""
+    for cut in _CLAUSE_END.finditer(frame.text, start, end):
+        if cut.end() <= mention.start:
+            start = cut.end()
+        elif cut.start() >= mention.end:
+            end = cut.start()
+            break
+    near = frame.in_span(cues.asides, max(start, mention.start - 26), min(end, mention.end + 60))
+    best: tuple[int, str] | None = None
+    for cue in near:
+        if cue.label not in ROUTES or _leads(frame, cue, end) or cues.beside("no_infusion", cue.start - 3, cue.end):
+            continue
+        gap = max(cue.start - mention.end, mention.start - cue.end, 0)
+        gap -= 100 if cue.label == "topical" else 0
+        if best is None or gap < best[0]:
+            best = (gap, cue.label)
+    usual = mention.concept.data.get("usual_route")
+    return best[1] if best else usual if isinstance(usual, str) else None
 
 
 def _leads(frame: Frame, cue: Cue, end: int) -> bool:
@@ -154,12 +167,26 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
         return False
     if mention.planned:
         return True
-    if cues.beside("study_regimen", start, end) is not None and mention.concept.data.get("protocol_drug"):
+    if mention.concept.data.get("protocol_drug") and (
+        cues.beside("study_regimen", start, end) or _is_ahead(frame, mention, end)
+    ):
         return True
     if doubt is None:
         return _not_started_next(frame, cues, end)
     between = frame.lower[doubt.end : mention.start]
     return not re.search(r"[;。]|\.\s", between)
+
+
+def _is_ahead(frame: Frame, mention: Mention, end: int) -> bool:
+    """Whether the date behind a drug lies after the note."""
+    note = note_day(frame)
+    times = [time for time in frame.in_span(frame.times, mention.end, end) if time.interval.earliest is not None]
+    return (
+        note is not None
+        and bool(times)
+        and times[0].interval.earliest is not None
+        and times[0].interval.earliest > note
+    )
 
 
 def _refused(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool:

@@ -102,7 +102,7 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
     """Denials, from the pattern of this reader and from the names of the terminology."""
     made = []
     covered: list[Span] = []
-    named = [m for m in mentions if m.certainty == "denied" and frame.terminology.is_a(m.concept.id, TRIAL)]
+    named = [m for m in mentions if m.certainty == "denied" and m.concept.id == TRIAL]
     for match in _patterns().denied.finditer(frame.lower):
         if frame.is_ignored(match.start()):
             continue

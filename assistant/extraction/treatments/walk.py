@@ -38,6 +38,8 @@ _OTHER_OBJECT = re.compile(
 _DOSE_WORD = re.compile(
     r"\b(?:dose|doses|dosing|dosage|meds?|medications?|regimen|therapy|treatment|touch|both|either|neither)|剂量|用药|方案|药|量"
 )
+_ALONE = 16
+_DENYING = re.compile(r"无|未|没|\bno\b|\bnot\b|denies")
 _REACH = 320
 
 
@@ -106,6 +108,8 @@ def _sentence(
         if not inside and (not owners or _is_closed(closed, chunk)):
             continue
         events = events_of(frame, cues, chunk.start, chunk.end)
+        if not inside:
+            events = [event for event in events if _stands_alone(frame, event, chunk)]
         if not inside and not here:
             events = [event for event in events if _anaphoric(frame, event, chunk)]
         runs = _runs(frame, inside)
@@ -314,6 +318,14 @@ def _anaphoric(frame: Frame, event: Event, chunk: Span) -> bool:
     return bool(_ANAPHOR.search(lead)) or not lead.strip(" \t\n-*•·0123456789.")
 
 
+def _stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
+    """Whether a date without a cue word is all that its clause says, so that it goes on about the drug before."""
+    if event.cue and event.cue != "duration":
+        return True
+    rest = frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]
+    return len(rest.strip()) <= _ALONE and _DENYING.search(rest) is None
+
+
 def _mark_dated_doses(run: Sequence[Record]) -> None:
     """A steroid given into a vein is a pulse: its days are days of giving, not of a standing dose."""
     for record in run:
@@ -335,7 +347,7 @@ def _context_time(frame: Frame, record: Record, sentence: Span, here: Sequence[R
     times = [
         time for time in Frame.in_span(frame.times, sentence.start, record.mention.start) if time.kind != "duration"
     ]
-    if not times or any(times[-1].start < other.mention.start < record.mention.start for other in here):
+    if not times or here[0] is not record:
         return
     record.context_time, record.context_span = times[-1].interval, (times[-1].start, times[-1].end)
 

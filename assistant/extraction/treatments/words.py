@@ -25,7 +25,6 @@ class Words:
     last: re.Pattern[str]
     classes: tuple[str, ...]
     lupus_classes: frozenset[str]
-    intravenous_only: frozenset[str]
     study_products: frozenset[str]
 
 
@@ -72,7 +71,6 @@ def words() -> Words:
         ),
         classes=tuple(data["classes"]),
         lupus_classes=frozenset(data["lupus_classes"]),
-        intravenous_only=frozenset(data["intravenous_only"]),
         study_products=frozenset(data["study_products"]),
     )
 
