@@ -5,6 +5,7 @@ Factors are decimals from ``rules/terminology`` (molar masses where mass meets a
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Unit:
     subtract: Decimal = Decimal(0)
     kept: bool = False
     """Not converted: the value stays in this unit (HBV DNA in copies/mL)."""
+    guessed: bool = True
+    """Whether a bare number may be taken to be in this unit; rare ones must be written out."""
 
 
 _SPELLING = str.maketrans({"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x", "，": ",", "℃": "C", "°": "", "º": ""})
@@ -56,7 +59,7 @@ def _unit(item: Mapping[str, Any]) -> Unit | None:
     text, factor = str(item["text"]), item.get("factor")
     if factor is None:
         return Unit(text, Decimal(1), kept=True) if item.get("keep") else None
-    return Unit(text, Decimal(str(factor)), Decimal(str(item.get("subtract", 0))))
+    return Unit(text, Decimal(str(factor)), Decimal(str(item.get("subtract", 0))), guessed=item.get("guess", True))
 
 
 def canonical_unit(analyte: str) -> str | None:
@@ -84,9 +87,32 @@ def plausible(analyte: str, value: float) -> bool:
 
 
 def guess(analyte: str, value: Decimal) -> Unit | None:
-    """The unit of a bare number, if only one unit makes it plausible (units of equal factor count as one)."""
+    """The unit of a bare number: the only one that makes it plausible, or far more usual than any other.
+
+    Units of equal factor count as one. Usual is measured from the analyte's upper limit of normal on a logarithmic scale.
+    """
     fitting: dict[tuple[Decimal, Decimal], Unit] = {}
     for unit in units_of(analyte).values():
-        if not unit.kept and plausible(analyte, convert(value, unit)):
+        if unit.guessed and not unit.kept and plausible(analyte, convert(value, unit)):
             fitting.setdefault((unit.factor, unit.subtract), unit)
-    return next(iter(fitting.values())) if len(fitting) == 1 else None
+    if len(fitting) <= 1:
+        return next(iter(fitting.values()), None)
+    centre = _usual(analyte)
+    if centre is None or value <= 0:
+        return None
+    ranked = sorted(fitting.values(), key=lambda unit: abs(math.log10(convert(value, unit) / centre)))
+    first, second = (abs(math.log10(convert(value, unit) / centre)) for unit in ranked[:2])
+    return ranked[0] if first <= _USUAL and second >= first + _USUAL else None
+
+
+_USUAL = 0.7
+"""Within a factor of five of the centre, and the next unit another factor of five away."""
+
+
+def _usual(analyte: str) -> float | None:
+    """Half the upper limit of normal, where the terminology has one."""
+    concept = terminology.load().concepts.get(analyte)
+    limits = None if concept is None else concept.data.get("default_upper_limit")
+    pairs = list(limits.values()) if isinstance(limits, Mapping) else [limits] if limits else []
+    ends = [float(end) for pair in pairs for end in pair]
+    return sum(ends) / len(ends) / 2 if ends else None

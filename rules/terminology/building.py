@@ -86,12 +86,12 @@ def _expanded(item: Mapping[str, Any], meta: Mapping[str, Any], file: str) -> di
     data.pop("verification", None)
     if kind == "treatment":
         data.setdefault("class", parents[0] if parents else concept_id)
-    names = {group: [value for value in values] for group, values in (item.get("names") or {}).items()}
+    names = {group: list(values) for group, values in (item.get("names") or {}).items()}
     return {"id": concept_id, "kind": kind, "is_a": parents, "names": names, "data": data, "file": file}
 
 
 def _source(data: Mapping[str, Any], meta: Mapping[str, Any], where: str) -> dict[str, Any]:
-    """The concept's source: its own, or the one it names, or the one of its file; with its own verification if given."""
+    """The concept's source: its own, one it names or the file's default; with its own verification if given."""
     named = data.get("source", "default")
     source = named if isinstance(named, Mapping) else (meta.get("sources") or {}).get(named)
     if source is None:
