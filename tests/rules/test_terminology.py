@@ -11,8 +11,7 @@ import pytest
 from rules.terminology import BUILT, NAME_GROUPS, Terminology, assemble, building, content_hash, load, table_files
 from rules.terminology.building import TerminologyError
 
-
-AMBIGUOUS = "RA DM MS SS AS PE CTX MP TB LA Ca AA CD UC MM HT ADA P T LN N L BP MPA AD HF CHB IS 心功能"
+AMBIGUOUS = "RA DM MS SS AS PE CTX MP TB LA Ca AA CD UC MM HT ADA P T LN N L MPA AD HF CHB IS 心功能"
 
 
 @pytest.fixture(scope="module")
