@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _NOW_SECTIONS = frozenset({"exam", "ros", "labs", "imaging_ecg", "scores"})
 _ACTS = frozenset({"treatment", "procedure"})
+_PLAIN = frozenset({"no", "none", "nil", "无", "没有过"})
+"""Denials that stand behind a name only where punctuation follows them."""
 _DENY_BEFORE = ("deny_ever", "deny_recent", "deny_now", "deny_before")
 
 
@@ -64,7 +66,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
             last += 1
         last = max(last, at + 1)
         group = kept[at:last]
-        within = cues[bisect_left(cue_starts, span.start) : bisect_left(cue_starts, span.end)]
+        within = _outside_heading(frame, cues[bisect_left(cue_starts, span.start) : bisect_left(cue_starts, span.end)])
         times = frame.in_span(frame.times, span.start, span.end)
         sentence = make_sentence(frame.lower, span, group, _directed(frame.lower, within), times)
         made.extend(_mentions(frame, sentence, index, ticks, others))
@@ -78,14 +80,14 @@ def _mentions(
     marks = [_Marks() for _ in sentence.hits]
     for cue in sentence.cues:
         _apply(sentence, cue, marks)
-    asked = _asks(sentence)
+    asked = _asks(frame, sentence)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
         mention = _ticked(mention, ticks)
-        if asked and mention.certainty == "stated":
-            mention = replace(mention, planned=True)
+        if asked:
+            mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
             mention = replace(mention, subject="other")
         yield mention
@@ -94,6 +96,13 @@ def _mentions(
 def _line(frame: Frame, position: int) -> tuple[int, int]:
     span = frame.lines[frame.line_at(position)]
     return span.start, span.end
+
+
+def _outside_heading(frame: Frame, cues: Sequence[CueWord]) -> list[CueWord]:
+    """The cues without the words of headings ("Prior treatment:", "Assessment and plan:"), but "Denies:" counts."""
+    return [
+        cue for cue in cues if cue.has(*_DENY_BEFORE, "deny_either") or cue.start >= frame.section_at(cue.start).start
+    ]
 
 
 def _directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
@@ -108,7 +117,8 @@ def _directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
                 or following in ".,;。、)(\n/|"
                 or lower[cue.end : cue.end + 2] in (" (", " /", "  ", "\t")
             )
-            labels = (labels - {"deny_either"}) | ({"deny_after"} if behind else {"deny_before", "deny_after"})
+            ahead = {"deny_before"} if lower[cue.start : cue.end] in _PLAIN else {"deny_before", "deny_after"}
+            labels = (labels - {"deny_either"}) | ({"deny_after"} if behind else ahead)
         if lower[cue.start : cue.end] == "?":
             labels = {"suspect_before"} if following and (following.isalnum()) else {"suspect_after"}
         made.append(replace(cue, labels=frozenset(labels)))
@@ -141,8 +151,10 @@ def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> No
         ranges = forward(sentence, cue) if near else []
     elif sentence.lower[cue.start : cue.end] in ("none", "nil", "never"):
         ranges = [*ranges, *forward(sentence, cue)]
-    for _, mark in _governed(sentence, ranges, marks):
-        mark.denials.append((cue, ranges))
+    result = sentence.lower[cue.start : cue.end] in load_words("context")["results"]
+    for hit, mark in _governed(sentence, ranges, marks):
+        if not (result and hit.concept.kind in _ACTS):
+            mark.denials.append((cue, ranges))
 
 
 def _segment_end(sentence: Sentence, cue: CueWord) -> int:
@@ -272,7 +284,7 @@ def _other(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
 def _says(source: str) -> _Handler:
     def handle(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
         in_brackets = sentence.lower[cue.start : cue.end].startswith("(")
-        ranges = [(sentence.start, cue.start)] if in_brackets else [(cue.end, sentence.end)]
+        ranges = [(max(sentence.start, cue.start - 16), cue.start)] if in_brackets else [(cue.end, sentence.end)]
         for _, mark in _governed(sentence, ranges, marks):
             mark.source = source
 
@@ -368,6 +380,12 @@ def _how_far(
     period = _time_behind(frame, sentence, hit, cue, ranges) or _time_before(frame, sentence, cue)
     if period is not None:
         return None, period
+    word = re.match(r"\s*([a-z/]+|活动性|近期)", sentence.lower[cue.end : cue.end + 14])
+    if word and word[1] in load_words("context")["reach_words"]:
+        return load_words("context")["reach_words"][word[1]], None
+    since = _since_unnamed(frame, sentence, hit, ranges)
+    if since is not None:
+        return None, since
     segment = sentence.segments[sentence.segment_at(hit.start)]
     first = sentence.segments[sentence.segment_at(cue.start)]
     for start, end in {segment, first}:
@@ -380,12 +398,19 @@ def _how_far(
 def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval | None:
     """The time a denial is told of, standing before it: 近3月未…, "in the last year no …"."""
     floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+    index = sentence.segment_at(cue.start)
+    if not is_cjk(sentence.lower[cue.end - 1]):
+        fronted = index > 0 and _FRONTED.match(sentence.lower, sentence.segments[index - 1][0])
+        floor = max(floor, sentence.segments[index - (1 if fronted else 0)][0])
     near = [time for time in sentence.times if floor <= time.start and cue.start - 60 <= time.end <= cue.start]
     for time in reversed(near):
         made = _covered(frame, sentence.lower, time, behind=False)
         if made is not None:
             return made
     return None
+
+
+_FRONTED = re.compile(r"\s*(?:since|in|over|for|during|within|today|this)\b")
 
 
 def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range]) -> DateInterval | None:
@@ -397,11 +422,33 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
     for place, (time, covered) in enumerate(made):
         if time.start < hit.end:
             continue
+        if re.search(r"[:(]", sentence.lower[hit.end : time.start]):
+            return None
         same = sentence.segment_at(time.start) == sentence.segment_at(hit.start)
         if place == len(made) - 1 or same:
             return covered if same or place == len(made) - 1 else None
         return None
     return None
+
+
+_SINCE_THEN = re.compile(r"\bsince(?:\s+(?:then|that|this|the same))?\s*(?=[.,;\n]|$)|此后|其后|之后未|后未再")
+_SINCE_WHAT = re.compile(r"\bsince\b")
+
+
+def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Range]) -> DateInterval | None:
+    """For "no surgery since." the time named before it; for "since her fall" a period that covers the note's day alone."""
+    end = sentence.segments[sentence.segment_at(max(hit.start, max((end for _, end in ranges), default=0) - 1))][1]
+    found = _SINCE_WHAT.search(sentence.lower, hit.end, end)
+    if not found or sentence.lower[: found.start()].endswith(("before or ", "before nor ", "before and ")):
+        return None
+    written = frame.document.written_on
+    note = written.latest if written else None
+    if _SINCE_THEN.search(sentence.lower, hit.end, end + 1):
+        earlier = frame.in_span(frame.times, max(0, sentence.start - 120), hit.start)
+        for time in reversed(earlier):
+            if time.interval.latest is not None and time.kind != "duration":
+                return _between(time.interval.latest, note)
+    return DateInterval(note, note) if note else None
 
 
 _SINCE = re.compile(r"(?:\bsince\b[^,;.]{0,40}|自[^,;。]{0,12})$")
@@ -437,16 +484,29 @@ def _between(first: date | None, last: date | None) -> DateInterval | None:
 
 
 @cache
-def _asking() -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(load_words('context')['asks'])})[^?]{{0,12}}\?")
+def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("context")
+    return (
+        re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"),
+        re.compile(rf"(?:{any_of(words['asks_at_end'])})\s*$"),
+    )
 
 
-def _asks(sentence: Sentence) -> bool:
-    """Whether the sentence is a question, which asserts nothing; a list of drugs may follow its mark."""
-    stretch = sentence.lower[max(0, sentence.start - 20) : sentence.end]
-    if "?" not in stretch:
-        return False
-    return _asking().search(stretch) is not None
+_CHAT = re.compile(r"\s*[\[(]?\d{1,2}:\d\d")
+
+
+def _asks(frame: Frame, sentence: Sentence) -> bool:
+    """Whether the sentence is a question, which asserts nothing; in a chat every question mark makes one."""
+    text = sentence.lower[sentence.start : sentence.end].rstrip()
+    anywhere, at_end = _asking()
+    line_start = _line(frame, sentence.start)[0]
+    chat = _CHAT.match(sentence.lower, line_start) is not None
+    if text.endswith("?") and chat:
+        return True
+    before = sentence.lower[max(line_start, sentence.start - 20) : sentence.start]
+    return anywhere.search(before + text) is not None or (
+        at_end.search(text) is not None and is_cjk(text[-2:-1] or " ")
+    )
 
 
 def _ticked(mention: Mention, ticks: Sequence[Ticked]) -> Mention:

@@ -34,6 +34,11 @@ def _variants(name: str) -> set[str]:
     return {name, name.replace("-", " "), name.replace(" ", "-")} if not any(map(is_cjk, name)) else {name}
 
 
+def _begins_word(key: str) -> bool:
+    """Whether no letter or digit may stand right before the name."""
+    return _latin(key[0])
+
+
 def _latin(char: str) -> bool:
     return char.isalpha() and not is_cjk(char)
 
@@ -51,7 +56,7 @@ class Lexicon:
                     )
         self._automaton: Any = ahocorasick.Automaton()
         for key, entries in names.items():
-            self._automaton.add_word(key, (len(key), tuple(entries)))
+            self._automaton.add_word(key, (len(key), _begins_word(key), tuple(entries)))
         if names:
             self._automaton.make_automaton()
         self._empty = not names
@@ -61,8 +66,13 @@ class Lexicon:
         if self._empty:
             return ()
         found: list[tuple[int, int, tuple[_Name, ...]]] = []
-        for last, (length, entries) in self._automaton.iter(lower):
+        for last, (length, word, entries) in self._automaton.iter(lower):
             start = last - length + 1
+            if word and start and lower[start - 1].isalnum() and lower[start - 1] < "\u3400":
+                # Most hits are letters inside a longer word; this is the check that must be cheap.
+                continue
+            if not _opens(text, start):
+                continue
             fitting = tuple(entry for entry in entries if _fits(text, start, last + 1, entry))
             if fitting:
                 found.append((start, last + 1, fitting))
@@ -83,7 +93,7 @@ def _names_of(concept: Concept) -> Iterable[_Name]:
 def _fits(text: str, start: int, end: int, name: _Name) -> bool:
     if name.exact_case and text[start:end] != name.written:
         return False
-    return _opens(text, start) and _closes(text, start, end, name)
+    return _closes(text, start, end, name)
 
 
 def _opens(text: str, start: int) -> bool:

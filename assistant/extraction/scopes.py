@@ -18,7 +18,34 @@ _VALUE = re.compile(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
 _DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
 _LIST_WORD = re.compile(r"(?<![a-z])(?:or|nor|and)(?![a-z])|[及和或与]")
 _SMALL_WORDS = frozenset(
-    ["and", "or", "all", "both", "were", "was", "are", "is", "panel", "antibodies", "antibody", "history", "of", "any", "the", "ab", "abs", "type", "kind", "prior", "other", "nor", "a", "in", "her", "his"]
+    [
+        "and",
+        "or",
+        "all",
+        "both",
+        "were",
+        "was",
+        "are",
+        "is",
+        "panel",
+        "antibodies",
+        "antibody",
+        "history",
+        "of",
+        "any",
+        "the",
+        "ab",
+        "abs",
+        "type",
+        "kind",
+        "prior",
+        "other",
+        "nor",
+        "a",
+        "in",
+        "her",
+        "his",
+    ]
 )
 
 
@@ -83,11 +110,11 @@ def forward(sentence: Sentence, cue: CueWord) -> list[Range]:
     """What a cue before its names governs: its segment and the list that goes on behind the comma."""
     first = sentence.segment_at(cue.start)
     chinese = is_cjk(sentence.lower[cue.end - 1])
-    start, end = cue.end, sentence.segments[first][1]
-    stop = _stop(sentence, cue.end, start, end)
-    ranges = [(start, stop)]
+    end = sentence.segments[first][1]
+    stop = _stop(sentence, cue.end, cue.end, end)
+    ranges = [(cue.start, stop)]
     if stop >= end:
-        last = _list_end_chinese(sentence, first, cue) if chinese else _list_end(sentence, first)
+        last = _list_end_chinese(sentence, first, cue) if chinese else _list_end(sentence, first, cue)
         for index in range(first + 1, last + 1):
             start, end = sentence.segments[index]
             stop = _stop(sentence, cue.end, start, end)
@@ -102,8 +129,10 @@ def _stop(sentence: Sentence, cue_end: int, start: int, end: int) -> int:
     for cue in sentence.cues:
         if cue.start < start or cue.start < cue_end or cue.start >= end:
             continue
-        if cue.has("stop", *_DENIALS) or (
-            cue.has("positive", "says", "says_relative") and sentence.hits_in(cue_end, cue.start)
+        if (
+            cue.has("stop", *_DENIALS)
+            or (cue.has("positive", "says", "says_relative") and sentence.hits_in(cue_end, cue.start))
+            or (cue.has("plan_before") and cue.start > cue_end + 12)
         ):
             end = cue.start
             break
@@ -113,10 +142,10 @@ def _stop(sentence: Sentence, cue_end: int, start: int, end: int) -> int:
     return end
 
 
-def _list_end(sentence: Sentence, first: int) -> int:
+def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     """The last segment of an English list: up to "or …", else as long as the items are short names."""
     last = first
-    closed = first if _closed_list(sentence, *sentence.segments[first]) else -1
+    closed = first if _LIST_WORD.search(sentence.lower, *sentence.segments[first]) else -1
     for index in range(first + 1, len(sentence.segments)):
         start, end = sentence.segments[index]
         if not _is_item(sentence, start, end):
@@ -126,16 +155,13 @@ def _list_end(sentence: Sentence, first: int) -> int:
             closed = index
     if closed > first:
         return closed
+    longest = load_words("context")["list_words"].get(sentence.lower[cue.start : cue.end].split()[0], 0)
     for index in range(first + 1, last + 1):
         start, end = sentence.segments[index]
         words = len(sentence.lower[start:end].split())
-        if words > 3 or not sentence.hits_in(start, end):
+        if words > longest - (0 if sentence.hits_in(start, end) else 1):
             return index - 1
     return last
-
-
-def _closed_list(sentence: Sentence, start: int, end: int) -> bool:
-    return _LIST_WORD.search(sentence.lower, start, end) is not None
 
 
 @cache
@@ -218,7 +244,7 @@ def backward(sentence: Sentence, cue: CueWord) -> list[Range]:
     colon = sentence.lower.rfind(":", start, cue.start)
     if (
         colon >= 0
-        and sentence.lower[colon + 1 : cue.start].strip(" 均皆都all\"'")
+        and sentence.lower[colon + 1 : cue.start].replace("all", "").strip(" 均皆都")
         and not _colon_is_value(sentence, colon)
     ):
         start = colon + 1

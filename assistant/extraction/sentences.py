@@ -22,7 +22,13 @@ _WORD = re.compile(r"[A-Za-z.]+$")
 
 def find_lines(text: str) -> tuple[Span, ...]:
     """The lines, blank ones left out."""
-    return tuple(_cut(text, (match.end() for match in _LINE.finditer(text)), 0, len(text)))
+    lines: list[Span] = []
+    at = 0
+    for stop in (*(match.end() for match in _LINE.finditer(text)), len(text)):
+        if text[at:stop].strip():
+            lines.append(Span(at, stop))
+        at = stop
+    return tuple(lines)
 
 
 def find_sentences(text: str) -> tuple[Span, ...]:
@@ -43,12 +49,12 @@ def find_clauses(text: str, sentences: tuple[Span, ...]) -> tuple[Span, ...]:
 
 def _cut(text: str, ends: Iterator[int], start: int, end: int) -> Iterator[Span]:
     at = start
-    for stop in ends:
-        if text[at:stop].strip():
-            yield Span(at, stop)
-            at = stop
-    if text[at:end].strip():
-        yield Span(at, end)
+    for stop in (*ends, end):
+        piece = text[at:stop]
+        body = piece.lstrip()
+        if body:
+            yield Span(stop - len(body), stop)
+        at = stop
 
 
 def _parts(text: str, match: re.Match[str]) -> bool:

@@ -63,12 +63,15 @@ def unwrap(text: str) -> str:
 
 
 def _paragraph_width(lines: list[str], first: int) -> int:
-    width = 0
+    """The longest line of a paragraph; of a Chinese one only if several lines are as long."""
+    lengths = []
     for line in lines[first:]:
         if not line.strip():
             break
-        width = max(width, len(line.rstrip()))
-    return width
+        lengths.append(len(line.rstrip()))
+    width = max(lengths, default=0)
+    chinese = any(is_cjk(char) for char in lines[first][-8:])
+    return 0 if chinese and sum(length >= width - 3 for length in lengths) < 3 else width
 
 
 def _wraps(line: str, following: str, width: int) -> bool:

@@ -380,8 +380,13 @@ def _word_interval(groups: dict[str, str], anchor: date) -> DateInterval | None:
         past = [day for day in days if day <= anchor + _TOLERANCE]
         return DateInterval(past[-1] - timedelta(days=2), past[-1] + timedelta(days=7)) if past else None
     if "feast" in groups:
-        month, day = words["feasts"][groups["feast"]]
-        return resolve(WrittenDate(0, 0, None, month, day), anchor)
+        month, day, *last = words["feasts"][groups["feast"]]
+        first = resolve(WrittenDate(0, 0, None, month, day), anchor)
+        return (
+            DateInterval(first.earliest, first.earliest.replace(day=last[0]))
+            if first and first.earliest and last
+            else first
+        )
     if "bare" in groups:
         return _season(groups["bare"], "last", anchor)
     if "season" in groups:
