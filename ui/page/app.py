@@ -56,7 +56,7 @@ def main() -> None:
             draw_problem(session, session.problem, words)
         if report is None:
             draw_welcome(session, words)
-        elif found and found.conflicts:
+        elif found and found.asks:
             draw_question(session, report, words)
         else:
             draw_report(session, report, words)

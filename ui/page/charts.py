@@ -53,7 +53,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """All that was entered for one patient. ``confirmed``: conflicts that a person has explained as one patient."""
+    """All that was entered for one patient. ``confirmed``: entries that a person has said are of one patient."""
 
     entries: tuple[Entry, ...] = ()
     dates: PlannedDates = field(default_factory=PlannedDates)

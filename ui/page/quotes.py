@@ -10,6 +10,7 @@ from typing import Any
 
 from ui.page.wording import Words
 
+OPENING = 48
 # The reader who follows a mark from the note wants the finding that matters most.
 _WEIGHT = {"fail": 0, "unknown": 1, "pass": 2, "not_applicable": 3}
 
@@ -108,10 +109,18 @@ def document_head(document: Mapping[str, Any], words: Words) -> tuple[str, str]:
     source = {"typed": words("notes.typed"), "file": words("notes.file")}.get(str(document.get("source")))
     if source:
         line.append(source)
-    title = str(document.get("title") or "") or name
-    if title != name:
+    title = str(document.get("title") or "") or (
+        _opening(document) if source and document["source"] == "typed" else name
+    )
+    if document.get("source") != "typed" and title != name:
         line.append(name)
     return title, " · ".join(line)
+
+
+def _opening(document: Mapping[str, Any]) -> str:
+    """The first words of what was typed, which has neither title nor file."""
+    first = next((line.strip() for line in str(document.get("text") or "").splitlines() if line.strip()), "")
+    return first if len(first) <= OPENING else f"{first[: OPENING - 1].rstrip()}…"
 
 
 def notes_pane(report: Mapping[str, Any] | None, words: Words) -> str:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol, cast
 
-from assistant.documents import Document, read_documents
+from assistant.documents import Document, read_chart, read_documents
 from assistant.errors import InputError
+from assistant.identity import conflicts
+from assistant.screening import read, screen
+from rules.chart import Dates
+from rules.facts import FactBase
 from rules.protocol import load_protocol
-from ui.page.charts import Chart, Entry, Report
+from ui.page.charts import Chart, Entry, PlannedDates, Report
 
 TRIAL = "NCT07083349"
 TYPED_NAME = "typed"
@@ -23,25 +28,18 @@ class Unusable(Exception):
 class Screened(Protocol):
     """What the screening service hands back."""
 
-    def to_json(self, lang: str = "en", text: bool = True) -> dict[str, Any]: ...
+    def to_json(self, lang: Literal["en", "zh"] = "en", text: bool = True) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A screening, with the disagreements about who the patient is that nobody has explained yet."""
+    """A screening. ``asks``: notes disagree on who the patient is, and nobody has said yet that it is one."""
 
     screened: Screened
-    conflicts: frozenset[str]
+    asks: bool
 
     def report(self, lang: str) -> Report:
-        return self.screened.to_json(lang=lang, text=True)
-
-
-def conflict_keys(report: Report) -> frozenset[str]:
-    """The identity conflicts as values that can be compared between two screenings."""
-    return frozenset(
-        json.dumps(item, sort_keys=True, ensure_ascii=False, default=str) for item in report["identity"]["conflicts"]
-    )
+        return self.screened.to_json(lang="zh" if lang == "zh" else "en", text=True)
 
 
 def check(entry: Entry) -> None:
@@ -50,31 +48,67 @@ def check(entry: Entry) -> None:
     Raises:
         Unusable: it is not.
     """
-    _documents(entry)
-
-
-def _documents(entry: Entry) -> tuple[Document, ...]:
     try:
-        return read_documents(entry.data, entry.name, source=entry.source)
+        read_documents(entry.data, entry.name, source=entry.source)
     except InputError as error:
         raise Unusable(str(error)) from error
 
 
 def answer(chart: Chart) -> Answer:
-    """Screen a chart. Conflicts that a person has explained as one patient are not asked about again.
+    """Screen a chart.
 
     Raises:
         Unusable: a note or a date cannot be used.
     """
-    screened = _screen(chart, same_patient=False)
-    conflicts = conflict_keys(screened.to_json(lang="en", text=False))
-    if conflicts and conflicts <= chart.confirmed:
-        return Answer(_screen(chart, same_patient=True), frozenset())
-    return Answer(screened, conflicts)
+    try:
+        dates = planned(chart.dates)
+        documents = documents_of(chart)
+        reading = read(documents)
+    except (InputError, ValueError) as error:
+        raise Unusable(str(error)) from error
+    one_patient = is_confirmed(chart, documents, reading.facts)
+    screened = screen(documents, load_protocol(TRIAL), dates, extraction=reading, same_patient=one_patient)
+    return Answer(cast(Screened, screened), asks=bool(screened.conflicts) and not one_patient)
 
 
-def _screen(chart: Chart, same_patient: bool) -> Screened:
-    raise NotImplementedError
+def planned(dates: PlannedDates) -> Dates:
+    """The dates as the checker takes them; the screening date that nobody gave is today, and says so."""
+    today = date.today()  # noqa: DTZ011 (the day on the user's own machine is meant)
+    assumed = () if dates.screening else ("screening",)
+    return Dates.planned(dates.screening or today, dates.lymphodepletion, dates.infusion, assumed)
+
+
+def documents_of(chart: Chart) -> tuple[Document, ...]:
+    """The chart's notes, dated together, each with the source of its entry."""
+    made = read_chart([(entry.name, entry.data) for entry in chart.entries], screening=chart.dates.screening)
+    typed = {entry.name for entry in chart.entries if entry.source == "typed"}
+    return tuple(replace(note, source="typed" if entry_name(note) in typed else note.source) for note in made)
+
+
+def entry_name(document: Document) -> str:
+    """The entry that a document was cut from."""
+    return document.id.rpartition("#")[0] or document.id
+
+
+def is_confirmed(chart: Chart, documents: Iterable[Document], facts: Iterable[FactBase]) -> bool:
+    """Whether a person has said that these notes are of one patient, and no note since disagrees with any of them.
+
+    The report names one disagreement of each kind, so a further patient's could hide behind one that was explained:
+    each later entry is therefore held against every other by itself.
+    """
+    if not chart.confirmed:
+        return False
+    notes, known = tuple(documents), tuple(facts)
+    names = [entry.name for entry in chart.entries]
+    later = [name for name in names if name not in chart.confirmed]
+    return not any(_disagree({new, other}, notes, known) for new in later for other in names)
+
+
+def _disagree(names: set[str], documents: tuple[Document, ...], facts: tuple[FactBase, ...]) -> bool:
+    notes = [note for note in documents if entry_name(note) in names]
+    places = {note.id for note in notes}
+    about = [fact for fact in facts if fact.evidence and fact.evidence[0].document in places]
+    return bool(conflicts(notes, about))
 
 
 @cache

@@ -88,10 +88,8 @@ class Session:
         self._turn(self.chart.without(index), Step("changes.removed"), ())
 
     def same_patient(self) -> None:
-        answer = self.patient.answer
-        if answer:
-            chart = replace(self.chart, confirmed=self.chart.confirmed | answer.conflicts)
-            self._turn(chart, Step("changes.same_patient"), ())
+        names = frozenset(entry.name for entry in self.chart.entries)
+        self._turn(replace(self.chart, confirmed=names), Step("changes.same_patient"), ())
 
     def new_patient(self, entries: tuple[Entry, ...] = ()) -> None:
         """A new chart, with the dates of the one before, which stays in the list."""
@@ -128,7 +126,7 @@ class Session:
         except Exception:  # a fault in the program must not cost the user the text
             self.problem = Problem(None, entries, about_dates)
             return
-        if not answer.conflicts:
+        if not answer.asks:
             found = changes(patient.decided, report)
             step = replace(step, changes=found, first=patient.decided is None)
             patient.decided = report

@@ -258,7 +258,7 @@ def identity(report: Report, words: Words) -> str:
     """The question that comes before any decision: is this one patient?"""
     drawn = []
     for conflict in report["identity"]["conflicts"]:
-        field = str(conflict.get("field") or conflict.get("kind") or "")
+        field = str(conflict.get("what") or "")
         name = words(f"identity.fields.{field}") if words.has(f"identity.fields.{field}") else field
         quotes = quote_links(conflict.get("evidence") or (), report, words)
         values = conflict.get("values") or ()

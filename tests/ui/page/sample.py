@@ -182,7 +182,7 @@ def report(statuses: dict[str, str] | None = None, **fields: Any) -> dict[str, A
 def conflict() -> dict[str, Any]:
     documents = report()["documents"]
     return {
-        "field": "sex",
+        "what": "sex",
         "values": ["female", "male"],
         "evidence": [quoted("woman", documents), quoted("Mother", documents)],
     }

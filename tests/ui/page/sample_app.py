@@ -25,10 +25,9 @@ def answer(chart: Chart) -> service.Answer:
     if "UNUSABLE" in typed:
         raise service.Unusable("This note has no words: paste its text.")
     if "another man" in typed and not chart.confirmed:
-        report = sample.report(identity={"conflicts": [sample.conflict()]})
-        return service.Answer(Written(report), service.conflict_keys(report))
+        return service.Answer(Written(sample.report(identity={"conflicts": [sample.conflict()]})), asks=True)
     statuses = {"EXC-10.2": "pass"} if "anti-HCV negative" in typed else {}
-    return service.Answer(Written(sample.report(statuses)), frozenset())
+    return service.Answer(Written(sample.report(statuses)), asks=False)
 
 
 service.answer = answer

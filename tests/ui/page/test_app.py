@@ -101,7 +101,7 @@ def test_all_words_of_the_page_change_their_language(page: AppTest) -> None:
     say(page, "34-year-old woman with SLE")
     page.session_state["lang"] = "zh"
     drawn = shown(page.run())
-    assert "不早于 2026年4月21日" in drawn
+    assert "不早于2026年4月21日" in drawn
     assert "尚未开始招募" in drawn
     assert "What is to settle" not in drawn
 

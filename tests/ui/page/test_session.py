@@ -32,19 +32,19 @@ class Backend:
 
     failure: Exception | None = None
 
-    def __call__(self, chart: Chart, same_patient: bool) -> Written:
+    def __call__(self, chart: Chart) -> service.Answer:
         if self.failure:
             raise self.failure
         typed = " ".join(str(entry.data) for entry in chart.entries)
-        conflicts = [sample.conflict()] if "another man" in typed and not same_patient else []
+        asks = "another man" in typed and not chart.confirmed
         statuses = {"EXC-10.2": "pass"} if "anti-HCV negative" in typed else {}
-        return Written(sample.report(statuses, identity={"conflicts": conflicts}))
+        return service.Answer(Written(sample.report(statuses)), asks)
 
 
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch) -> Backend:
     made = Backend()
-    monkeypatch.setattr(service, "_screen", made)
+    monkeypatch.setattr(service, "answer", made)
     return made
 
 
@@ -112,18 +112,17 @@ def test_another_patients_note_is_asked_about_before_anything_is_decided(backend
     session.add([NOTE])
     session.add([Entry("typed", "another man", "typed")])
     assert session.patient.answer is not None
-    assert session.patient.answer.conflicts
+    assert session.patient.answer.asks
     assert session.chart.steps[-1].changes == ()
 
 
-def test_same_patient_is_asked_only_once(backend: Backend) -> None:
+def test_notes_said_to_be_of_one_patient_are_decided(backend: Backend) -> None:
     session = Session()
     session.add([NOTE, Entry("typed", "another man", "typed")])
     session.same_patient()
     assert session.patient.answer is not None
-    assert not session.patient.answer.conflicts
-    session.add([FACT])
-    assert not session.patient.answer.conflicts
+    assert not session.patient.answer.asks
+    assert session.chart.confirmed == {"typed", "typed (2)"}
 
 
 def test_a_new_patient_takes_the_last_note_along_and_the_old_one_stays(backend: Backend) -> None:

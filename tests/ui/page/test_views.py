@@ -23,7 +23,7 @@ FREE = {"EXC-03.3": "pass"}
     ("words", "fields", "said"),
     [
         (EN, {}, "Not before 21 Apr 2026; for certain from 4 May 2026."),
-        (ZH, {}, "不早于 2026年4月21日；2026年5月4日 起可确定。"),
+        (ZH, {}, "不早于2026年4月21日；2026年5月4日起可确定。"),
         (EN, {"earliest_eligible": ONE_DAY}, "Not before 21 Apr 2026."),
         (EN, {"earliest_eligible": NONE}, "Not now."),
         (EN, {"outlook": "unlikely"}, "This trial is not for this patient."),
@@ -130,7 +130,7 @@ def test_every_criterion_is_drawn_exactly_once_in_the_order_of_the_record(lang: 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_nothing_from_a_note_becomes_markup(lang: str) -> None:
     words, poison = Words(lang), "<img src=x onerror=alert(1)>"
-    report = sample.report(identity={"conflicts": [{"field": poison, "values": [poison], "evidence": []}]})
+    report = sample.report(identity={"conflicts": [{"what": poison, "values": [poison], "evidence": []}]})
     report["trial"]["title"] = poison
     for item in report["criteria"]:
         item.update(title=poison, text=poison, reason=poison, missing=[poison], assumptions=[poison], gloss=poison)

@@ -1,0 +1,240 @@
+"""The page in a real browser: paste a note, see a verdict, follow its quote into the note.
+
+With PRESCREEN_SCREENSHOT=docs/screenshot.png in the environment the picture of the README is made on the way.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.ui.page import sample
+
+playwright = pytest.importorskip("playwright.sync_api")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+ROOT = Path(__file__).parents[3]
+SAMPLE_APP = Path(__file__).with_name("sample_app.py")
+REAL_APP = ROOT / "ui" / "page" / "app.py"
+EXAMPLE = ROOT / "ui" / "page" / "examples" / "wait.en.txt"
+SCREEN = {"width": 1366, "height": 768}
+WAIT = 30_000
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")]
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(app: Path) -> Iterator[str]:
+    """The page of this app, as `prescreen ui` serves it."""
+    port = free_port()
+    code = "import sys; from pathlib import Path; from ui.page.launch import serve; "
+    code += f"sys.exit(serve({port}, True, Path({str(app)!r})))"
+    server = subprocess.Popen(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    address = f"http://127.0.0.1:{port}/"
+    try:
+        for _ in range(150):
+            try:
+                urllib.request.urlopen(f"{address}_stcore/health", timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.2)
+        else:
+            pytest.fail("The page was not served within 30 seconds.")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=10)
+
+
+@pytest.fixture(scope="module")
+def sample_page() -> Iterator[str]:
+    with served(SAMPLE_APP) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[playwright.Browser]:
+    with playwright.sync_playwright() as engine:
+        opened = engine.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def requests() -> list[str]:
+    """Every address that the page asked for."""
+    return []
+
+
+@pytest.fixture
+def page(browser: playwright.Browser, requests: list[str]) -> Iterator[playwright.Page]:
+    context = browser.new_context(viewport=SCREEN, locale="en-US")
+    opened = context.new_page()
+    opened.set_default_timeout(WAIT)
+    opened.on("request", lambda request: requests.append(request.url))
+    yield opened
+    context.close()
+
+
+def say(page: playwright.Page, text: str) -> None:
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.fill(text)
+    box.press("Enter")
+
+
+def marked(page: playwright.Page) -> str:
+    """The words of the note that are marked as the quote which was clicked."""
+    return str(
+        page.evaluate(
+            "[...document.querySelectorAll('.note mark')].filter(m => getComputedStyle(m).boxShadow !== 'none')"
+            ".map(m => m.textContent).join('')"
+        )
+    )
+
+
+def fits(page: playwright.Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
+
+
+def test_a_quote_is_followed_into_the_note_and_back(page: playwright.Page, sample_page: str) -> None:
+    page.goto(sample_page)
+    say(page, sample.NOTE)
+    page.locator("#c-EXC-03\\.3 .cite").first.click()
+    assert marked(page) == "Last belimumab infusion 25 Feb 2026"
+    page.locator(".note mark a", has_text="ANA 1:320").click()
+    card = page.locator("#c-INC-06")
+    card.wait_for(state="visible")
+    assert card.evaluate("card => card.matches(':target')")
+    playwright.expect(card).to_be_in_viewport()
+
+
+def test_a_quote_far_down_is_brought_into_sight_without_moving_the_answer(
+    page: playwright.Page, sample_page: str
+) -> None:
+    page.set_viewport_size({"width": 1366, "height": 400})
+    page.goto(sample_page)
+    say(page, sample.NOTE)
+    link = page.locator(".safety .cite")
+    link.scroll_into_view_if_needed()
+    before = link.bounding_box()
+    link.click()
+    playwright.expect(page.locator(".note mark", has_text="anti-HBc POSITIVE")).to_be_in_viewport()
+    assert marked(page) == "anti-HBc POSITIVE"
+    assert link.bounding_box() == before
+
+
+def test_a_note_is_text_and_never_markup(page: playwright.Page, sample_page: str) -> None:
+    page.goto(sample_page)
+    say(page, sample.NOTE)
+    text = page.locator(".note .text").first
+    text.wait_for()
+    assert text.text_content() == sample.NOTE
+    assert page.title() == "prescreen"
+
+
+def test_a_typed_fact_marks_what_changed_and_keeps_the_order_of_the_cards(
+    page: playwright.Page, sample_page: str
+) -> None:
+    page.goto(sample_page)
+    say(page, "34-year-old woman with SLE")
+    page.locator("#c-EXC-03\\.3").wait_for()
+    order = "[...document.querySelectorAll('.card')].map(card => card.id).filter(id => id !== 'c-EXC-10.2')"
+    before = page.evaluate(order)
+    say(page, "anti-HCV negative 12 Mar 2026")
+    page.locator(".step", has_text="1 criterion changed").wait_for()
+    assert page.evaluate(order) == before
+    page.locator(".step a").click()
+    playwright.expect(page.locator("#c-EXC-10\\.2 .changed")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("width", [1366, 1100])
+@pytest.mark.parametrize("lang", ["EN", "中文"])
+def test_it_fits_a_hospital_screen_without_scrolling_sideways(
+    page: playwright.Page, sample_page: str, width: int, lang: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    page.goto(sample_page)
+    page.get_by_role("radio", name=lang).or_(page.get_by_role("button", name=lang, exact=True)).first.click()
+    assert fits(page)
+    say(page, sample.NOTE * 5)
+    page.locator(".decision").wait_for()
+    assert fits(page)
+    box = page.get_by_test_id("stChatInputTextArea").bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 768
+
+
+def test_it_works_from_the_keyboard(page: playwright.Page, sample_page: str) -> None:
+    page.goto(sample_page)
+    box = page.get_by_test_id("stChatInputTextArea")
+    box.focus()
+    page.keyboard.type("34-year-old woman")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("with SLE")
+    page.keyboard.press("Enter")
+    fold = page.locator("details.fold > summary").first
+    fold.focus()
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator("#c-INC-01")).to_be_visible()
+
+
+def test_the_program_is_found_by_an_unfitting_file(page: playwright.Page, sample_page: str) -> None:
+    page.goto(sample_page)
+    page.locator("input[type=file]").first.set_input_files(
+        {"name": "scan.txt", "mimeType": "text/plain", "buffer": b"\x00\x01\x02"}
+    )
+    page.get_by_test_id("stChatInputSubmitButton").click()
+    playwright.expect(page.locator(".problem")).to_contain_text("scan.txt is not a text file")
+
+
+def test_a_pasted_note_gets_verdicts_with_its_own_words(
+    page: playwright.Page, requests: list[str], tmp_path: Path
+) -> None:
+    """From end to end: the real reader, the real rules, the real page."""
+    with served(REAL_APP) as address:
+        page.goto(address)
+        page.locator(".st-key-dates button").first.click()
+        for name, day in (("Screening", "12"), ("Lymphodepletion begins", "16"), ("Infusion", "20")):
+            field = page.get_by_test_id("stDateInput").filter(has_text=name)
+            field.get_by_role("spinbutton").first.focus()
+            page.keyboard.type(f"202603{day}")
+        page.get_by_role("button", name="Apply the dates").click()
+        page.keyboard.press("Escape")
+        say(page, EXAMPLE.read_text(encoding="utf-8"))
+        card = page.locator("article#c-EXC-03\\.3")
+        playwright.expect(card).to_contain_text("Having received biologic agent therapy")
+        playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
+        quote = card.locator(".cite").first
+        quote.click()
+        assert marked(page) == quote.text_content()
+        assert "belimumab" in marked(page)
+        page.screenshot(path=os.environ.get("PRESCREEN_SCREENSHOT") or tmp_path / "screenshot.png")
+        assert [url for url in requests if "//127.0.0.1:" not in url and not url.startswith(("data:", "blob:"))] == []
+        port = int(address.rstrip("/").rpartition(":")[2])
+        outside = socket.gethostbyname(socket.gethostname())
+        if not outside.startswith("127."):
+            with socket.socket() as probe:
+                assert probe.connect_ex((outside, port)) != 0
