@@ -114,7 +114,7 @@ def first_fitting(rules: Sequence[Rule], cues: Sequence[Cue]) -> Finding | None:
     """The first rule that fits the cues of one unit of text."""
     labels = {cue.label for cue in cues}
     for rule in rules:
-        if not labels & rule.unless and all(need & labels for need in rule.needs):
+        if rule.unless.isdisjoint(labels) and not any(need.isdisjoint(labels) for need in rule.needs):
             chosen = fit(rule, cues)
             if chosen:
                 return Finding(rule, chosen)

@@ -59,19 +59,17 @@ class CueSet:
         hits: list[Cue] = []
         for last, (length, entries) in self._automaton.iter(text):
             start = last + 1 - length
+            left, right = _joined(text, start - 1), _joined(text, last)
             for label, open_left, open_right in entries:
-                left = open_left or not _joined(text, start - 1, start)
-                if left and (open_right or not _joined(text, last, last + 1)):
+                if (open_left or not left) and (open_right or not right):
                     hits.append(Cue(place(start), place(last) + 1, label))
         return _longest(hits)
 
 
-def _joined(text: str, before: int, after: int) -> bool:
-    """Whether the letters at both places belong to one Latin word or number."""
-    if before < 0 or after >= len(text):
-        return False
-    left, right = text[before], text[after]
-    return left.isalnum() and right.isalnum() and left < CJK and right < CJK
+def _joined(text: str, at: int) -> bool:
+    """Whether the letter at a place and the next one belong to one Latin word or number."""
+    pair = text[at : at + 2] if at >= 0 else ""
+    return len(pair) == 2 and pair.isalnum() and pair[0] < CJK and pair[1] < CJK
 
 
 def _longest(hits: Sequence[Cue]) -> list[Cue]:

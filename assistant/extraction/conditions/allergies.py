@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from assistant.extraction.conditions.checkbox import ticked_after
+from assistant.extraction.conditions.forms import ticked_after
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact

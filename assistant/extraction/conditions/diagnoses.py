@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
-from assistant.extraction.conditions.checkbox import ticked_after
-from assistant.extraction.conditions.view import View, joined
+from assistant.extraction.conditions.forms import answered_after, ticked_after
+from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.model import Mention, TimeMention
@@ -15,7 +15,7 @@ from rules.facts import Certainty, Source, Subject
 
 _ELSEWHERE = ("allergy", "lupus_flare", "trauma", "contraception")
 """Concepts that other readers make facts of."""
-_NO_DIAGNOSES = ("differential", "allergies")
+_NO_DIAGNOSES = ("differential",)
 _STATUS = {
     "active": "active",
     "strong_active": "active",
@@ -67,7 +67,9 @@ def _is_reaction(view: View, mention: Mention) -> bool:
     """Whether a skin sign is how an allergy showed itself."""
     sentence = view.sentence(mention.start)
     allergic = view.labels_in(sentence.start, sentence.end) & {"allergy", "allergy_recorded"}
-    return bool(allergic) and (mention.concept.id == "eczema" or _is_manifestation(view, mention))
+    return bool(allergic or mention.section == "allergies") and (
+        mention.concept.id == "eczema" or _is_manifestation(view, mention)
+    )
 
 
 def _hypothetical(view: View, mention: Mention) -> bool:
@@ -84,11 +86,12 @@ def _prevented(view: View, mention: Mention) -> bool:
     """Whether an infection is only what a vaccine or a drug is to prevent."""
     clause = view.clause(mention.start)
     near = view.labels_in(max(clause.start, mention.start - 30), min(clause.end, mention.end + 30))
-    return mention.section == "immunizations" or bool(near & {"vaccine", "prophylaxis"})
+    listed = mention.section == "immunizations" and mention.certainty == "stated"
+    return listed or bool(near & {"vaccine", "prophylaxis"})
 
 
 def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
-    form = ticked_after(view.frame.text, mention.end)
+    form = ticked_after(view.frame.text, mention.end) or answered_after(view.frame.lower, mention.end)
     certainty = cast(Certainty, mention.certainty)
     spans = [(mention.start, mention.end), *mention.cues]
     if form is not None:
@@ -103,10 +106,12 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     if certainty == "denied":
         fields |= _denial(view, mention)
         if form is not None:
-            fields["reach"] = "ever"
+            fields["reach"] = form.reach
     else:
         time = _time(view, index, mention)
         found, status = _status(view, index, mention)
+        if found is None and _in_list_of_denials(view, mention):
+            return None
         fields["status"] = status or _presence(view, mention, time)
         if found is not None:
             spans.append((found.start, found.end))
@@ -147,7 +152,7 @@ def _denial_counts(view: View, mention: Mention) -> bool:
     if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
         sentence = view.sentence(mention.start)
         labels = view.labels_in(sentence.start, sentence.end)
-        return "ecg" not in labels or (mention.reach == "ever" and "historical" in labels)
+        return ("ecg" not in labels and mention.reach != "now") or "historical" in labels
     return True
 
 
@@ -156,7 +161,11 @@ def _meant(view: View, mention: Mention) -> bool:
     frame = view.frame
     if mention.section in ("labs", "imaging_ecg", "exam", "medications"):
         return False
-    if _SCORE.match(frame.lower, mention.end) or frame.lower[max(0, mention.start - 2) : mention.start].strip() == "%":
+    if (
+        frame.lower.startswith(":", mention.end)
+        or _SCORE.match(frame.lower, mention.end)
+        or frame.lower[max(0, mention.start - 2) : mention.start].strip() == "%"
+    ):
         return False
     if frame.lower[max(0, mention.start - 3) : mention.start] == "on ":
         return False
@@ -208,7 +217,7 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
     if near:
         cue = min(near, key=lambda item: item[0])[1]
         return cue, _STATUS[cue.label]
-    return None, "historical" if mention.historical else None
+    return None, "historical" if mention.historical and mention.concept.id != "sle" else None
 
 
 def _scored(view: View, mention: Mention) -> int | None:
@@ -242,6 +251,18 @@ def _presence(view: View, mention: Mention, time: TimeMention | None) -> str | N
     if section.temporality == "past" and "present" not in labels:
         return None
     return "active"
+
+
+def _in_list_of_denials(view: View, mention: Mention) -> bool:
+    """Whether a manifestation stands in an English list that began with a denial, no verb between: silence is safer."""
+    if not _is_manifestation(view, mention) or view.frame.lower[mention.start] >= CJK:
+        return False
+    sentence = view.sentence(mention.start)
+    cue = next((cue for cue in reversed(view.cues_in(sentence.start, mention.start)) if cue.label == "not"), None)
+    if cue is None:
+        return False
+    between = view.frame.lower[cue.end : mention.start]
+    return ";" not in between and not grammar().turning.search(between)
 
 
 def _long_ago(view: View, time: TimeMention | None) -> bool:

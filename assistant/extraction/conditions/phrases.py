@@ -18,18 +18,23 @@ _BARS, _BAR = ("goal", "not", "hypothetical", "decoy"), 80
 def read(view: View) -> list[DraftFact]:
     """The described conditions of one document."""
     drafts = []
+    rules = grammar().phrases
     for sentence in view.frame.sentences:
         cues = view.cues_in(sentence.start, sentence.end)
         if not cues or view.frame.section_at(sentence.start).subject == "family":
             continue
         labels = {cue.label for cue in cues}
-        for rule in grammar().phrases:
-            if labels & rule.unless or not all(need & labels for need in rule.needs):
+        for rule in rules:
+            if not _possible(rule, labels):
                 continue
             chosen = fit(rule, cues)
             if chosen and not _other_subject(view, sentence):
                 drafts.append(_draft(view, Finding(rule, chosen), cues))
     return [draft for draft in drafts if draft is not None]
+
+
+def _possible(rule: Rule, labels: set[str]) -> bool:
+    return not any(need.isdisjoint(labels) for need in rule.needs) and rule.unless.isdisjoint(labels)
 
 
 def _other_subject(view: View, sentence: Span) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -25,6 +27,7 @@ class Grammar:
     turns: tuple[Turn, ...]
     phrases: tuple[Rule, ...]
     allergens: CueSet
+    turning: re.Pattern[str]
 
 
 @cache
@@ -36,6 +39,7 @@ def grammar() -> Grammar:
         turns=tuple(Turn(**turn) for turn in data["turned"]),
         phrases=tuple(Rule.parse(rule) for rule in data["phrases"]),
         allergens=CueSet(data["allergens"]),
+        turning=re.compile(rf"\b(?:{'|'.join(word.strip() for word in data['turning'].split('|'))})\b"),
     )
 
 
@@ -45,6 +49,8 @@ class View:
 
     frame: Frame
     cues: Sequence[Cue]
+    starts: Sequence[int]
+    """Where the cues begin."""
     mentions: Sequence[Mention]
 
     @staticmethod
@@ -52,11 +58,12 @@ class View:
         """The view of a frame; words addressed to software are left out."""
         found = [cue for cue in unmasked(grammar().cues.find(frame.lower)) if not frame.is_ignored(cue.start)]
         mentions = [mention for mention in frame.mentions_of("condition") if not frame.is_ignored(mention.start)]
-        return View(frame, turned(found, grammar().turns, frame.lower), mentions)
+        cues = turned(found, grammar().turns, frame.lower)
+        return View(frame, cues, [cue.start for cue in cues], mentions)
 
     def cues_in(self, start: int, end: int) -> Sequence[Cue]:
         """The cues that begin inside a stretch."""
-        return self.frame.in_span(self.cues, start, end)
+        return self.cues[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def labels_in(self, start: int, end: int) -> set[str]:
         """Their labels."""

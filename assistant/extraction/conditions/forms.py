@@ -1,16 +1,19 @@
-"""Reads the ticked option of a form: ``肿瘤 □有☑无``, ``Cancer [ ] yes [x] no``. Knows no conditions."""
+"""Reads the answer of a form: ``肿瘤 □有☑无``, ``Cancer [ ] yes [x] no``, ``Infection: none``. Knows no conditions."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from rules.facts import Certainty
+from rules.facts import Certainty, Reach
 
 _BOX = r"(?:[□☑√○●]|\[[ xX√]?\]|\([ xX√]\))"
 _FORM = re.compile(rf"[^\n□☑√\[\(]{{0,6}}?((?:\s*{_BOX}\s*[^\s□☑√○●\[\]\(\)]{{1,8}})+)")
 _OPTION = re.compile(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
 _TICKED = re.compile(r"[☑√●xX]")
+_SAID = re.compile(
+    r"\s{0,2}[:=-]\s{0,2}(none|nil|no|never|neg|negative|denied|无|否|没有|阴性)(?![a-z])(\s(?:now|currently))?"
+)
 _ANSWERS: dict[str, Certainty] = {
     "无": "denied", "否": "denied", "没有": "denied", "no": "denied", "n": "denied", "none": "denied", "阴性": "denied",
     "有": "stated", "是": "stated", "yes": "stated", "y": "stated", "present": "stated",
@@ -24,6 +27,13 @@ class Ticked:
 
     certainty: Certainty | None
     end: int
+    reach: Reach = "ever"
+
+
+def answered_after(lower: str, position: int) -> Ticked | None:
+    """The denial that follows a heading at once: ``Infection: none now``, ``肿瘤:无``."""
+    match = _SAID.match(lower, position, position + 24)
+    return Ticked("denied", match.end(), "now" if match[2] else "ever") if match else None
 
 
 def ticked_after(text: str, position: int) -> Ticked | None:
