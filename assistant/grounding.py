@@ -22,6 +22,9 @@ from rules import units
 from rules.facts import KINDS, Evidence, FactBase
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_TITRE = re.compile(r"1[:/](\d+)")
+_POWER = re.compile(r"(\d+(?:\.\d+)?)(?:[eE]|[x×*]10\^?)\+?(\d+)")
+_RANGE = re.compile(r"(\d+(?:\.\d+)?)(?:-|~|–|to)(\d+(?:\.\d+)?)")
 _MEASURE_ONLY = ("limits_as_written",)
 
 
@@ -124,6 +127,8 @@ def _measured(draft: DraftFact, evidence: tuple[Evidence, ...]) -> dict[str, Any
     """The fields of a measurement with numbers in the canonical unit, or why it can't be."""
     fields = {key: value for key, value in draft.fields.items() if key not in _MEASURE_ONLY}
     limits = draft.fields.get("limits_as_written") or ("", "")
+    if all(fields.get(key) is None for key in ("value", "low", "high")):
+        fields |= _parsed(str(fields.get("value_as_written") or ""))
     value, low, high = (fields.get(key) for key in ("value", "low", "high"))
     numbers = [number for number in (value, low, high) if isinstance(number, int | float | Decimal | str)]
     numbers = [number for number in numbers if _decimal(number) is not None]
@@ -148,6 +153,22 @@ def _measured(draft: DraftFact, evidence: tuple[Evidence, ...]) -> dict[str, Any
     ):
         return "value_implausible"
     return fields
+
+
+def _parsed(text: str) -> dict[str, Decimal]:
+    """The number, titre or range that a text means."""
+    text = normalise(text).replace(" ", "")
+    titre = _TITRE.fullmatch(text)
+    if titre:
+        return {"value": Decimal(titre[1])}
+    power = _POWER.fullmatch(text)
+    if power:
+        return {"value": Decimal(power[1]) * Decimal(10) ** int(power[2])}
+    span = _RANGE.fullmatch(text)
+    if span:
+        return {"low": Decimal(span[1]), "high": Decimal(span[2])}
+    number = _decimal(text)
+    return {} if number is None else {"value": number}
 
 
 def _sound(name: str, value: object) -> bool:
@@ -179,4 +200,12 @@ def _in_quote(draft: DraftFact, numbers: Iterable[object], evidence: tuple[Evide
     as_written = str(draft.fields.get("value_as_written") or "")
     if as_written and _loose(normalise(as_written)) in _loose(text):
         return True
-    return all(_decimal(number) in present for number in numbers)
+    if all(_decimal(number) in present for number in numbers):
+        return True
+    return len(evidence) > 1 and [_decimal(number) for number in numbers] == [_sum_of(evidence)]
+
+
+def _sum_of(evidence: tuple[Evidence, ...]) -> Decimal:
+    """The items of a score added up: the last number of each quote."""
+    found = [_NUMBER.findall(normalise(item.quote)) for item in evidence if item.role == "value"]
+    return sum((_decimal(numbers[-1]) or Decimal(0) for numbers in found if numbers), Decimal(0))

@@ -56,8 +56,9 @@ def courses(chart: Chart, names: Iterable[str]) -> list[Course]:
 def course_of(facts: list[Treatment]) -> Course:
     """The course that these facts about one drug describe."""
     last, conflict = _last_dose(facts)
-    final = next((fact for fact in reversed(facts) if fact.status is not None), None)
-    stopped = _stop(facts)
+    lasting = [fact for fact in facts if not is_burst(fact)] or facts
+    final = next((fact for fact in reversed(lasting) if fact.status is not None), None)
+    stopped = _stop(lasting)
     ongoing = final is not None and final.status == "ongoing" and not _ended(last, final)
     if last is None and final is not None and final.status in ("stopped", "held"):
         last = stopped and DateInterval(_start(facts), stopped.latest)
@@ -76,8 +77,25 @@ def course_of(facts: list[Treatment]) -> Course:
     )
 
 
+BURST_DAYS = 31
+"""A course that began and ended within a month, on top of a lasting one, is a burst."""
+
+
+def is_burst(fact: Treatment) -> bool:
+    """Whether one fact tells of a short course that is over (a pulse, a few days of a higher dose)."""
+    end = fact.last_given or fact.changed
+    if fact.status != "stopped" or fact.started is None or end is None:
+        return False
+    first, last = fact.started.earliest, end.latest
+    return first is not None and last is not None and (last - first).days <= BURST_DAYS
+
+
 def _started(facts: list[Treatment]) -> DateInterval | None:
-    known = [fact.started for fact in facts if fact.started is not None]
+    """The earliest start that is told; else it was begun before its dose was changed or found unchanged."""
+    known = [fact.started for fact in facts if fact.started is not None and not is_burst(fact)]
+    known += [DateInterval(None, fact.stable_since.latest) for fact in facts if fact.stable_since is not None]
+    if not known:
+        known = [DateInterval(None, fact.changed.latest) for fact in facts if fact.changed is not None]
     return min(known, key=lambda when: when.latest or date.max, default=None)
 
 

@@ -38,7 +38,8 @@ def normal(text: str) -> str:
     """A unit's spelling without what does not matter: case, blanks, superscripts, the kind of micro sign."""
     text = text.translate(_SUPER).translate(_SPELLING).lower()
     text = text.replace("µ", "u").replace("^", "").replace(" ", "").replace("mcl", "ul").replace("mcmol", "umol")
-    text = re.sub(r"^x(?=10)", "", text)
+    text = re.sub(r"^x(?=10)", "", text).replace("mo1/", "mol/")
+    text = text.replace("cumm", "mm3").replace("cmm", "mm3").replace("thousand", "k").replace("thou", "k")
     text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")
     return re.sub(r"(?<=\d)o", "0", text)
 
@@ -89,7 +90,7 @@ def plausible(analyte: str, value: float) -> bool:
 def guess(analyte: str, value: Decimal) -> Unit | None:
     """The unit of a bare number: the only one that makes it plausible, or far more usual than any other.
 
-    Units of equal factor count as one. Usual is measured from the analyte's upper limit of normal on a logarithmic scale.
+    Units of equal factor count as one. Usual is measured on a logarithmic scale.
     """
     fitting: dict[tuple[Decimal, Decimal], Unit] = {}
     for unit in units_of(analyte).values():
@@ -110,8 +111,10 @@ _USUAL = 0.7
 
 
 def _usual(analyte: str) -> float | None:
-    """Half the upper limit of normal, where the terminology has one."""
+    """A usual value of the analyte, or half its upper limit of normal, where the terminology has one."""
     concept = terminology.load().concepts.get(analyte)
+    if concept is not None and concept.data.get("usual"):
+        return float(concept.data["usual"])
     limits = None if concept is None else concept.data.get("default_upper_limit")
     pairs = list(limits.values()) if isinstance(limits, Mapping) else [limits] if limits else []
     ends = [float(end) for pair in pairs for end in pair]

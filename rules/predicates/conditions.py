@@ -52,6 +52,8 @@ class Has(Predicate):
     doubt: tuple[str, ...] = ()
     suspected: Literal["counts", "unknown"] = "unknown"
     state: Literal["any", "active"] = "any"
+    asks: Literal["ever", "now"] = "ever"
+    contradicted: Literal["conflict", "denied"] = "conflict"
     major: bool | None = None
     within: str | None = None
     before: Before = Before(readings=("infusion",))
@@ -119,7 +121,7 @@ class Has(Predicate):
 
     def _since(self, question: Question) -> date | None:
         """The first day that a denial must reach back to; ``None`` where the criterion says ever."""
-        if self.state == "active":
+        if self.asks == "now" or self.state == "active":
             return question.dates.screening_day
         if self.within is None:
             return None
@@ -173,7 +175,7 @@ class Has(Predicate):
         )
 
     def _may_be_inside(self, question: Question, fact: Present) -> bool:
-        if self.within is None or fact.date is None:
+        if self.within is None or fact.date is None or self.earlier == "unknown":
             return True
         span = span_of(self.within, question)
         return place(fact.date, lambda _: span, self.before.anchors(question), question).truth is not Truth.FALSE
@@ -189,6 +191,8 @@ class Has(Predicate):
         if not opposed or fact.certainty == "suspected":
             return finding
         data: dict[str, Any] = {"what": fact.name}
+        if self.contradicted == "denied":
+            return Finding(truth=Truth.FALSE, code="denied", data=data, facts=(opposed[-1], fact), remedy=self.remedy)
         return Finding(
             truth=Truth.UNKNOWN,
             code="conflict",

@@ -193,13 +193,15 @@ class TreatedInfection(Predicate):
     """Whether an uncontrolled infection needed intravenous anti-infectives in the window; prophylaxis is allowed.
 
     A course that lies before the window passes once the infection is over. An infection still treated by mouth, or an
-    oral antiviral or antifungal in the window, is open. Suppression of chronic hepatitis B is no such treatment.
+    oral antiviral or antifungal in the window, is open. Suppression of chronic hepatitis B is no such treatment. A
+    denial of the ``routine`` drugs (antibiotics) is taken as one of anti-infectives.
     """
 
     drugs: str
     infections: str
     oral_open: tuple[str, ...]
     suppressive: tuple[str, ...] = ()
+    routine: tuple[str, ...] = ()
     within: str
     before: Literal["screening", "lymphodepletion", "infusion"]
 
@@ -266,7 +268,7 @@ class TreatedInfection(Predicate):
         since = question.dates.screening_day
         names = ancestors((self.infections,), question)
         none = [fact for fact in denials(names, question) if covers(fact, question, since)]
-        no_drugs = [fact for fact in denials({self.drugs}, question) if covers(fact, question, since)]
+        no_drugs = [fact for fact in denials({self.drugs, *self.routine}, question) if covers(fact, question, since)]
         last = max((_written(fact) for fact in (*over, *none)), default=None)
         if active and (last is None or _written(active[-1]) > last):
             data: dict[str, Any] = {"what": active[-1].name}

@@ -158,8 +158,12 @@ def _merged(bases: list[Course]) -> Course:
 
 
 def _later(first: DateInterval | None, second: DateInterval | None) -> DateInterval | None:
-    if first is None or second is None:
+    if first is None and second is None:
         return None
+    if first is None or second is None:
+        # The other began nobody knows when: together they began no earlier than the one that is known.
+        known = first or second
+        return known and DateInterval(known.earliest, None)
     earliest = max(first.earliest or date.min, second.earliest or date.min)
     latest = max(first.latest or date.max, second.latest or date.max)
     return DateInterval(None if earliest == date.min else earliest, None if latest == date.max else latest)
@@ -194,6 +198,9 @@ class StableDose(Predicate):
     def evaluate(self, question: Question) -> Finding:
         """Every drug that the patient is on must be stable; one change inside the span decides."""
         findings = [finding for group in self._drugs(question) for finding in self._drug(question, group)]
+        current = [finding for finding in findings if finding.code != "stability_not_said" or _in_use(finding)]
+        # A drug of which nothing says that it is still taken does not hang the answer, if others are known to be.
+        findings = current or findings
         for truth in (Truth.FALSE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
@@ -285,6 +292,10 @@ class StableDose(Predicate):
         if dosed:
             return Truth.TRUE, dosed[-1][0], dosed[-1][1]
         return None
+
+
+def _in_use(finding: Finding) -> bool:
+    return any(isinstance(fact, Treatment) and fact.status in ("ongoing", "held") for fact in finding.facts)
 
 
 def _recent_end(course: Course, first_inside: date) -> bool:
