@@ -17,7 +17,9 @@ _NUMBER_WORDS = {
     for number, word in enumerate(
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
     )
-} | {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+} | {
+    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+}
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -35,22 +37,31 @@ _AGE = re.compile(
     r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)\s?[,/]\s?(?P<after>\d{1,3})(?![\d./%-])(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
     r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?<![\d.\-/])(?P<zh>\d{1,3})\s?(?:周)?岁(?!(?:时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|初潮))"
 )
-_BIRTH = re.compile(r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}|(?:出生日期|出生年月日?|生日|出生于)[\s:]{0,4}")
-_SEX_LABEL = re.compile(r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])")
-_BESIDE = re.compile(r"(?P<female>\b(?:female|woman|lady|girl|f)\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|男)")
+_BIRTH = re.compile(
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}|(?:出生日期|出生年月日?|生日|出生于)[\s:]{0,4}"
+)
+_SEX_LABEL = re.compile(
+    r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"
+)
+_BESIDE = re.compile(r"(?P<female>\b(?:female|woman|lady|girl|f)\b|(?<=\d)f\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|(?<=\d)m\b|男)")
 _DECADES = re.compile(r"\d0s\b")
 
 
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     words = load_words("demographics")
-    latin = {key: any_of(word for word in words[key] if word.isascii() and len(word) > 1) for key in ("female", "male", "she", "he", "relatives")}
+    latin = {
+        key: any_of(word for word in words[key] if word.isascii() and len(word) > 1)
+        for key in ("female", "male", "she", "he", "relatives")
+    }
     return {
         "female": re.compile(rf"\b(?:{latin['female']})\b|女性|女士|(?<![子儿])女(?=[,，\s、。]|患|$)"),
         "male": re.compile(rf"\b(?:{latin['male']})\b|男性|(?<!子)男(?=[,，\s、。]|患|$)"),
         "she": re.compile(rf"\b(?:{latin['she']})\b|她"),
         "he": re.compile(rf"\b(?:{latin['he']})\b|(?<![其])他(?![汀克莫昔巴林达唑])"),
-        "relatives": re.compile(rf"\b(?:{latin['relatives']})\b|" + any_of(w for w in words["relatives"] if not w.isascii() and len(w) > 1)),
+        "relatives": re.compile(
+            rf"\b(?:{latin['relatives']})\b|" + any_of(w for w in words["relatives"] if not w.isascii() and len(w) > 1)
+        ),
     }
 
 
@@ -73,7 +84,11 @@ def _ages(frame: Frame) -> Iterator[DraftFact]:
             kind="demographic",
             name="age",
             document=frame.document.id,
-            quotes=(Quote(start, match.end()) if group not in ("aged", "after", "zhage") else _stripped(frame, match.start(), match.end()),),
+            quotes=(
+                Quote(start, match.end())
+                if group not in ("aged", "after", "zhage")
+                else _stripped(frame, match.start(), match.end()),
+            ),
             fields={"value": number, "as_of": frame.document.written_on},
             reader="demographics",
         )
@@ -171,7 +186,7 @@ def _by_pronoun(frame: Frame) -> DraftFact | None:
     she = list(_patterns()["she"].finditer(frame.lower))
     he = list(_patterns()["he"].finditer(frame.lower))
     more, fewer, sex = (she, he, "female") if len(she) >= len(he) else (he, she, "male")
-    if not more or len(more) < 4 * len(fewer):
+    if len(more) < 2 or len(more) < 4 * len(fewer):
         return None
     return _sex_draft(frame, sex, more[0].start(), more[0].end())
 

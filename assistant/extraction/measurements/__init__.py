@@ -9,7 +9,9 @@ from assistant.extraction.measurements.dates import date_all
 from assistant.extraction.measurements.drafting import draft
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
-from assistant.extraction.measurements.scores import read_scores
+from assistant.extraction.measurements.scores import item_spans, read_scores
+from assistant.extraction.measurements.specimens import assign_specimens
+from assistant.extraction.measurements.subjects import assign_subjects
 from assistant.extraction.measurements.tables import read_tables
 from assistant.extraction.measurements.validity import judge
 
@@ -22,10 +24,13 @@ def read(frame: Frame) -> list[DraftFact]:
     tables = read_tables(page)
     taken = [(table.start, table.end) for table in tables]
     readings = [reading for table in tables for reading in table.readings]
-    readings += read_scores(page, taken)
+    readings += read_scores(page)
+    taken += item_spans(page)
     readings += read_prose(page, taken)
     readings += read_bare(page, readings, taken)
     date_all(page, readings)
     judge(page, readings)
+    assign_subjects(page, readings)
+    assign_specimens(page, readings)
     readings.sort(key=lambda reading: reading.start)
     return [made for reading in readings if (made := draft(page, reading)) is not None]

@@ -30,6 +30,8 @@ class Analyte:
     bare: tuple[tuple[float, float], ...] = ()
     """Bounds of a believable value written without a unit."""
     percent: str | None = None
+    count: str | None = None
+    """Which analyte it is where the unit is one of percentages, or of counts."""
     bare_percent_from: float | None = None
     """From here on a value without a unit may be a percentage; then it is not read."""
     qualitative: bool = False
@@ -67,6 +69,7 @@ def _analyte(key: str, spec: Mapping[str, Any]) -> Analyte:
         units=frozenset(spec.get("units", ())),
         bare=bare,  # type: ignore[arg-type]
         percent=spec.get("percent"),
+        count=spec.get("count"),
         bare_percent_from=spec.get("bare_percent_from"),
         qualitative=bool(spec.get("qualitative")),
         score=bool(spec.get("score")),

@@ -13,9 +13,15 @@ from rules.dates import DateInterval
 
 _SAME_DAY = re.compile(r"\b(?:that|same) day\b|当日|同日")
 _NOW = re.compile(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
-_THEN = re.compile(r"\b(?:then|at that time|at the time|at diagnosis|at onset|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾")
+_THEN = re.compile(
+    r"\b(?:then|at that time|at the time|at diagnosis|at onset|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾"
+)
 _HEAD_GAP = re.compile(r"[^\n]{0,48}?")
 _STUDY_REACH = 160
+
+
+_BEDSIDE = frozenset({"temperature", "systolic_bp", "diastolic_bp", "weight", "height"})
+"""Taken at the visit; a heading of laboratory results does not date them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +36,31 @@ class _Anchor:
 
 def date_all(page: Page, readings: Sequence[Reading]) -> None:
     """Give every reading its day, or mark it as undated history."""
+    _share_trailing(page, readings)
     heads = _heads(page)
     studies = _studies(page)
     for reading in readings:
-        time = reading.time or _study_time(reading, studies) or _leading(page, reading) or _head_time(reading, heads)
+        time = (
+            reading.time or _study_time(reading, studies) or _leading(page, reading) or _head_time(page, reading, heads)
+        )
         if time is not None:
             reading.day, reading.day_span = _resolved(page, time), (time.start, time.end)
             continue
         if reading.past:
             continue
         _by_default(page, reading, studies)
+
+
+def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
+    """A date in brackets after the last of several words: "HBsAg neg, HCV Ab neg (10 Nov)" dates both."""
+    worded = sorted(
+        (reading for reading in readings if isinstance(reading.value, str)), key=lambda reading: reading.start
+    )
+    for earlier, later in reversed(list(zip(worded, worded[1:], strict=False))):
+        if earlier.time is None and later.time is not None and later.time.start >= later.end:
+            gap = page.lower[earlier.tail : later.name.start]
+            if len(gap) < 24 and not re.search(r"[.;。\n]", gap):
+                earlier.time = later.time
 
 
 def _resolved(page: Page, time: TimeMention) -> DateInterval | None:
@@ -53,7 +74,11 @@ def _by_default(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> Non
     position = reading.start
     section = page.frame.section_at(position)
     head_times = page.times_in(section.head_start, section.start) if section.start > section.head_start else ()
-    if head_times and head_times[-1].kind in ("day", "month", "relative"):
+    study = section.id.startswith("imaging") and reading.name.analyte.study is None and reading.analyte != "heart_rate"
+    study = (
+        study or (reading.name.analyte.score or reading.analyte in _BEDSIDE) and page.line(position)[0] > section.start
+    )
+    if head_times and head_times[-1].kind in ("day", "month", "relative") and not study:
         reading.day, reading.day_span = head_times[-1].interval, (head_times[-1].start, head_times[-1].end)
         return
     sentence = page.lower[page.sentence_start(position) : page.sentence_end(position)]
@@ -94,13 +119,17 @@ def _heads(page: Page) -> list[_Anchor]:
         begin = max(line_start, page.sentence_start(time.start))
         before, after = text[begin : time.start], text[time.end : line_end]
         words = bool(page.cues_in("results_heads", begin, min(line_end, time.end + 12)))
-        closed = re.match(r"[\s)\]]*(?:\([^)\n]{0,24}\)|\d{1,2}:\d\d|[^\s\d:：\n]{0,8}|其余|结果|复查)?[\s)\]]*[:：]", after)
-        alone = not after.strip(" )].:") or re.fullmatch(r"[\s)\]]*(?:\d{1,2}:\d\d)?(?:\s*\([^)\n]{0,40}\))?[\s:.]*", after)
+        closed = re.match(
+            r"[\s)\]]*(?:\([^)\n]{0,24}\)|\d{1,2}:\d\d|[^\s\d:：\n]{0,8}|其余|结果|复查)?[\s)\]]*[:：]", after
+        )
+        alone = not after.strip(" )].:") or re.fullmatch(
+            r"[\s)\]]*(?:\d{1,2}:\d\d)?(?:\s*\([^)\n]{0,40}\))?[\s:.]*", after
+        )
         named = [name for name in page.names_in(begin, time.start) if name.analyte.id != "other"]
         short = len(before.strip()) <= 42
         if named or not short or not words and not (closed and not before.strip()):
             continue
-        if not (closed or alone or words):
+        if not (closed or alone) and not page.cues_in("results_heads", begin, time.start):
             continue
         end = _block_end(page, line_end) if alone else _paragraph_end(page, time.end)
         anchors.append(_Anchor(time.end, end, time))
@@ -110,7 +139,11 @@ def _heads(page: Page) -> list[_Anchor]:
 def _paragraph_end(page: Page, position: int) -> int:
     """The line, and the next one where a list of values goes on."""
     end = page.line(position)[1]
-    while end < len(page.text) and page.text[:end].rstrip(" ").endswith((",", "、")) and page.text[end : end + 2] != "\n\n":
+    while (
+        end < len(page.text)
+        and page.text[:end].rstrip(" ").endswith((",", "、"))
+        and page.text[end : end + 2] != "\n\n"
+    ):
         end = page.line(end + 1)[1]
     return end
 
@@ -120,8 +153,11 @@ def _block_end(page: Page, position: int) -> int:
     return blank.start() if blank else len(page.text)
 
 
-def _head_time(reading: Reading, heads: Sequence[_Anchor]) -> TimeMention | None:
+def _head_time(page: Page, reading: Reading, heads: Sequence[_Anchor]) -> TimeMention | None:
     governing = [head for head in heads if head.start <= reading.name.start < head.end]
+    if reading.name.analyte.score or reading.analyte in _BEDSIDE:
+        line = page.line(reading.name.start)[0]
+        governing = [head for head in governing if head.start >= line]
     return governing[-1].time if governing else None
 
 
@@ -135,8 +171,12 @@ def _studies(page: Page) -> list[_Anchor]:
     return sorted(anchors, key=lambda anchor: anchor.start)
 
 
-_CLOSE_GAP = re.compile(r"[\s(（:,\-]*(?:(?:of|on|at|from|in|dated|done|performed|repeat|rest|12[- ]lead|the|于|that|same|with contrast|poor windows)\b[\s(,]*)*[\s(（:,]*")
-_BEFORE_GAP = re.compile(r"[\s,:)]*(?:(?:bedside|formal|repeat|a|an|the|her|his|transthoracic|复查|查|行|我院|外院|门诊|心脏|县院)[\s,]*)*")
+_CLOSE_GAP = re.compile(
+    r"[\s(（:,\-]*(?:(?:of|on|at|from|in|dated|done|performed|repeat|rest|12[- ]lead|the|于|that|same|with contrast|poor windows)\b[\s(,]*)*[\s(（:,]*"
+)
+_BEFORE_GAP = re.compile(
+    r"[\s,:)]*(?:(?:bedside|formal|repeat|a|an|the|her|his|transthoracic|复查|查|行|我院|外院|门诊|心脏|县院)[\s,]*)*"
+)
 
 
 def _beside(page: Page, start: int, end: int, stop: int) -> TimeMention | None:
@@ -158,8 +198,13 @@ def _study_time(reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | N
     study = reading.name.analyte.study or ("ecg" if reading.analyte == "heart_rate" else None)
     if study is None:
         return None
-    governing = [anchor for anchor in studies if anchor.study == study and anchor.start <= reading.name.start < anchor.end]
+    governing = [
+        anchor for anchor in studies if anchor.study == study and anchor.start <= reading.name.start < anchor.end
+    ]
     return governing[-1].time if governing else None
+
+
+_OTHER_TEST = re.compile(r"\b(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)\b|ct|mri|胸片|超声|活检|手术|病理|住院")
 
 
 def _leading(page: Page, reading: Reading) -> TimeMention | None:
@@ -169,7 +214,11 @@ def _leading(page: Page, reading: Reading) -> TimeMention | None:
     if reading.table:
         return None
     begin = max(begin, line_start)
-    times = [time for time in page.times_in(begin, reading.name.start) if time.kind != "duration" and time.relation not in ("since", "for", "until")]
+    times = [
+        time
+        for time in page.times_in(begin, reading.name.start)
+        if time.kind != "duration" and time.relation not in ("since", "for", "until")
+    ]
     if not times:
         return None
     last = times[-1]
@@ -181,6 +230,8 @@ def _leading(page: Page, reading: Reading) -> TimeMention | None:
     if any(name.analyte.id != "other" for name in own_before) and (between.lstrip().startswith((")", ",")) or claimed):
         # The date stands by the value before: "Hb 9 (3/1), PLT 40".
         return None
-    if last.kind == "year" and not claimed and len(between) > 60:
-        return last
+    if _OTHER_TEST.search(between) and re.search(r"[,，]", between):
+        # "On 2 April CT showed …, platelets 45": the day is that of the CT.
+        reading.past = reading.past or last.interval != page.frame.document.written_on
+        return None
     return last

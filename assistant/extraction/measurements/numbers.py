@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,7 +18,7 @@ _NUMBER = re.compile(
     rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
     rf"(?:\s?(?:-{{1,2}}|~|to|至|到)\s?(?P<b>{_FIGURE}))?",
 )
-_TITRE = re.compile(r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)1\s?[:/]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?![\d.])")
+_TITRE = re.compile(r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)1\s?[:/]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?!\d|\.\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +95,16 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         if match["b"] and not (index < len(taken) and taken[index][0] < match.end()):
             high, whole = plain_number(match["b"]), match.end("b")
         position = whole
-        if low is None or _part_of_power(lower, start, whole):
+        if low is None or _part_of_power(lower, start, whole) or _AFTER.match(lower, whole):
             continue
         if high is not None and high < low:
             high, whole, position = None, end, end
         begin = match.start("cmp") if match["cmp"] else start
         found.append(Number(begin, start, whole, _sign(match["cmp"]), low, high, end))
+
+
+_AFTER = re.compile(r"\+|:\d{2}")
+"""What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time."""
 
 
 def _part_of_power(lower: str, start: int, end: int) -> bool:
@@ -155,6 +159,18 @@ def _units() -> re.Pattern[str]:
     return re.compile(rf"(?:{groups})(?![a-z0-9])")
 
 
+@cache
+def _family(family: str) -> re.Pattern[str]:
+    return re.compile(load_words("measurements")["families"][family].strip())
+
+
+def suits(text: str, families: Iterable[str]) -> bool:
+    """Whether a unit as written is one of these families: G/L is a mass, but a count beside white cells."""
+    return any(family in _ALIKE and _family(family).fullmatch(text) is not None for family in families)
+
+
+_ALIKE = frozenset({"count", "mass", "ratio", "excretion", "activity", "enzyme", "viral"})
+"""Families of which some unit is spelled like one of another family."""
 _BLANK = re.compile(r"[ \t]*")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -10,9 +11,12 @@ from typing import Protocol, TypeVar
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, Catalogue, NameHit, catalogue_of
-from assistant.extraction.measurements.numbers import Unit, Value, find_values
+from assistant.extraction.measurements.numbers import Unit, Value, find_values, suits
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
+
+
+_REPORTED = re.compile(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
 
 
 class _Placed(Protocol):
@@ -70,15 +74,16 @@ class Page:
         self.text = frame.text
         self.lower = frame.lower
         self.catalogue: Catalogue = catalogue_of(frame.terminology)
-        self.times: Sequence[TimeMention] = frame.times
         self.cues: dict[str, list[Cue]] = {}
         for cue in self.catalogue.cues.find(self.lower):
             self.cues.setdefault(cue.label, []).append(cue)
         self.qualities = _by_start(
             cue for label, cues in self.cues.items() if label.startswith("qualities:") for cue in cues
         )
+        names = self.catalogue.find(self.text, self.lower)
+        self.times: Sequence[TimeMention] = _outside_names(frame.times, names)
         values = find_values(self.lower, _dates(self))
-        self.names = _outside_units(self.catalogue.find(self.text, self.lower), values)
+        self.names = _outside_units(names, values)
         self.values = _free_standing(self.lower, self.names, values)
         self._value_starts = [value.start for value in self.values]
         self._name_starts = [name.start for name in self.names]
@@ -98,6 +103,12 @@ class Page:
     def cues_in(self, label: str, start: int, end: int) -> Sequence[Cue]:
         """The cue words of a label that begin inside a stretch."""
         return within(self.cues.get(label, ()), start, end)
+
+    def own_time(self, start: int, end: int) -> TimeMention | None:
+        """The date between a name and its value; that of the sample rather than that of the report."""
+        times = [time for time in self.times_in(start, end) if time.kind != "duration"]
+        drawn = [time for time in times if not _REPORTED.search(self.lower, max(start, time.start - 14), time.start)]
+        return (drawn or times or [None])[-1]
 
     def sentence_end(self, position: int) -> int:
         """Where the sentence of a position ends."""
@@ -145,6 +156,17 @@ def _dates(page: Page) -> list[tuple[int, int]]:
     return [(time.start, time.end) for time in page.times if any(map(str.isdigit, page.lower[time.start : time.end]))]
 
 
+def _outside_names(times: Sequence[TimeMention], names: Sequence[NameHit]) -> list[TimeMention]:
+    """Times without parts of names: "HIV 1/2" names no day."""
+    starts = [name.start for name in names]
+    kept = []
+    for time in times:
+        index = bisect_right(starts, time.start) - 1
+        if index < 0 or time.start >= names[index].end:
+            kept.append(time)
+    return kept
+
+
 def _outside_units(names: Sequence[NameHit], values: Sequence[Value]) -> list[NameHit]:
     """Names without the letters of units: the L of g/L is no lymphocyte."""
     units = [value.unit for value in values if value.unit is not None]
@@ -185,12 +207,17 @@ def believable(analyte: Analyte, number: float) -> bool:
     return any(low <= number <= high for low, high in analyte.bare)
 
 
-def fits(analyte: Analyte, value: Value, row_unit: Unit | None = None) -> str | None:
+def takes(analyte: Analyte, unit: Unit, lower: str) -> bool:
+    """Whether a unit is one in which the analyte is given."""
+    return unit.family in analyte.units or suits(lower[unit.start : unit.end], analyte.units)
+
+
+def fits(analyte: Analyte, value: Value, lower: str, row_unit: Unit | None = None) -> str | None:
     """``unit`` if the unit suits the analyte, ``bare`` if there is none and the figure is believable, else ``None``."""
     if analyte.id == OTHER:
         return None
     unit = value.unit or row_unit
-    if unit is not None and unit.family in analyte.units:
+    if unit is not None and takes(analyte, unit, lower):
         return "unit" if analyte.id not in _BOUNDED or believable(analyte, value.number.low) else None
     if unit is not None and not (value.unit is not None and value.unit.family in _MAYBE_WORDS):
         return None

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, NameHit
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
-from assistant.extraction.measurements.page import Page, Reading, fits
+from assistant.extraction.measurements.page import Page, Reading, fits, takes
 from assistant.extraction.measurements.qualitative import is_past, read_quality, spread_quality
 from assistant.extraction.measurements.tails import read_tail
 
@@ -39,7 +39,22 @@ def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
             stop = min(stop, names[following].start)
         readings += _read_group(page, group, stop)
         index = following
+    _share_both(page, readings)
     return readings
+
+
+_BOTH = re.compile(r"[(\[]\s*(?:both|all|均|都)")
+
+
+def _share_both(page: Page, readings: Sequence[Reading]) -> None:
+    """Limits said of several values: "AST 26 and ALT 21 (both less than 40)"."""
+    for earlier, later in reversed(list(zip(readings, readings[1:], strict=False))):
+        if later.limits is None or earlier.limits is not None or later.start - earlier.end > 24:
+            continue
+        if earlier.name.analyte.units == later.name.analyte.units and _BOTH.search(
+            page.lower, later.end, later.limits[0]
+        ):
+            earlier.limits, earlier.limit_texts = later.limits, later.limit_texts
 
 
 def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
@@ -58,11 +73,11 @@ def _read_group(page: Page, group: list[NameHit], stop: int) -> list[Reading]:
         made = []
         for name, value in zip(merged, values, strict=True):
             whole = replace(value, unit=value.unit or unit)
-            if fits(name.analyte, whole):
+            if fits(name.analyte, whole, page.lower):
                 made.append(_reading(page, name, whole))
         if made:
             _finish(page, made[-1], stop)
-            _share_limits(made)
+            _share(page, made)
             return made
     spread = spread_quality(page, merged, start, stop)
     if spread:
@@ -93,11 +108,16 @@ def _value_run(page: Page, start: int, stop: int, wanted: int) -> list[Value]:
     return list(values)
 
 
-def _share_limits(made: list[Reading]) -> None:
+def _share(page: Page, made: list[Reading]) -> None:
+    """What follows several values together: their date and unit; limits only where they are one pair for all."""
     last = made[-1]
+    if len(made) > 1 and last.limits is not None and page.lower[last.limits[1] : last.limits[1] + 1] == "/":
+        last.limits = last.limit_texts = None
     for reading in made[:-1]:
         if last.time is not None and reading.time is None:
             reading.time = last.time
+        if last.unit is not None and reading.unit is None and last.name.analyte.units == reading.name.analyte.units:
+            reading.unit = last.unit
 
 
 def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]:
@@ -116,6 +136,7 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
         return []
     first = _reading(page, name, found, row_unit)
     first.past = is_past(page, after, found.start)
+    first.time = page.own_time(after, found.start)
     if analyte.pair:
         return _pressures(page, name, first, found, stop)
     _finish(page, first, stop)
@@ -128,7 +149,7 @@ def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit
     while at < stop and page.lower[at] in " \t([,":
         at += 1
     unit = match_unit(page.lower, at) if at < stop else None
-    if unit is None or unit.family not in analyte.units or (unit.end - unit.start == 1 and page.lower[at] != "%"):
+    if unit is None or not takes(analyte, unit, page.lower) or (unit.end - unit.start == 1 and page.lower[at] != "%"):
         return None, start
     if page.lower[unit.start].isdigit() and page.lower[at - 1] not in "([":
         return None, start
@@ -141,7 +162,7 @@ def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit
 def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Unit | None) -> Value | None:
     analyte = name.analyte
     for value in page.values_in(start, stop)[:4]:
-        how = fits(analyte, value, row_unit)
+        how = fits(analyte, value, page.lower, row_unit)
         if analyte.id == "weight" and _CHANGE.search(page.lower, max(0, name.start - 20), value.start):
             return None
         if how is None:
@@ -220,8 +241,11 @@ def _is_loose(page: Page, start: int, end: int) -> bool:
 
 
 def _among_vitals(page: Page, name: NameHit) -> bool:
-    """Whether other vital signs stand beside a short name such as T or P."""
+    """Whether other vital signs stand beside a short name such as T or P, or a bilirubin before "direct"."""
     start, end = page.line(name.start)
+    if name.analyte.id == "bilirubin_direct":
+        before = page.names_in(max(start, name.start - 40), name.start)
+        return any(other.analyte.id == "bilirubin_total" for other in before)
     near = page.names_in(max(start, name.start - 50), min(end, name.end + 50))
     if name.analyte.id not in _VITALS:
         return False
@@ -255,10 +279,10 @@ def _reading(page: Page, name: NameHit, value: Value, row_unit: Unit | None = No
     number = value.number
     analyte = name.analyte
     unit = value.unit or row_unit
-    span = (unit.start, unit.end) if unit is not None and unit.family in analyte.units else None
-    kind = analyte.id
-    if analyte.percent and unit is not None and unit.family == "percent":
-        kind = analyte.percent
+    span = (unit.start, unit.end) if unit is not None and takes(analyte, unit, page.lower) else None
+    if span is None and page.lower[name.end - 1] == "%" and value.unit is None:
+        span = (name.end - 1, name.end)
+    kind = kind_of(analyte, unit, page.lower)
     comparator = number.comparator
     start = number.start
     if comparator is None:
@@ -274,6 +298,15 @@ def _reading(page: Page, name: NameHit, value: Value, row_unit: Unit | None = No
         specimen=analyte.specimen,
         tail=value.end if span and value.unit else number.end,
     )
+
+
+def kind_of(analyte: Analyte, unit: Unit | None, lower: str) -> str:
+    """The analyte's id, or that of its percentage or count where the unit says so."""
+    if unit is not None and analyte.percent and unit.family == "percent":
+        return analyte.percent
+    if unit is not None and analyte.count and unit.family != "percent":
+        return analyte.count
+    return analyte.id
 
 
 def _worded_comparator(page: Page, start: int, end: int) -> tuple[str | None, int]:
@@ -299,6 +332,11 @@ _ON = re.compile(
 )
 
 
+_REPEAT = re.compile(
+    r"(?:\brepeat(?:ed)?|\bre-?check(?:ed)?|\bredrawn?|\brerun|\bre-?tested|\bcitrate|复查|复检|复测|重抽|重测|枸橼酸)[^\d.;。]{0,22}$"
+)
+
+
 def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit: Unit | None) -> list[Reading]:
     """Further values of the same analyte: "was 8.8 in Nov", "(09-22为76)", "83; 2026-01-15 68", "12 -> 9"."""
     found: list[Reading] = []
@@ -308,18 +346,19 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
         if not values or len(found) > 8:
             return found
         value = values[0]
-        how = fits(name.analyte, value, row_unit)
+        how = fits(name.analyte, value, page.lower, row_unit)
         gap = without_times(page, last.tail, value.start)
         clause = (
             re.split(r"[,;(]", gap)[-1]
             if _EARLIER.search(gap) and (value.unit or page.times_in(last.tail, value.start))
             else gap
         )
-        if how is None or not _ON.fullmatch(clause) or len(gap) > 70:
+        repeat = how is not None and _REPEAT.search(gap) is not None and len(gap) < 60
+        if how is None or len(gap) > 70 or not (repeat or _ON.fullmatch(clause)):
             return found
         dated = bool(page.times_in(last.tail, value.start)) or _dated_after(page, value, stop)
         arrow = re.search(r"->|→|\bto\b|降至|升至|>", gap) is not None
-        if not (dated or arrow or _EARLIER.search(gap) or re.search(r"为|now|repeat|复查|today", gap)):
+        if not (repeat or dated or arrow or _EARLIER.search(gap) or re.search(r"为|now|repeat|复查|today", gap)):
             return found
         reading = _reading(page, name, value, row_unit)
         between = page.times_in(last.tail, value.start)
@@ -331,6 +370,10 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
         _finish(page, reading, stop)
         if reading.unit is None and last.unit is not None:
             reading.unit = last.unit
+        elif last.unit is None and reading.unit is not None:
+            last.unit = reading.unit
+        if page.cues_in("methods:citrate", last.tail, value.start):
+            reading.method = "citrate"
         found.append(reading)
         last = reading
 

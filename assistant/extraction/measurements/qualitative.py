@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.measurements.catalogue import NameHit
-from assistant.extraction.measurements.numbers import match_titre
-from assistant.extraction.measurements.page import Page, Reading, within
+from assistant.extraction.measurements.numbers import Value, match_titre
+from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.tails import read_tail
 
 _STOP = re.compile(r"[;。!\n]|\. ")
@@ -30,10 +31,36 @@ def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
         titre = _titre(page, name, start, limit, stop)
         if titre is not None:
             return titre
+    elif "titre" in name.analyte.units:
+        dilution = match_titre(page.lower, start, min(limit, start + 12))
+        if dilution is not None:
+            # A dilution at which the antibody is still found; another scale than the units of the assay.
+            return [
+                Reading(
+                    name.analyte.id,
+                    name,
+                    dilution.start,
+                    dilution.end,
+                    "positive",
+                    written=(dilution.start, dilution.end),
+                    tail=dilution.end,
+                )
+            ]  # noqa: E501
     cue = _first_quality(page, start, limit)
     values = page.values_in(start, limit)
     if cue is not None and (not values or cue.start < values[0].start or _is_sign(page, cue)):
         return [_from_cue(page, name, cue, stop)]
+    if (
+        values
+        and cue is not None
+        and not page.lower[values[0].end : cue.start].strip(" ,;(")
+        and page.lower[start : values[0].start].isascii()
+    ):
+        made = _from_cue(page, name, cue, stop)
+        value = values[0]
+        if value.unit is not None and takes(name.analyte, value.unit, page.lower):
+            _set_amount(made, value)
+        return [made]
     if values and (cue is None or values[0].start < cue.start) and name.analyte.units:
         return None
     before = _quality_before(page, name.start)
@@ -85,9 +112,7 @@ def _from_cue(page: Page, name: NameHit, cue: Cue, stop: int) -> Reading:
         specimen=name.analyte.specimen,
         tail=max(cue.end, name.end),
     )
-    between = [time for time in page.times_in(name.end, cue.start) if time.kind != "duration"]
-    if between:
-        reading.time = between[-1]
+    reading.time = page.own_time(name.end, cue.start)
     read_tail(page, reading, stop)
     _amount(page, reading, stop)
     return reading
@@ -97,16 +122,21 @@ def _amount(page: Page, reading: Reading, stop: int) -> None:
     """A number beside the word, where it has a fitting unit: "negative (<1 mIU/mL)"."""
     for value in page.values_in(reading.tail, min(stop, reading.tail + 12))[:1]:
         between = page.lower[reading.tail : value.start].strip(" ,;(:")
-        if not between and value.unit is not None and value.unit.family in reading.name.analyte.units:
-            reading.unit = (value.unit.start, value.unit.end)
-            if value.number.comparator in ("<", "<="):
-                reading.high = value.number.low
-            elif value.number.comparator is None:
-                reading.low = reading.high = value.number.low
-            else:
-                reading.low = value.number.low
-            reading.notes = ((value.start, value.end),)
+        if not between and value.unit is not None and takes(reading.name.analyte, value.unit, page.lower):
+            _set_amount(reading, value)
             reading.tail = value.end
+
+
+def _set_amount(reading: Reading, value: Value) -> None:
+    if value.unit is not None:
+        reading.unit = (value.unit.start, value.unit.end)
+    if value.number.comparator in ("<", "<="):
+        reading.high = value.number.low
+    elif value.number.comparator is None:
+        reading.low = reading.high = value.number.low
+    else:
+        reading.low = value.number.low
+    reading.notes = ((value.start, value.end),)
 
 
 def spread_quality(page: Page, names: Sequence[NameHit], start: int, stop: int) -> list[Reading]:
@@ -131,7 +161,7 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     limit = stop_at.start() if stop_at else limit
     titre = match_titre(page.lower, start, limit)
     if titre is None:
-        bare = re.compile(r"[^\d;]{0,12}(?:titer|titre|滴度)[^\d;]{0,8}(\d{2,5})(?![\d.])").match(
+        bare = re.compile(r"[^\d;]{0,12}(?:titer|titre|滴度)[^\d;]{0,8}(\d{2,5})(?!\d|\.\d)").match(
             page.lower, start, limit
         )
         if bare is None:
@@ -139,6 +169,7 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
         begin, end, comparator, number = bare.start(1), bare.end(1), None, float(bare[1])
     else:
         begin, end, comparator, number = titre.start, titre.end, titre.comparator, titre.reciprocal
+    figures = end - len(page.lower[begin:end].lstrip("<>=≤≥ "))
     negative = [
         cue
         for cue in within(page.qualities, start, min(stop, end + 14))
@@ -150,15 +181,13 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     reading = Reading(
         analyte=name.analyte.id, name=name, start=min(begin, *(c.start for c in negative)) if negative else begin,
         end=max(end, *(c.end for c in negative)) if negative else end, comparator=comparator,
-        value=number if comparator in (None, "~") else None, written=(begin, end), tail=end,
+        value=number if comparator in (None, "~") else None, written=(figures, end), tail=end,
     )  # fmt: skip
     if comparator in ("<", "<="):
         reading.high = number
     elif comparator in (">", ">="):
         reading.low = number
-    between = [time for time in page.times_in(name.end, begin) if time.kind != "duration"]
-    if between:
-        reading.time = between[-1]
+    reading.time = page.own_time(name.end, begin)
     pattern = re.compile(
         r"[\s,(]*(?:(?:speckled|homogeneous|nucleolar|centromere|diffuse|fine|coarse|cytoplasmic|pattern|颗粒型?|均质型?|核仁型?|胞浆型?|着丝点型?)[\s,/+)]*)+"
     )  # noqa: E501
@@ -166,4 +195,11 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     if tail:
         reading.tail = tail.end()
     read_tail(page, reading, stop)
+    again = _AGAIN.match(page.lower, reading.tail, min(len(page.lower), reading.tail + 120))
+    times = page.times_in(reading.tail, again.end()) if again else ()
+    if times:
+        return [reading, replace(reading, time=times[0], day=None)]
     return [reading]
+
+
+_AGAIN = re.compile(r"[\s,;]*(?:and|while|but)?\b[^.;。\n]{0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+(?:the same|unchanged|identical|no different)\b")

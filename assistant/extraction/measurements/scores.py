@@ -17,12 +17,27 @@ _CLASS = re.compile(
     r"(?P<a>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4])(?:\s?(?:-|/|to|~|–|或)\s?(?P<b>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]))?(?:[ab])?(?![a-z\d])\s*级?"
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
-_LATER = re.compile(r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*(?:was|had been|from|为|曾为|上次|前次)\s*")
-_TOTAL = re.compile(r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3})(?![\d.])")
+_LATER = re.compile(
+    r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*(?:was|had been|from|为|曾为|上次|前次)\s*"
+)
+_TOTAL = re.compile(r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3})(?!\d|\.\d)")
 _MAX_SCORE = 105
 
 
-def read_scores(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
+def item_spans(page: Page) -> list[tuple[int, int]]:
+    """Where the items of a SLEDAI score are listed, whose words and points are no laboratory values."""
+    spans = []
+    for name in page.names:
+        if name.analyte.id == "sledai_2k":
+            items = _items(page, name.end, _block_end(page, name.end))
+            near = [
+                item for index, item in enumerate(items) if item[0] - (items[index - 1][1] if index else name.end) < 60
+            ]
+            spans += [(start, end) for start, end, _ in near]
+    return spans
+
+
+def read_scores(page: Page) -> list[Reading]:
     """Readings of all scores."""
     found: list[Reading] = []
     names = [name for name in page.names if name.analyte.score]
@@ -66,6 +81,8 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
     listed = _items(page, name.end, items_stop)
     if total is None:
         total = _total_of_block(page, name, items_stop)
+    if total is None and not listed:
+        total = _last_one(page, name, min(next_start, name.end + 120))
     if total is None:
         if not listed or _guessed(page, name.start, stop):
             return []
@@ -77,6 +94,26 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
         _lead_time(page, total, name.end, first[0])
         return [total]
     return [total, *_later(page, name, total, next_start)]
+
+
+_LAST = re.compile(r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$")
+
+
+def _last_one(page: Page, name: NameHit, stop: int) -> Reading | None:
+    """An older score where the present one was not taken: "not re-scored today; last 10 on 1/5/26"."""
+    for value in page.values_in(name.end, stop)[:1]:
+        number = value.number
+        before = without_times(page, name.end, number.start)
+        if not _LAST.search(before) or number.low > _MAX_SCORE or _guessed(page, name.start, number.start):
+            return None
+        reading = Reading(
+            analyte="sledai_2k", name=name, start=number.start, end=number.end, written=(number.at, number.end), tail=value.end
+        )
+        _lead_time(page, reading, name.end + before.find(";") + 1, number.start)
+        read_tail(page, reading, stop)
+        reading.past = reading.time is None
+        return reading
+    return None
 
 
 def _lead_time(page: Page, reading: Reading, start: int, end: int) -> None:
@@ -93,7 +130,9 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
             return None
         if number.low != int(number.low) or _guessed(page, name.start, number.start):
             return None
-        if re.search(r"[;。]|\. |not |未|没|>|<", without_times(page, name.end, number.start)) or _items(page, name.end, number.end):
+        if re.search(r"[;。]|\. |not |未|没|>|<", without_times(page, name.end, number.start)) or _items(
+            page, name.end, number.end
+        ):
             return None
         gap = without_times(page, name.end, number.start)
         if not is_tight(page, name.end, number.start) and (gap.count(",") > 2 or len(gap) > 45):
@@ -101,7 +140,12 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
         if number.comparator is not None and number.comparator != "~":
             return None
         reading = Reading(
-            analyte="sledai_2k", name=name, start=number.start, end=number.end, written=(number.at, number.end), tail=value.end
+            analyte="sledai_2k",
+            name=name,
+            start=number.start,
+            end=number.end,
+            written=(number.at, number.end),
+            tail=value.end,
         )
         _lead_time(page, reading, name.end, number.start)
         read_tail(page, reading, stop)
@@ -115,25 +159,40 @@ def _bracketed_time(page: Page, reading: Reading, stop: int) -> None:
     """A date after the bracketed items: "12 (arthritis 4, rash 8) on 3/1"."""
     close = page.lower.find(")", reading.tail, stop)
     if close > 0:
-        probe = Reading(analyte="sledai_2k", name=reading.name, start=reading.start, end=reading.end, tail=close + 1, value=0.0)
+        probe = Reading(
+            analyte="sledai_2k", name=reading.name, start=reading.start, end=reading.end, tail=close + 1, value=0.0
+        )
         read_tail(page, probe, min(stop, close + 30))
         if probe.time is not None:
             reading.time = probe.time
 
 
 def _later(page: Page, name: NameHit, first: Reading, next_start: int) -> Iterator[Reading]:
-    """ "It was 6 last August", "(前次8)". """
+    """ "It was 6 last August", "(前次8)"."""
     limit = min(next_start, first.tail + 220, _block_end(page, first.tail))
     for value in page.values_in(first.tail, limit):
         number = value.number
         before = page.lower[max(first.tail, number.start - 28) : number.start]
         piece = re.split(r"[.;,(。]\s*", before)[-1]
-        if not _LATER.fullmatch(piece.strip() + " ") or number.low > _MAX_SCORE or value.unit and value.unit.family != "points":
+        if (
+            not _LATER.fullmatch(piece.strip() + " ")
+            or number.low > _MAX_SCORE
+            or value.unit
+            and value.unit.family != "points"
+        ):
             continue
-        if page.names_in(first.tail, number.start) and any(not hit.analyte.score and hit.analyte.id not in _ITEM_NAMES for hit in page.names_in(first.tail, number.start)):
+        if page.names_in(first.tail, number.start) and any(
+            not hit.analyte.score and hit.analyte.id not in _ITEM_NAMES
+            for hit in page.names_in(first.tail, number.start)
+        ):
             return
         reading = Reading(
-            analyte="sledai_2k", name=name, start=number.start, end=number.end, written=(number.at, number.end), tail=value.end
+            analyte="sledai_2k",
+            name=name,
+            start=number.start,
+            end=number.end,
+            written=(number.at, number.end),
+            tail=value.end,
         )
         read_tail(page, reading, limit)
         reading.past = reading.time is None
@@ -166,7 +225,7 @@ def _item_pattern() -> tuple[re.Pattern[str], dict[str, int]]:
     words = load_words("measurements")["sledai_items"]
     weights = {str(word).lower(): int(weight) for weight, listed in words.items() for word in listed}
     return re.compile(
-        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*(?P<n>[0-8])(?![\d.%/-])\s*分?"
+        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*(?P<n>[0-8])(?!\d|\.\d|[%/-])\s*分?"
     ), weights
 
 

@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from assistant.extraction.cues import Cue
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
-from assistant.extraction.measurements.page import Page, Reading, fits, within
+from assistant.extraction.measurements.page import Page, Reading, fits, takes, within
+from assistant.extraction.measurements.prose import kind_of
 from assistant.extraction.model import TimeMention
 
-_REFERENCE = re.compile(r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?")
+_REFERENCE = re.compile(
+    r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?"
+)
 _UNITS = re.compile(r"\bunits?\b|单位")
 _HEAD_WORDS = re.compile(r"[a-z\u3400-\u9fff]{2,}")
 _EMPTY = re.compile(r"(?<=[\s|\t])(?:-{1,3}|n/?a|nd|/)(?=[\s|]|$)")
@@ -104,16 +107,21 @@ def _display(page: Page, start: int, position: int) -> int:
     return cells
 
 
-def _dates_across(page: Page, lines: list[tuple[int, int]], index: int, times: Sequence[TimeMention]) -> tuple[Table, int] | None:
+def _dates_across(
+    page: Page, lines: list[tuple[int, int]], index: int, times: Sequence[TimeMention]
+) -> tuple[Table, int] | None:
     head_start, head_end = lines[index]
     columns = [
-        _Column(_display(page, head_start, time.start), _display(page, head_start, time.end), time, "value") for time in times
+        _Column(_display(page, head_start, time.start), _display(page, head_start, time.end), time, "value")
+        for time in times
     ]
     for kind, pattern in (("reference", _REFERENCE), ("units", _UNITS)):
         for match in pattern.finditer(page.lower, head_start, head_end):
             if match.start() > times[0].start or kind == "units":
                 columns.append(
-                    _Column(_display(page, head_start, match.start()), _display(page, head_start, match.end()), None, kind)
+                    _Column(
+                        _display(page, head_start, match.start()), _display(page, head_start, match.end()), None, kind
+                    )
                 )
     columns.sort(key=lambda column: column.start)
     readings: list[Reading] = []
@@ -162,12 +170,16 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
     if name is None:
         # A row of something that is not known still belongs to the table.
         cells = _cells(page, start, end, start)
-        return ([], [], NameHit(start, start, page.catalogue.other), None) if len(cells) >= 2 and not page.times_in(start, end) else None
+        return (
+            ([], [], NameHit(start, start, page.catalogue.other), None)
+            if len(cells) >= 2 and not page.times_in(start, end)
+            else None
+        )
     first = next((value.start for value in page.values_in(name.end, end)), end)
     row_unit = _unit_of_row(page, name, min(first + 1, end))
     after = row_unit.end if row_unit else name.end
     cells = _cells(page, start, end, after)
-    if not cells:
+    if not cells or page.times_in(after, cells[0].start):
         return None
     names = [other for other in page.names_in(name.end, end) if other.analyte.id != OTHER and other.strength == "full"]
     if len(names) >= 2:
@@ -206,7 +218,11 @@ def _unit_of_row(page: Page, name: NameHit, limit: int) -> Unit | None:
     while at < limit and page.lower[at] in " \t([,|":
         at += 1
     unit = match_unit(page.lower, at)
-    if unit is None or unit.family not in name.analyte.units or (page.lower[unit.start].isdigit() and unit.family != "count"):
+    if (
+        unit is None
+        or not takes(name.analyte, unit, page.lower)
+        or (page.lower[unit.start].isdigit() and unit.family != "count")
+    ):
         return None
     return unit
 
@@ -214,17 +230,29 @@ def _unit_of_row(page: Page, name: NameHit, limit: int) -> Unit | None:
 def _cells(page: Page, start: int, end: int, after: int) -> list[_Cell]:
     """The values, words and blanks of a row."""
     cells = [
-        _Cell(value.start, _display(page, start, value.number.at), value.number.end, _display(page, start, value.number.end), value)
+        _Cell(
+            value.start,
+            _display(page, start, value.number.at),
+            value.number.end,
+            _display(page, start, value.number.end),
+            value,
+        )
         for value in page.values_in(after, end)
     ]
     taken = [(cell.start, cell.end) for cell in cells]
     for cue in within(page.qualities, after, end):
         word = page.lower[cue.start : cue.end]
         if len(word) > 1 and not any(begin <= cue.start < stop for begin, stop in taken):
-            cells.append(_Cell(cue.start, _display(page, start, cue.start), cue.end, _display(page, start, cue.end), None, cue))
+            cells.append(
+                _Cell(cue.start, _display(page, start, cue.start), cue.end, _display(page, start, cue.end), None, cue)
+            )
     for match in _EMPTY.finditer(page.lower, after, end):
         if not any(begin <= match.start() < stop for begin, stop in taken):
-            cells.append(_Cell(match.start(), _display(page, start, match.start()), match.end(), _display(page, start, match.end())))
+            cells.append(
+                _Cell(
+                    match.start(), _display(page, start, match.start()), match.end(), _display(page, start, match.end())
+                )
+            )
     return sorted(cells, key=lambda cell: cell.start)
 
 
@@ -267,13 +295,11 @@ def _cell_reading(page: Page, name: NameHit, cell: _Cell, column: _Column, row_u
             value=None if label == "pending" else label, validity="pending" if label == "pending" else "valid",
             specimen=name.analyte.specimen, table=True, tail=cell.end,
         )  # fmt: skip
-    elif cell.value is not None and fits(name.analyte, cell.value, row_unit):
+    elif cell.value is not None and fits(name.analyte, cell.value, page.lower, row_unit):
         number = cell.value.number
         unit = cell.value.unit or row_unit
-        fitting = unit is not None and unit.family in name.analyte.units
-        kind = name.analyte.id
-        if name.analyte.percent and unit is not None and unit.family == "percent":
-            kind = name.analyte.percent
+        fitting = unit is not None and takes(name.analyte, unit, page.lower)
+        kind = kind_of(name.analyte, unit, page.lower)
         reading = Reading(
             analyte=kind, name=name, start=number.start, end=number.end, written=(number.at, number.end),
             comparator=number.comparator, unit=(unit.start, unit.end) if unit and fitting else None,
@@ -281,6 +307,8 @@ def _cell_reading(page: Page, name: NameHit, cell: _Cell, column: _Column, row_u
         )  # fmt: skip
     else:
         return None
+    if reading.unit is None and page.lower[name.end - 1] == "%" and reading.value is None:
+        reading.unit = (name.end - 1, name.end)
     reading.time = column.time
     mark = _MARK.match(page.lower, reading.tail)
     if mark is None:
@@ -290,12 +318,18 @@ def _cell_reading(page: Page, name: NameHit, cell: _Cell, column: _Column, row_u
     return reading
 
 
-def _add_limits_and_unit(page: Page, readings: list[Reading], placed: list[tuple[_Column, _Cell]], end: int, after: int) -> None:
+def _add_limits_and_unit(
+    page: Page, readings: list[Reading], placed: list[tuple[_Column, _Cell]], end: int, after: int
+) -> None:
     """The reference column's range, and a unit that stands apart, to all values of the row."""
     reference = next((cell for column, cell in placed if column.kind == "reference"), None)
     values = [cell for column, cell in placed if column.kind == "value"]
     if reference is None and values:
-        trailing = [value for value in page.values_in(values[-1].end, end) if value.number.high is not None or value.number.comparator]
+        trailing = [
+            value
+            for value in page.values_in(values[-1].end, end)
+            if value.number.high is not None or value.number.comparator
+        ]
         if trailing:
             value = trailing[0]
             reference = _Cell(value.start, 0, value.number.end, 0, value)
@@ -319,7 +353,7 @@ def _add_limits_and_unit(page: Page, readings: list[Reading], placed: list[tuple
 def _trailing_unit(page: Page, reading: Reading, after: int, end: int) -> Unit | None:
     for value in page.values_in(after, end):
         unit = value.unit or match_unit(page.lower, value.number.end, wide=True)
-        if unit is not None and unit.family in reading.name.analyte.units and unit.end <= end:
+        if unit is not None and takes(reading.name.analyte, unit, page.lower) and unit.end <= end:
             return unit
     return None
 
@@ -336,7 +370,9 @@ def _names_across(page: Page, lines: list[tuple[int, int]], index: int) -> tuple
         gaps = gaps[: name.start - start] + " " + gaps[name.end - start :]
     if len(_HEAD_WORDS.findall(re.sub(r"\b(?:date|time|units?)\b|日期|时间|\([^)]*\)", " ", gaps))) > 2:
         return None
-    columns = [_Column(_display(page, start, name.start), _display(page, start, name.end), None, "value") for name in names]
+    columns = [
+        _Column(_display(page, start, name.start), _display(page, start, name.end), None, "value") for name in names
+    ]
     readings: list[Reading] = []
     following, last_end = index + 1, end
     while following < len(lines):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.extraction.measurements.numbers import match_unit
-from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.page import Page, Reading, takes
 from assistant.extraction.model import TimeMention
 
 _FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
@@ -15,7 +15,7 @@ _KEY = (
 )
 _LIMITS = re.compile(
     rf"[\s,;]*(?P<open>[\[(])?\s*(?:(?:h|l|high|low|[↑↓]+)\s*[,;]\s*)?(?:(?:both|all|each|均)\s*)?(?P<key>{_KEY}\s*[:=]?\s*)?"
-    rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|小于|低于)\s*(?P<one>{_FIGURE})"
+    rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|小于|低于)\s*(?P<one>{_FIGURE})(?!\s?:\d)"
     rf"|(?P<low>{_FIGURE})\s*[^\s\d\-~)\]]{{0,6}}\s*(?:-{{1,2}}|~|to|至)\s*(?P<high>{_FIGURE}))"
 )
 _CLOSE = re.compile(r"\s*[^\])\n]{0,14}[\])]")
@@ -25,8 +25,8 @@ _FLAG = re.compile(
 )
 _MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = re.compile(
-    r"[\s,]*(?:[\[(]\s*)?(?:(?:drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained|performed|on|in|at|as of|of|from|this|the|"
-    r"当日|于|在|测于|采于|采|查于)\s*)*[\[(]?\s*"
+    r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained|performed|on|in|at|as of|of|from|this|last|past|the|"
+    r"当日|于|在|测于|采于|采|查于)[\s,]*)*[\[(]?\s*"
 )
 
 
@@ -41,6 +41,18 @@ def read_tail(page: Page, reading: Reading, stop: int) -> None:
     _time(page, reading, stop)
     if reading.limits is None and reading.time is not None:
         _limits(page, reading, stop)
+    _method(page, reading, stop)
+
+
+def _method(page: Page, reading: Reading, stop: int) -> None:
+    """The formula of a corrected QT interval, where it stands in the name or by the value."""
+    if reading.analyte != "qtc":
+        return
+    end = min(max(stop, reading.tail), reading.tail + 26)
+    for method in ("fridericia", "bazett"):
+        if page.cues_in(f"methods:{method}", reading.name.start, end):
+            reading.method = method
+            return
 
 
 def _flag(page: Page, reading: Reading, stop: int) -> bool:
@@ -60,7 +72,7 @@ def _unit(page: Page, reading: Reading, stop: int) -> bool:
     if reading.unit is not None or reading.value is not None:
         return False
     unit = match_unit(page.lower, reading.tail, wide=True)
-    if unit is None or unit.end > stop + 1 or unit.family not in reading.name.analyte.units:
+    if unit is None or unit.end > stop + 1 or not takes(reading.name.analyte, unit, page.lower):
         return False
     reading.unit, reading.tail = (unit.start, unit.end), unit.end
     return True
@@ -122,10 +134,11 @@ def _time(page: Page, reading: Reading, stop: int) -> None:
 
 def _belongs(page: Page, before: str, time: TimeMention, stop: int) -> bool:
     """Whether a date after a value is the value's and not that of what comes next."""
+    following = page.lower[time.end : time.end + 24]
     if "(" in before or "[" in before:
-        return True
-    following = page.lower[time.end : time.end + 2]
-    if following[:1] == ":" or "," in before:
+        inside = re.split(r"[\])]", following)[0]
+        return not re.search(r"\d", re.sub(r"^[\s,]*\d{1,2}:\d\d", "", inside))
+    if following[:1] == ":" or ("," in before and not re.search(r",\s*(?:back |drawn |sent |taken )?(?:in|on|at|of)\b", before)):
         return False
     if any(char.isalpha() for char in before) or time.kind == "relative":
         return True

@@ -29,7 +29,12 @@ def judge(page: Page, readings: Sequence[Reading]) -> None:
 def _negated(page: Page, cue: Cue) -> bool:
     before = page.lower[max(0, cue.start - 24) : cue.start]
     words = "|".join(map(re.escape, page.catalogue.words["negators"]))
-    return re.search(rf"(?:\b|(?<=[\u3400-\u9fff]))(?:{words})(?:[\s\u3400-\u9fff]|\b[^.;,]{{0,14}}$)[^.;,，。]{{0,14}}$", before) is not None
+    return (
+        re.search(
+            rf"(?:\b|(?<=[\u3400-\u9fff]))(?:{words})(?:[\s\u3400-\u9fff]|\b[^.;,]{{0,14}}$)[^.;,，。]{{0,14}}$", before
+        )
+        is not None
+    )
 
 
 def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[Reading]:
@@ -46,13 +51,19 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
         for name in page.names_in(max(clause_start, start), min(end, cue.end + 14))
         if affected is None or name.analyte.id in affected
     }
-    times = [time.interval for time in page.times_in(max(clause_start, start), min(end, cue.end + 4)) if time.kind == "day"]
+    times = [
+        time.interval for time in page.times_in(max(clause_start, start), min(end, cue.end + 4)) if time.kind == "day"
+    ]
     before = [
         reading
         for reading in ordered
         if reading.end <= cue.start and (affected is None or reading.analyte in affected) and not reading.table
     ]
-    near = [reading for reading in before if cue.start - reading.end <= _REACH and "\n\n" not in page.text[reading.end : cue.start]]
+    near = [
+        reading
+        for reading in before
+        if cue.start - reading.end <= _REACH and "\n\n" not in page.text[reading.end : cue.start]
+    ]
     if kind == "any" and near:
         near = [reading for reading in near if not named or reading.analyte in named]
     if near:

@@ -1,0 +1,53 @@
+"""Says whose value it is where the note names another person. Knows nothing of what the value is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.extraction.measurements.page import Page, Reading, within
+from assistant.extraction.resources import any_of, load_words
+
+_OTHER_PATIENT = re.compile(
+    r"(?:another|other|different|wrong) patient|belongs? to (?:another|someone else|a different)|not (?:hers|his|this patient)"
+    r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者"
+)
+
+
+def assign_subjects(page: Page, readings: Sequence[Reading]) -> None:
+    """Set ``subject`` from the context of the name, the section, and words for relatives and other patients."""
+    relatives = re.compile(rf"\b(?:{any_of(_latin())})(?:'s|s')?\b|{any_of(_chinese())}")
+    found = [match.span() for match in relatives.finditer(page.lower)]
+    for reading in readings:
+        reading.subject = _of_name(page, reading) or _of_sentence(page, reading, found)
+
+
+def _latin() -> list[str]:
+    return [word for word in load_words("demographics")["relatives"] if word.isascii()]
+
+
+def _chinese() -> list[str]:
+    return [word for word in load_words("demographics")["relatives"] if not word.isascii() and len(word) > 1]
+
+
+def _of_name(page: Page, reading: Reading) -> str | None:
+    for mention in within(page.frame.mentions, reading.name.start, reading.name.end + 1):
+        if mention.subject != "patient":
+            return mention.subject
+    section = page.frame.section_at(reading.start)
+    return section.subject if section.subject != "patient" else None
+
+
+def _of_sentence(page: Page, reading: Reading, relatives: Sequence[tuple[int, int]]) -> str | None:
+    start, end = page.sentence_start(reading.start), page.sentence_end(reading.start)
+    start = max(start, page.lower.rfind(";", start, reading.start))
+    if _OTHER_PATIENT.search(page.lower, start, end):
+        return "other"
+    if reading.table:
+        return None
+    before = [span for span in relatives if start <= span[0] and span[1] <= reading.start]
+    if before and not re.search(
+        r"\b(?:she|he|patient|her own|his own)\b|患者|本人", page.lower[before[-1][1] : reading.start]
+    ):
+        return "family"
+    return None
