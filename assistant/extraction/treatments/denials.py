@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -12,6 +13,7 @@ from assistant.extraction.treatments.facts import READER
 from assistant.extraction.treatments.gather import route
 from assistant.extraction.treatments.words import Cues
 
+_EXCEPT = re.compile(r"\s*(?:other than|except|besides|apart from|aside from)\b")
 _RECENT = ("近", "这", "过去", "past", "last")
 _ABOUT_A_CHANGE = frozenset({"stop", "hold", "change", "stable", "unbroken"})
 _OWN_WORDS = {
@@ -40,7 +42,7 @@ def _denied(frame: Frame, cues: Cues, mention: Mention, mentions: Sequence[Menti
     fields: dict[str, Any] = {"drug_class": mention.concept.data.get("class")}
     if "anti_infective" in frame.terminology.ancestors(mention.concept.id) | {mention.concept.id}:
         fields["route"] = _route_of_list(frame, cues, mention, mentions)
-    if mention.others_only:
+    if mention.others_only or _EXCEPT.match(frame.lower, mention.end):
         fields["others_only"] = True
     if mention.period is not None:
         fields["period"] = mention.period

@@ -18,6 +18,8 @@ ROLES = {
     "combine": "started",
     "unbroken": "started",
     "change": "changed",
+    "switch": "changed",
+    "order": "changed",
     "stable": "stable",
     "stop": "stopped",
     "hold": "held",
@@ -28,7 +30,7 @@ ROLES = {
 }
 SEVERAL = frozenset({"given", "change"})
 """Cues that may govern more than one date."""
-CANCELLED_BY_DOUBT = frozenset({"start", "restart", "change", "stop", "hold", "given", "last"})
+CANCELLED_BY_DOUBT = frozenset({"start", "restart", "change", "switch", "order", "stop", "hold", "given", "last"})
 _RANGE = re.compile(r"\s*(?:-|~|to|through|thru|until|till|and|至|到|、|,|&|\s)\s*(?:on\s*)?(?=$)", re.IGNORECASE)
 _TO = re.compile(r"-|~|to|through|thru|until|till|至|到", re.IGNORECASE)
 _ELAPSED_BEFORE = re.compile(
@@ -40,6 +42,9 @@ _COURSE_BEFORE = re.compile(r"(?:\bx|(?<![a-z])x|连用|连续|共|疗程)\s*$")
 _NOT_ELAPSED = re.compile(
     r"(?:minimum|min|total|planned|complete|another|further|every|each|after|within|repeat|in|疗程|每|再|q|需)(?:\s+(?:a|of|the))?\s*$"
 )
+_NEGATED = re.compile(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
+_CONDITION = re.compile(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
+_TO_DOSE = re.compile(r"[^.;]{0,40}?\bto\s+\d")
 _NEAR = 70
 
 
@@ -53,7 +58,7 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
             for time in times
             if time.interval.earliest is None or time.interval.earliest <= note or _ends(frame, time)
         ]
-    happened = [cue for cue in Frame.in_span(cues.events, start, end) if not _doubted(cues, cue, start)]
+    happened = [cue for cue in Frame.in_span(cues.events, start, end) if not _doubted(frame, cues, cue, start)]
     found: list[Event] = []
     used: set[int] = set()
     skip = -1
@@ -72,7 +77,7 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
         event = _event(frame, time, cue, start)
         if event is None:
             continue
-        if cue is not None:
+        if cue is not None and event.role != "course":
             used.add(cue.start)
         found.append(event)
     for cue in happened:
@@ -87,9 +92,21 @@ def _ends(frame: Frame, time: TimeMention) -> bool:
     return time.relation == "until" or (before is not None and before.lastgroup == "until")
 
 
-def _doubted(cues: Cues, cue: Cue, start: int) -> bool:
-    """Whether the clause only weighs or plans what the cue names."""
-    return cue.label in CANCELLED_BY_DOUBT and cues.beside("maybe", start, cue.start) is not None
+def _doubted(frame: Frame, cues: Cues, cue: Cue, start: int) -> bool:
+    """Whether the clause only weighs, plans or denies what the cue names."""
+    if cue.label not in CANCELLED_BY_DOUBT:
+        return False
+    if cue.label in ("start", "restart", "order") and _NEGATED.search(frame.lower, max(start, cue.start - 16), cue.start):
+        return True
+    if cue.label == "order" and not _is_order(frame, cue):
+        return True
+    return cues.beside("maybe", start, cue.start) is not None
+
+
+def _is_order(frame: Frame, cue: Cue) -> bool:
+    """Whether a verb without a tense orders a dose of now: "increase to 20 mg", not "taper if she improves"."""
+    said = frame.lower[cue.end : cue.end + 70].split("\n")[0]
+    return _TO_DOSE.match(said) is not None and _CONDITION.search(said) is None
 
 
 def _is_range(frame: Frame, first: TimeMention, second: TimeMention) -> bool:
@@ -114,6 +131,7 @@ def _cue_for(
         cost += 25 * sum(between[0] <= other.start < between[1] for other in times)
         if not before and not chinese and not _opens(frame, time, clause, gap):
             continue
+        cost += 25 if not before and not chinese else 0
         cost += 8 if cue.label in ("ongoing", "long", "given") else 0
         if gap <= _NEAR and (best is None or cost < best[0]):
             best = (cost, cue)
@@ -164,6 +182,9 @@ def _lasting(frame: Frame, time: TimeMention, label: str, place: tuple[int, int,
     if note is None or (_NOT_ELAPSED.search(before) and label != "stable"):
         return None
     role = ROLES.get(label, "bare")
+    if role == "changed":
+        # "Tapered over 3 months" and 减量2月 say how long it took, not when the dose changed last.
+        return Event(role, start, end, None, label, at)
     elapsed = (
         _ELAPSED_BEFORE.search(before)
         or _ELAPSED_AFTER.match(frame.lower, time.end)

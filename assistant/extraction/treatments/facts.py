@@ -172,7 +172,7 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
         return "stopped" if "last_given" in fields else None
     if any(event.role in ("started", "stable", "changed") for event in record.events) or again:
         return "ongoing"
-    if "last_given" in fields and not record.is_a("anti_infective"):
+    if "last_given" in fields and not again:
         return None
     if record.is_a(*_GIVEN_CLASSES) and record.mention.historical:
         return None

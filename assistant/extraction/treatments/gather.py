@@ -13,7 +13,8 @@ from assistant.extraction.treatments.model import Record
 from assistant.extraction.treatments.words import Cues, words
 
 _STOP = re.compile(r"[;。\n,]|\.\s")
-_CLAUSE_END = re.compile(r"[;。\n]|\.\s|,(?=[^,;。\n]{0,40}[,;。\n]|.{40})")
+_BEFORE_END = re.compile(r"[,;。\n]|\.\s")
+_AFTER_END = re.compile(r"[;。\n]|\.\s")
 _SENTENCE_END = re.compile(r"[。?!\n]|\.\s")
 _PAREN = re.compile(r"\([^)]{0,30}\)\s*")
 _DOSE_BEFORE = 34
@@ -128,12 +129,10 @@ def _dose(frame: Frame, mention: Mention, previous: int, end: int) -> tuple[str,
 
 def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str | None:
     """How it is given: the route named nearest within its clause, else the drug's only usual route."""
-    for cut in _CLAUSE_END.finditer(frame.text, start, end):
-        if cut.end() <= mention.start:
-            start = cut.end()
-        elif cut.start() >= mention.end:
-            end = cut.start()
-            break
+    for cut in _BEFORE_END.finditer(frame.text, start, mention.start):
+        start = cut.end()
+    stop = _AFTER_END.search(frame.text, mention.end, end)
+    end = stop.start() if stop else end
     near = frame.in_span(cues.asides, max(start, mention.start - 26), min(end, mention.end + 60))
     best: tuple[int, str] | None = None
     for cue in near:
@@ -163,7 +162,9 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
     doubt = cues.beside("maybe", max(start, mention.start - 60), mention.start)
     begin = doubt.start if doubt is not None else max(start, mention.start - 30)
     near = frame.in_span(cues.events, begin, mention.start)
-    if any(cue.label in ("stop", "hold", "change") for cue in near):
+    if any(cue.label == "order" for cue in near) and doubt is None:
+        return False
+    if any(cue.label in ("stop", "hold", "change", "order") for cue in near):
         return False
     if mention.planned:
         return True

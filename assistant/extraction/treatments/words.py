@@ -84,9 +84,9 @@ def find_cues(frame: Frame) -> Cues:
     hits = [*known.cues.find(frame.lower), *(Cue(m.start(), m.end(), "last") for m in known.last.finditer(frame.lower))]
     for cue in sorted(hits, key=lambda cue: (cue.start, -cue.end)):
         if cue.label not in known.events:
-            if not (cue.label == "maybe" and _heads(frame.lower, cue)):
+            if not _is_false(frame.lower, cue):
                 asides.append(cue)
-        elif cue.label == "stable" and _is_other_same(frame.lower, cue):
+        elif _is_other_word(frame.lower, cue):
             continue
         elif cue.start >= taken:
             events.append(cue)
@@ -100,15 +100,20 @@ def find_cues(frame: Frame) -> Cues:
 _SAME = re.compile(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
 
 
-def _is_other_same(lower: str, cue: Cue) -> bool:
-    """Whether "same" is that of "the same day", not of a dose."""
+def _is_other_word(lower: str, cue: Cue) -> bool:
+    """Whether "same" is that of "the same day", not of a dose, and "day" or 第 do not count the days of a course."""
     word = lower[cue.start : cue.end]
-    return word in ("same", "the same") and _SAME.match(lower, cue.end) is None
+    if cue.label == "ongoing" and word in ("day", "第"):
+        return re.match(r"\s*#?\d{1,3}(?:\s*[天日]|\b)", lower[cue.end : cue.end + 6]) is None
+    return cue.label == "stable" and word in ("same", "the same") and _SAME.match(lower, cue.end) is None
 
 
-def _heads(lower: str, cue: Cue) -> bool:
-    """Whether a cue is a heading ("Plan:")."""
-    return lower[cue.end : cue.end + 2].lstrip().startswith(":")
+def _is_false(lower: str, cue: Cue) -> bool:
+    """Whether a cue is a heading ("Plan:") or the beginning of a longer name ("no IV antibiotics")."""
+    following = lower[cue.end : cue.end + 3].lstrip(" #")
+    if cue.label == "no_infusion" and lower[cue.start : cue.end] == "no iv":
+        return not following.startswith((",", ".", ";"))
+    return cue.label == "maybe" and following.startswith(":")
 
 
 def _outside(frame: Frame, cues: Sequence[Cue]) -> tuple[Cue, ...]:

@@ -1,0 +1,132 @@
+"""Small readings around an event: the dose that a change leads to, a steroid burst, a sentence that goes on without a name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from assistant.extraction.frame import Frame, Span
+from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
+from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.words import Cues
+
+_CLAUSE_END = re.compile(r"[;,()。?!]|\n|\.(?=\s|$)")
+_FORMER = re.compile(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
+_THEN = re.compile(r"\s*(?:and\s+)?(?:then\b|followed by\b|now\b|thereafter\b|之后|后|现|继以|再)")
+_ANAPHOR = re.compile(
+    r"^\W*(?:it|this|that|which|both|dose|doses|drug|infusions?|injections?|last|neither|either|"
+    r"the\s+(?:last|dose|drug|infusion|injection)|现|后|又|再|此|该|其|之后|剂量|并|至今|一直|已|自|末次|最后|近|因|于)"
+)
+_OTHER_OBJECT = re.compile(
+    r"\s+(?!(?:in|on|at|from|since|by|for|due|because|after|before|then|and|or|but|again|to|today|now|yesterday|last|this|"
+    r"early|mid|late|until|with|about|around|approximately|over|as|given|daily|weekly|back|up|down|the\s+(?:drug|dose|same)|"
+    r"her|his|it|\w{3,9}day)\b)[a-z]{4,}"
+)
+_DOSE_WORD = re.compile(
+    r"\b(?:dose|doses|dosing|dosage|meds?|medications?|regimen|therapy|treatment|touch|both|either|neither)|剂量|用药|方案|药|量"
+)
+_DENYING = re.compile(r"无|未|没|\bno\b|\bnot\b|denies")
+_ALONE = 16
+
+
+def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> None:
+    """ "From 30 mg to 20 mg": what is taken now is the dose behind the change."""
+    if event.role != "changed" or len(meant) != 1:
+        return
+    record = meant[0]
+    end = min(len(frame.text), max(event.end, event.at) + 40)
+    stop = _CLAUSE_END.search(frame.text, event.end, end)
+    doses = [match for match in DOSE.finditer(frame.text, event.at, stop.start() if stop else end)]
+    current = [match for match in doses if not _FORMER.search(frame.lower, 0, match.start())]
+    if current:
+        last = current[-1]
+        record.dose, record.dose_span = last.group().strip(), (last.start(), last.start() + len(last.group().rstrip()))
+    elif doses and record.dose_span is not None and record.dose_span[0] == doses[-1].start():
+        record.dose = record.dose_span = None
+
+
+def dose_now(frame: Frame, chunk: Span, owners: Sequence[Record]) -> None:
+    """A clause with nothing but a dose ("now 15 mg daily", "then 15 mg") gives the dose and shows that the drug goes on."""
+    if len(owners) != 1 or not _THEN.match(frame.lower, chunk.start):
+        return
+    dose = dose_after(frame.text, chunk.start, chunk.end)
+    if dose is None or dose[1] - chunk.start > 24:
+        return
+    record = owners[0]
+    record.dose, record.dose_span = dose[0], (dose[1], dose[2])
+    record.events = [replace(event, role="changed") if event.role == "until" else event for event in record.events]
+
+
+def dated_dose(frame: Frame, event: Event, chunk: Span) -> Event:
+    """ "has been 10 mg since 12/1": the dose has stood since then."""
+    if not event.since or event.role != "started" or event.cue:
+        return event
+    doses = list(DOSE.finditer(frame.text, chunk.start, event.start))
+    if doses and event.start - doses[-1].end() <= 6:
+        return replace(event, role="stable", cue="stable", start=doses[-1].start())
+    return event
+
+
+def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:
+    """Whether an event of a sentence that names no drug is about the drug of the sentence before."""
+    lead = frame.lower[chunk.start : event.start]
+    if event.cue in ("last", "unbroken") or event.role == "until":
+        return True
+    if event.cue == "stable" and (_DOSE_WORD.search(frame.lower, event.start, chunk.end) or _DOSE_WORD.search(lead)):
+        return True
+    if event.role == "bare" or not event.cue:
+        return False
+    if _OTHER_OBJECT.match(frame.lower, event.end):
+        return False
+    return bool(_ANAPHOR.search(lead)) or not lead.strip(" \t\n-*•·0123456789.")
+
+
+def stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
+    """Whether a date without a cue word is all that its clause says, so that it goes on about the drug before."""
+    if event.cue and event.cue != "duration":
+        return True
+    rest = frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]
+    return len(rest.strip()) <= _ALONE and _DENYING.search(rest) is None
+
+
+def mark_pulses(run: Sequence[Record]) -> None:
+    """A steroid given into a vein is a pulse: its days are days of giving, not of a standing dose."""
+    for record in run:
+        if record.is_a("glucocorticoid") and record.route == "iv":
+            record.burst = True
+
+
+def mark_bursts(frame: Frame, cues: Cues, inside: Sequence[Record], chunk: Span) -> None:
+    """Marks the steroids that the clause gives for a few days only."""
+    for record, following in zip(inside, [*inside[1:], None], strict=True):
+        if not record.is_a("glucocorticoid"):
+            continue
+        end = following.mention.start if following else chunk.end
+        start = record.mention.end
+        cue = cues.beside("burst", max(chunk.start, record.mention.start - 20), end)
+        if cue is not None or BURST.search(frame.lower, start, end):
+            record.burst = True
+
+
+def burst_on_top(frame: Frame, owners: Sequence[Record], chunk: Span) -> Record | None:
+    """A short course of another dose on top of the base dose: "apart from four days of 40 mg"."""
+    owner = next((record for record in owners if record.is_a("glucocorticoid")), None)
+    if owner is None or BURST.search(frame.lower, chunk.start, chunk.end) is None:
+        return None
+    dose = dose_after(frame.text, chunk.start, chunk.end)
+    if dose is None:
+        return None
+    made = Record(owner.mention, owner.family, owner.drug_class, dose[0], (dose[1], dose[2]))
+    made.route, made.burst, made.on_top = owner.route, True, True
+    return made
+
+
+def context_time(frame: Frame, record: Record, sentence: Span, here: Sequence[Record]) -> None:
+    """The last date before the first drug of a sentence, for a drug that has no date of its own."""
+    if here[0] is not record:
+        return
+    before = Frame.in_span(frame.times, sentence.start, record.mention.start)
+    times = [time for time in before if time.kind != "duration"]
+    if times:
+        record.context_time, record.context_span = times[-1].interval, (times[-1].start, times[-1].end)

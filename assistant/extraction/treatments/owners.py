@@ -1,0 +1,97 @@
+"""Decides which of the drugs of a clause an event happened to, and whom "both", "neither" and "same doses" mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from assistant.extraction.frame import Frame
+from assistant.extraction.treatments.doses import DOSE
+from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.words import words
+
+_TIGHT = {
+    "start": 24,
+    "restart": 24,
+    "combine": 8,
+    "change": 16,
+    "switch": 16,
+    "stop": 16,
+    "hold": 16,
+    "given": 10,
+    "last": 14,
+    "ongoing": 12,
+    "long": 10,
+    "stable": 16,
+}
+"""How many letters may stand between a cue and the drug that it leads up to."""
+_NEW_CLAUSE = re.compile(r"\b(?:and|then|while|but)\b|后|并")
+
+
+def runs_of(frame: Frame, inside: Sequence[Record]) -> list[list[Record]]:
+    """The drugs of a clause in groups that share what is said: "A 10 mg and B", A+B, A、B."""
+    if not inside:
+        return []
+    runs = [[inside[0]]]
+    for left, right in pairwise(inside):
+        between = DOSE.sub(" ", frame.text[left.mention.end : right.mention.start])
+        if words().coordination.fullmatch(between):
+            runs[-1].append(right)
+        else:
+            runs.append([right])
+    return runs
+
+
+def owner(frame: Frame, event: Event, runs: Sequence[list[Record]], owners: Sequence[Record]) -> list[Record]:
+    """The drugs that an event belongs to: those just before it, unless its words lead up to the next ones."""
+    before = [run for run in runs if run[0].mention.start < event.at]
+    after = next((run for run in runs if run[0].mention.start > event.at), None)
+    if after is not None:
+        first = after[0].mention.start
+        gap = frame.lower[min(max(event.at, event.end), first) : first]
+        if len(gap) <= _TIGHT.get(event.cue, 0) or not (before or owners):
+            return after
+        if not before and not _NEW_CLAUSE.search(gap):
+            return after
+    if before:
+        return before[-1]
+    return list(owners)
+
+
+def all_meant(here: Sequence[Record], recent: Sequence[Record], end: int, meant: list[Record]) -> list[Record]:
+    """Whom "both", "neither", 两药, 均 mean: the drugs of the sentence, else the last two treatments of the disease."""
+    known = words().lupus_classes
+    pool = [record for record in here if record.mention.start < end]
+    chosen = distinct(pool)
+    if len(chosen) < 2:
+        chosen = distinct([record for record in (*recent, *pool) if record.drug_class in known])[-2:]
+    if len(chosen) > 2:
+        major = [record for record in chosen if record.drug_class in known and record.drug_class != "antimalarial"]
+        chosen = major if len(major) > 1 else chosen
+    return chosen if len(chosen) > 1 else meant
+
+
+def maintained(recent: Sequence[Record]) -> list[Record]:
+    """Whom "same doses" means: the steroid and the immunosuppressants named so far."""
+    return [record for record in distinct(recent) if record.drug_class in ("glucocorticoid", "immunosuppressant")]
+
+
+def distinct(records: Sequence[Record]) -> list[Record]:
+    """The last mention of each drug that the patient takes."""
+    kept: dict[str, Record] = {}
+    for record in records:
+        if not record.planned and record.mention.subject == "patient":
+            kept.pop(record.name, None)
+            kept[record.name] = record
+    return list(kept.values())
+
+
+def switched(runs: Sequence[list[Record]], owners: Sequence[Record], event: Event) -> tuple[list[Record], list[Record]]:
+    """The drugs given up and those taken instead: "from A to B", A换为B; nothing where no new drug follows."""
+    named = [record for run in runs for record in run]
+    later = [record for record in named if record.mention.start > event.at]
+    earlier = [record for record in named if record.mention.start < event.at] or list(owners)
+    if len(later) > 1:
+        return later[:1], later[1:]
+    return (earlier[-1:], later) if later else ([], [])
