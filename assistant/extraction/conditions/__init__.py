@@ -17,15 +17,23 @@ __all__ = ["read"]
 def read(frame: Frame) -> list[DraftFact]:
     """The conditions of one document, each said once."""
     view = View.of(frame)
-    named = diagnoses.read(view)
+    described = phrases.read(view)
+    named = [draft for draft in diagnoses.read(view) if not any(_rereads(other, draft) for other in described)]
     said = {(draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) for draft in named}
-    described = [
+    new = [
         draft
-        for draft in phrases.read(view)
+        for draft in described
         if (draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) not in said
         or draft.fields.get("others_only")
     ]
-    return _distinct([*named, *described, *activity.read(view), *allergies.read(view)])
+    return _distinct([*named, *new, *activity.read(view), *allergies.read(view)])
+
+
+def _rereads(phrase: DraftFact, named: DraftFact) -> bool:
+    """Whether a phrase says the opposite of a name that lies inside it: ``stopped nursing``."""
+    outer, inner = phrase.quotes[0], named.quotes[0]
+    opposite = phrase.name == named.name and phrase.certainty != named.certainty
+    return opposite and outer.start <= inner.start and inner.end <= outer.end
 
 
 def _distinct(drafts: list[DraftFact]) -> list[DraftFact]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assistant.extraction.conditions.view import View, joined
 from assistant.extraction.cue_rules import word_end
 from assistant.extraction.cues import Cue
@@ -10,6 +12,8 @@ from assistant.extraction.model import Mention
 from rules.dates import add_months
 
 _STATUS = {"strong_active": "active", "strong_inactive": "remission"}
+_FLARE = re.compile(r"flar")
+"""That there was no flare is not yet remission."""
 _NEIGHBOUR = 12
 """A condition that stands this close before a status word owns it: ``arthritis remains active``."""
 
@@ -38,14 +42,25 @@ def _subject(view: View, cue: Cue) -> Cue | None:
 def _of_something_else(view: View, cue: Cue) -> bool:
     """Whether the status belongs to another condition that the clause names: an infection, a nephritis, a joint."""
     clause = view.clause(cue.start)
+    if _FLARE.search(view.frame.lower[cue.start : cue.end]) and cue.label == "strong_inactive":
+        return True
     inside = list(view.frame.in_span(view.mentions, clause.start, clause.end))
     if any(_is_lupus(mention) for mention in inside):
         return False
     if any(word in view.frame.lower[cue.start : cue.end] for word in ("lupus", "sle", "狼疮", "disease", "病情")):
         return False
-    return any(
-        0 <= cue.start - mention.end <= _NEIGHBOUR or 0 <= mention.start - cue.end <= _NEIGHBOUR for mention in inside
-    )
+    if any(max(cue.start - mention.end, mention.start - cue.end) <= _NEIGHBOUR for mention in inside):
+        return True
+    return not inside and _of_the_last(view, cue)
+
+
+def _of_the_last(view: View, cue: Cue) -> bool:
+    """Whether the sentence last named a condition of another kind, to which a bare ``in remission`` then belongs."""
+    named = view.frame.in_span(view.mentions, view.sentence(cue.start).start, cue.start)
+    if not named or _is_lupus(named[-1]):
+        return False
+    last = named[-1].concept.id
+    return last == "lupus_nephritis" or not view.frame.terminology.is_a(last, "lupus_manifestation")
 
 
 def _is_lupus(mention: Mention) -> bool:

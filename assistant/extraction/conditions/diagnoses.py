@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from assistant.extraction.conditions.forms import answered_after, ticked_after
@@ -16,6 +17,11 @@ from rules.facts import Certainty, Source, Subject
 _ELSEWHERE = ("allergy", "lupus_flare", "trauma", "contraception")
 """Concepts that other readers make facts of."""
 _NO_DIAGNOSES = ("differential",)
+_RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
+_LISTS = ("pmh", "family_history", "assessment", "problem_list")
+_HISTORY = frozenset({"historical", "historical_after", "diagnosed"})
+_TOGETHER = 30
+"""How close two names in a list stand."""
 _STATUS = {
     "active": "active",
     "strong_active": "active",
@@ -91,45 +97,46 @@ def _prevented(view: View, mention: Mention) -> bool:
 
 
 def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
+    """The fact that a mention makes, if it makes one."""
     form = ticked_after(view.frame.text, mention.end) or answered_after(view.frame.lower, mention.end)
-    certainty = cast(Certainty, mention.certainty)
-    spans = [(mention.start, mention.end), *mention.cues]
-    if form is not None:
-        if form.certainty is None:
-            return None
-        certainty = form.certainty
-        spans = [(mention.start, form.end)]
-    if certainty == "denied" and not _denial_counts(view, mention):
+    if form is not None and form.certainty is None:
         return None
-    fields: dict[str, Any] = {}
-    time = None
+    certainty = cast(Certainty, mention.certainty if form is None else form.certainty)
+    spans = [(mention.start, mention.end), *mention.cues] if form is None else [(mention.start, form.end)]
     if certainty == "denied":
-        fields |= _denial(view, mention)
-        if form is not None:
-            fields["reach"] = form.reach
-    else:
-        time = _time(view, index, mention)
-        found, status = _status(view, index, mention)
-        if found is None and _in_list_of_denials(view, mention):
+        if not _denial_counts(view, mention):
             return None
-        fields["status"] = status or _presence(view, mention, time)
-        if found is not None:
-            spans.append((found.start, found.end))
-        fields |= _dates(view, mention, time, fields["status"], found)
-        fields["severity"] = _severity(view, mention)
-        if mention.others_only:
-            fields["others_only"] = True
-        if fields["status"] == "denied":
-            return None
-    return view.draft(
-        mention.concept.id,
-        joined(*spans),
-        fields,
-        certainty,
-        cast(Subject, mention.subject),
-        cast(Source, mention.source),
-        time,
-    )
+        fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
+        return _made(view, mention, spans, fields, certainty, None)
+    if mention.concept.id == "autoimmune_disease" and not _another(view, mention):
+        return None
+    cue, status = _status(view, index, mention)
+    if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
+        return None
+    time = _time(view, index, mention)
+    fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
+    fields |= _dates(view, mention, time, status, cue) | {"others_only": mention.others_only}
+    if cue is not None:
+        spans.append((cue.start, cue.end))
+    return _made(view, mention, spans, fields, certainty, time)
+
+
+def _made(
+    view: View,
+    mention: Mention,
+    spans: Sequence[tuple[int, int]],
+    fields: Mapping[str, Any],
+    certainty: Certainty,
+    time: TimeMention | None,
+) -> DraftFact:
+    subject, source = cast(Subject, mention.subject), cast(Source, mention.source)
+    return view.draft(mention.concept.id, joined(*spans), fields, certainty, subject, source, time)
+
+
+def _another(view: View, mention: Mention) -> bool:
+    """Whether "autoimmune disease" is said to be another one than the lupus, or a relative's."""
+    before = view.labels_in(max(view.sentence(mention.start).start, mention.start - 24), mention.start)
+    return mention.subject != "patient" or mention.others_only or "other" in before
 
 
 def _denial(view: View, mention: Mention) -> dict[str, Any]:
@@ -157,29 +164,33 @@ def _denial_counts(view: View, mention: Mention) -> bool:
 
 
 def _meant(view: View, mention: Mention) -> bool:
-    """Whether an ambiguous name stands among conditions, or is spelled out elsewhere in the note."""
+    """Whether an ambiguous name stands among conditions, in words of a history, or is spelled out in the note."""
     frame = view.frame
-    if mention.section in ("labs", "imaging_ecg", "exam", "medications"):
+    if mention.section in _RESULTS or _measured(view, mention):
         return False
-    if (
-        frame.lower.startswith(":", mention.end)
-        or _SCORE.match(frame.lower, mention.end)
-        or frame.lower[max(0, mention.start - 2) : mention.start].strip() == "%"
-    ):
-        return False
-    if frame.lower[max(0, mention.start - 3) : mention.start] == "on ":
-        return False
+    if mention.certainty != "stated" or mention.subject == "family" or mention.section in _LISTS:
+        return True
+    if answered_after(frame.lower, mention.end) or ticked_after(frame.text, mention.end):
+        return True
     if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
         return True
-    if mention.section in ("pmh", "family_history", "assessment", "problem_list"):
+    clause = view.clause(mention.start)
+    if view.labels_in(clause.start, clause.end) & _HISTORY or frame.in_span(frame.times, mention.end, clause.end):
         return True
     sentence = view.sentence(mention.start)
-    neighbours = [
-        other
-        for other in frame.in_span(view.mentions, sentence.start, sentence.end)
-        if other.start != mention.start and min(abs(other.start - mention.end), abs(mention.start - other.end)) < 30
-    ]
-    return bool(neighbours) or mention.certainty != "stated" or mention.subject == "family"
+    near = frame.in_span(view.mentions, sentence.start, sentence.end)
+    return any(
+        other.start != mention.start and max(other.start - mention.end, mention.start - other.end) < _TOGETHER
+        for other in near
+    )
+
+
+def _measured(view: View, mention: Mention) -> bool:
+    """Whether an abbreviation heads a value or is one of a reading: ``TB 0.5``, ``98% RA``, ``on RA``, ``ALL:``."""
+    lower = view.frame.lower
+    before = lower[max(0, mention.start - 3) : mention.start]
+    heading = mention.form == "abbrev" and lower.startswith(":", mention.end)
+    return heading or before == "on " or before.rstrip().endswith("%") or bool(_SCORE.match(lower, mention.end))
 
 
 def _region(view: View, index: int, mention: Mention) -> tuple[int, int]:
@@ -322,15 +333,17 @@ def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention]
 def _dates(
     view: View, mention: Mention, time: TimeMention | None, status: str | None, cue: Cue | None
 ) -> dict[str, DateInterval]:
-    """In which field the time belongs: onset of a disease, end of an episode, day of an event."""
+    """In which fields the times belong: onset of a disease, end of an episode, day of an event."""
+    found: dict[str, DateInterval] = {}
+    if status == "resolved" and cue is not None:
+        ends = view.frame.in_span(view.frame.times, cue.end, min(cue.end + 30, view.sentence(cue.start).end))
+        found = {"resolved_on": end.interval for end in ends[:1]}
+        if time in ends:
+            return found
     if time is None:
-        return {}
-    if status == "resolved" and cue is not None and time.start >= mention.end and abs(time.start - cue.end) < 30:
-        return {"resolved_on": time.interval}
+        return found
     begins = time.relation == "since" or time.kind == "duration" or _is_lasting(view, mention)
-    if status != "remission" and begins:
-        return {"onset": time.interval}
-    return {"date": time.interval}
+    return found | {"onset" if status != "remission" and begins else "date": time.interval}
 
 
 def _severity(view: View, mention: Mention) -> str | None:
