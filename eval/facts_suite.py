@@ -27,6 +27,7 @@ from rules.dates import DateInterval
 from rules.facts import Demographic, FactBase, Measurement
 
 GENERAL = "general"
+ANY_DATE = "any"
 
 
 @cache
@@ -37,7 +38,7 @@ def settings() -> Mapping[str, Any]:
 
 
 class GoldFact(BaseModel):
-    """One annotated value in canonical units; ``date`` null where the note gives none."""
+    """One annotated value in canonical units; ``date`` null where the note gives none, ``any`` where it is unclear."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,7 +51,7 @@ class GoldFact(BaseModel):
 
     @property
     def interval(self) -> DateInterval | None:
-        return None if self.date is None else DateInterval.parse(self.date)
+        return None if self.date in (None, ANY_DATE) else DateInterval.parse(self.date)
 
 
 class GeneralNote(BaseModel):
@@ -103,7 +104,7 @@ class Judged:
         """``None`` where there is no pair or the name has no date."""
         if self.gold is None or self.found is None or self.name in settings()["scored"]["demographic"]:
             return None
-        return same_date(self.gold.interval, self.found.date)
+        return None if self.gold.date == ANY_DATE else same_date(self.gold.interval, self.found.date)
 
 
 def load_general(folder: Path | None = None) -> tuple[GeneralNote, ...]:
@@ -149,10 +150,17 @@ def _found(fact: FactBase) -> Found | None:
         return None
     if isinstance(fact.value, str):
         return Found(name=fact.name, low=None, high=None, text=fact.value, date=fact.date, quote=quote)
-    low, high = (fact.low, fact.high) if fact.value is None else (fact.value, fact.value)
+    low, high = _ends(fact)
     if low is None and high is None:
         return None
     return Found(name=fact.name, low=low, high=high, text=None, date=fact.date, quote=quote)
+
+
+def _ends(fact: Measurement) -> tuple[float | None, float | None]:
+    if not isinstance(fact.value, float):
+        return fact.low, fact.high
+    comparator = fact.comparator or ""
+    return None if comparator.startswith("<") else fact.value, None if comparator.startswith(">") else fact.value
 
 
 def same_number(one: float | None, other: float | None) -> bool:
@@ -198,8 +206,15 @@ def judge(note: GeneralNote, found: Sequence[Found]) -> tuple[Judged, ...]:
     for gold in waiting:
         judged.append(Judged(note=note.id, language=note.language, name=gold.name, gold=gold, found=None))
     for item in open_found:
+        if any(gold.name == item.name and _restated(gold, item) for gold in note.facts):
+            continue
         judged.append(Judged(note=note.id, language=note.language, name=item.name, gold=None, found=item))
     return tuple(judged)
+
+
+def _restated(gold: GoldFact, found: Found) -> bool:
+    """The annotated value again: in another unit, or said twice."""
+    return same_value(gold, found) and (gold.date == ANY_DATE or same_date(gold.interval, found.date))
 
 
 def _closeness(gold: GoldFact, found: Found) -> int:
