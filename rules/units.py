@@ -33,14 +33,25 @@ _SPELLING = str.maketrans({"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
+_SHORT = {
+    "per": "/", "microliter": "ul", "microlitre": "ul", "deciliter": "dl", "decilitre": "dl", "milliliter": "ml",
+    "millilitre": "ml", "liter": "l", "litre": "l", "minute": "min", "millisecond": "ms", "msec": "ms", "second": "s",
+    "degree": "", "deg": "", "fahrenheit": "f", "celsius": "c", "of": "", "th": "k", "gram": "g", "kilo": "kg",
+}  # fmt: skip
+"""Units written out, whole words; their plurals too."""
+_WORDS = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})s?(?![a-z])")
+
+
 @cache
 def normal(text: str) -> str:
     """A unit's spelling without what does not matter: case, blanks, superscripts, the kind of micro sign."""
     text = text.translate(_SUPER).translate(_SPELLING).lower()
+    text = _WORDS.sub(lambda match: _SHORT[match[0] if match[0] in _SHORT else match[0].rstrip("s")], text)
     text = text.replace("µ", "u").replace("^", "").replace(" ", "").replace("mcl", "ul").replace("mcmol", "umol")
     text = re.sub(r"^x(?=10)", "", text).replace("mo1/", "mol/")
     text = text.replace("cumm", "mm3").replace("cmm", "mm3").replace("thousand", "k").replace("thou", "k")
     text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")
+    text = re.sub(r"(?<=10\d)cells?(?=/)", "", text)
     return re.sub(r"(?<=\d)o", "0", text)
 
 
