@@ -29,7 +29,7 @@ class Unit:
     """Whether a bare number may be taken to be in this unit; rare ones must be written out."""
 
 
-_SPELLING = str.maketrans({"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x", "，": ",", "℃": "C", "°": "", "º": ""})
+_SPELLING = str.maketrans({"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x", "，": ",", "℃": "C", "°": "", "º": "", "◦": "", "˚": ""})
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 
@@ -52,6 +52,7 @@ def normal(text: str) -> str:
     text = text.replace("cumm", "mm3").replace("cmm", "mm3").replace("thousand", "k").replace("thou", "k")
     text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")
     text = re.sub(r"(?<=10\d)cells?(?=/)", "", text)
+    text = re.sub(r"^o(?=[cf]$)", "", text)
     return re.sub(r"(?<=\d)o", "0", text)
 
 

@@ -43,7 +43,9 @@ _BIRTH = re.compile(
 _SEX_LABEL = re.compile(
     r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"
 )
-_BESIDE = re.compile(r"(?P<female>\b(?:female|woman|lady|girl|f)\b|(?<=\d)f\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|(?<=\d)m\b|男)")
+_BESIDE = re.compile(
+    r"(?P<female>\b(?:female|woman|lady|girl|f)\b|(?<=\d)f\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|(?<=\d)m\b|男)"
+)
 _DECADES = re.compile(r"\d0s\b")
 
 

@@ -13,6 +13,7 @@ from assistant.extraction.measurements.scores import item_spans, read_scores
 from assistant.extraction.measurements.specimens import assign_specimens
 from assistant.extraction.measurements.subjects import assign_subjects
 from assistant.extraction.measurements.tables import read_tables
+from assistant.extraction.measurements.units_guess import guess_units
 from assistant.extraction.measurements.validity import judge
 
 __all__ = ["read"]
@@ -29,6 +30,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_prose(page, taken)
     readings += read_bare(page, readings, taken)
     date_all(page, readings)
+    guess_units(page, readings)
     judge(page, readings)
     assign_subjects(page, readings)
     assign_specimens(page, readings)

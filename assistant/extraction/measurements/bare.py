@@ -15,6 +15,7 @@ _STANDS = re.compile(r"(?:\bstood|\bstands|\bstanding|\bheight|身高|\btall)[\s
 _HEAVY = re.compile(
     r"\s*(?:\([^)\n]{1,24}\))?[\s,]*(?:(?:in|of|body) )*(?:body )?(?:weight\b(?! (?:loss|gain))|woman\b|man\b|male\b|female\b|lady\b|gentleman\b)"
 )
+_SMALL = re.compile(r"\s*(?:female|male|boy|girl|infant|neonate|newborn|child)\b")
 _AGED = re.compile(
     r"(?:岁|years?[\s-]old|y/o|\byo|y\.o\.?)[\s,、]*(?:(?:f|m|female|male|woman|man|女|男|身高)[\s,、]*)?(?:\d{2,3}\s?cm[\s,、/]*)?$"
 )
@@ -61,8 +62,10 @@ def _height(page: Page, value: Value, before: str) -> str | None:
 
 
 def _weight(page: Page, value: Value, before: str) -> str | None:
-    if not 20 <= value.number.low <= 600 or _CHANGE.search(before) or page.lower[value.end : value.end + 1] == "/":
+    if not 0.4 <= value.number.low <= 600 or _CHANGE.search(before) or page.lower[value.end : value.end + 1] == "/":
         return None
+    if value.number.low < 20:
+        return "weight" if _SMALL.match(page.lower, value.end) else None
     return "weight" if _HEAVY.match(page.lower, value.end) or _AGED.search(before) else None
 
 

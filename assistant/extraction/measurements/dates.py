@@ -204,7 +204,9 @@ def _study_time(reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | N
     return governing[-1].time if governing else None
 
 
-_OTHER_TEST = re.compile(r"\b(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)\b|ct|mri|胸片|超声|活检|手术|病理|住院")
+_OTHER_TEST = re.compile(
+    r"\b(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)\b|ct|mri|胸片|超声|活检|手术|病理|住院"
+)
 
 
 def _leading(page: Page, reading: Reading) -> TimeMention | None:

@@ -18,9 +18,13 @@ def draft(page: Page, reading: Reading) -> DraftFact | None:
         fields["value_as_written"] = text[slice(*reading.written)]
     if reading.unit is not None:
         fields["unit_as_written"] = text[slice(*reading.unit)]
+    elif reading.guessed_unit is not None:
+        fields["unit"] = reading.guessed_unit
     for key in ("value", "low", "high", "comparator", "specimen", "method"):
         if (value := getattr(reading, key)) is not None:
             fields[key] = value
+    if reading.analyte == "height" and reading.value is not None:
+        fields["unit"] = "cm"
     if reading.limit_texts is not None:
         fields["limits_as_written"] = reading.limit_texts
     if reading.validity != "valid":

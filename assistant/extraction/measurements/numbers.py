@@ -169,7 +169,7 @@ def suits(text: str, families: Iterable[str]) -> bool:
     return any(family in _ALIKE and _family(family).fullmatch(text) is not None for family in families)
 
 
-_ALIKE = frozenset({"count", "mass", "ratio", "excretion", "activity", "enzyme", "viral"})
+_ALIKE = frozenset({"count", "mass", "ratio", "excretion", "activity", "enzyme", "viral", "weight"})
 """Families of which some unit is spelled like one of another family."""
 _BLANK = re.compile(r"[ \t]*")
 

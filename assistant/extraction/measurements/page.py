@@ -46,6 +46,8 @@ class Reading:
     written: tuple[int, int] | None = None
     """The figures alone."""
     unit: tuple[int, int] | None = None
+    guessed_unit: str | None = None
+    """For a bare number: the only unit in which it can be meant."""
     limits: tuple[int, int] | None = None
     limit_texts: tuple[str, str] | None = None
     time: TimeMention | None = None

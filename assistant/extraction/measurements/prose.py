@@ -131,7 +131,7 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
         quality = read_quality(page, name, after, stop)
         if quality is not None:
             return quality
-    found = _first_value(page, name, after, stop, row_unit)
+    found = _share_before(page, name) or _first_value(page, name, after, stop, row_unit)
     if found is None:
         return []
     first = _reading(page, name, found, row_unit)
@@ -184,6 +184,20 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
             continue
         return None
     return None
+
+
+def _share_before(page: Page, name: NameHit) -> Value | None:
+    """A percentage in front of its cells: "64% neutrophils and 18% lymphocytes"."""
+    if name.analyte.percent is None:
+        return None
+    values = page.values_in(name.start - 16, name.start)
+    near = values[-1] if values else None
+    if near is None or near.unit is None or near.unit.family != "percent" or page.lower[near.end : name.start].strip(" \n"):
+        return None
+    return near if not re.search(r"[a-z)%]\s?[:=]?\s?$", page.lower[near.start - 8 : near.start]) or _SHARE_LEAD.search(page.lower[:near.start][-12:]) else None
+
+
+_SHARE_LEAD = re.compile(r"(?:with|and|were|was|including|showed|of|by|,)\s?$")
 
 
 def _skippable(page: Page, start: int, value: Value) -> bool:

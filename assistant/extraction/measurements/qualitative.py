@@ -202,4 +202,6 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     return [reading]
 
 
-_AGAIN = re.compile(r"[\s,;]*(?:and|while|but)?\b[^.;。\n]{0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+(?:the same|unchanged|identical|no different)\b")
+_AGAIN = re.compile(
+    r"[\s,;]*(?:and|while|but)?\b[^.;。\n]{0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+(?:the same|unchanged|identical|no different)\b"
+)

@@ -96,7 +96,9 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
     return [total, *_later(page, name, total, next_start)]
 
 
-_LAST = re.compile(r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$")
+_LAST = re.compile(
+    r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$"
+)
 
 
 def _last_one(page: Page, name: NameHit, stop: int) -> Reading | None:
@@ -107,7 +109,12 @@ def _last_one(page: Page, name: NameHit, stop: int) -> Reading | None:
         if not _LAST.search(before) or number.low > _MAX_SCORE or _guessed(page, name.start, number.start):
             return None
         reading = Reading(
-            analyte="sledai_2k", name=name, start=number.start, end=number.end, written=(number.at, number.end), tail=value.end
+            analyte="sledai_2k",
+            name=name,
+            start=number.start,
+            end=number.end,
+            written=(number.at, number.end),
+            tail=value.end,
         )
         _lead_time(page, reading, name.end + before.find(";") + 1, number.start)
         read_tail(page, reading, stop)

@@ -18,7 +18,9 @@ def assign_specimens(page: Page, readings: Sequence[Reading]) -> None:
             continue
         start = max(page.line(reading.start)[0], reading.name.start - 10)
         before = re.split(r"[.;,。]", page.lower[start : reading.name.start])[-1]
-        words = before + re.split(r"[.;。]", page.lower[reading.name.start : max(reading.end, reading.name.end) + 14])[0]
+        words = (
+            before + re.split(r"[.;。]", page.lower[reading.name.start : max(reading.end, reading.name.end) + 14])[0]
+        )
         if _URINE.search(words):
             reading.analyte, reading.specimen = "urine_hcg", "urine"
         elif _SERUM.search(words) or reading.unit is not None:

@@ -138,7 +138,9 @@ def _belongs(page: Page, before: str, time: TimeMention, stop: int) -> bool:
     if "(" in before or "[" in before:
         inside = re.split(r"[\])]", following)[0]
         return not re.search(r"\d", re.sub(r"^[\s,]*\d{1,2}:\d\d", "", inside))
-    if following[:1] == ":" or ("," in before and not re.search(r",\s*(?:back |drawn |sent |taken )?(?:in|on|at|of)\b", before)):
+    if following[:1] == ":" or (
+        "," in before and not re.search(r",\s*(?:back |drawn |sent |taken )?(?:in|on|at|of)\b", before)
+    ):
         return False
     if any(char.isalpha() for char in before) or time.kind == "relative":
         return True

@@ -1,0 +1,67 @@
+"""Says which unit a number without one is in, where its size or the note's other units leave only one. Converts nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from assistant.extraction.measurements.numbers import plain_number
+from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.resources import load_words
+
+_CONVENTIONAL = re.compile(r"mg\s?/\s?d[l1]|mg\s?%|mg\s?/\s?100")
+_SI = re.compile(r"[uμ]mo[l1]|micromol")
+_CHEMISTRY = frozenset({"creatinine", "bilirubin_total", "bilirubin_direct"})
+
+
+def plausible_unit(analyte: str, value: float, convention: str | None = None) -> str | None:
+    """The only unit in which the value can be meant, given the system (``conventional`` or ``si``) of the note."""
+    words = load_words("measurements")
+    for unit, low, high in words["bare_units"].get(analyte, ()):
+        if low <= value <= high:
+            return str(unit)
+    by_convention = words["conventions"].get(analyte)
+    return str(by_convention[convention]) if by_convention and convention else None
+
+
+def guess_units(page: Page, readings: Sequence[Reading]) -> None:
+    """Give bare numbers the unit of the same analyte elsewhere in the document, else the only one that fits."""
+    convention = _convention(page, readings)
+    for reading in readings:
+        if reading.unit is not None or reading.value is not None or reading.written is None or reading.validity == "pending":
+            continue
+        number = plain_number(page.lower[slice(*reading.written)].split("-")[0])
+        if number is None:
+            continue
+        like = _like(page, reading, number, readings)
+        if like is not None:
+            reading.unit = like
+        elif (unit := plausible_unit(reading.analyte, number, convention)) is not None:
+            reading.guessed_unit = unit
+
+
+def _like(page: Page, reading: Reading, number: float, readings: Iterable[Reading]) -> tuple[int, int] | None:
+    """The unit that other values of the analyte have, if it is one and the values are of one size."""
+    others = [other for other in readings if other.analyte == reading.analyte and other.unit is not None and other.written]
+    if not others or len({page.lower[slice(*other.unit)].replace(" ", "") for other in others if other.unit}) != 1:
+        return None
+    for other in others:
+        size = plain_number(page.lower[slice(*other.written)].split("-")[0]) if other.written else None
+        if size and number and max(size, number) / min(size, number) < 12:
+            return other.unit
+    return None
+
+
+def _convention(page: Page, readings: Iterable[Reading]) -> str | None:
+    """Which of the two systems the document's chemistry is in, if it is only one; haemoglobin tells where no other does."""
+    texts = [(r.analyte, page.lower[slice(*r.unit)]) for r in readings if r.unit is not None]
+    chemistry = [text for analyte, text in texts if analyte in _CHEMISTRY]
+    found = {"conventional" for text in chemistry if _CONVENTIONAL.search(text)} | {"si" for text in chemistry if _SI.search(text)}
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        return None
+    blood = {text.replace(" ", "") for analyte, text in texts if analyte == "hb"}
+    if blood and all(re.search(r"/d[l1]|%", text) for text in blood):
+        return "conventional"
+    return "si" if blood and all(re.search(r"g/[l1]$", text) for text in blood) else None
