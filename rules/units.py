@@ -29,7 +29,9 @@ class Unit:
     """Whether a bare number may be taken to be in this unit; rare ones must be written out."""
 
 
-_SPELLING = str.maketrans({"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x", "，": ",", "℃": "C", "°": "", "º": "", "◦": "", "˚": ""})
+_SPELLING = str.maketrans(
+    {"μ": "µ", "－": "-", "×": "x", "*": "x", "·": "x", "，": ",", "℃": "C", "°": "", "º": "", "◦": "", "˚": ""}
+)
 _SUPER = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 

@@ -49,6 +49,13 @@ class Before(BaseModel):
         fixed = question.site.readings.get(self.id)
         return tuple(name for name in self.readings if name == fixed) or self.readings
 
+    def remarks(self, question: Question) -> tuple[Remark, ...]:
+        """The assumption to show where a site has fixed the anchor."""
+        fixed = question.site.readings.get(self.id)
+        if fixed not in self.readings or len(self.readings) == 1:
+            return ()
+        return (Remark("reading_fixed", {"reading": fixed, "id": self.id, **question.site.sources.get("site", {})}),)
+
 
 def span_of(text: str, question: Question) -> Span:
     """A span, or the named window of the protocol (which a site may have set otherwise)."""

@@ -170,6 +170,7 @@ class Has(Predicate):
             code="event_in_window" if placed.truth is Truth.TRUE else "event_outside_window",
             data=data,
             facts=(fact,),
+            assumptions=self.before.remarks(question),
             remedy="wait",
             opens=placed.opens,
         )

@@ -126,7 +126,7 @@ class Received(Predicate):
             missing=missing,
             assumptions=(Remark("anchor_readings", {"anchors": list(anchors)}),)
             if placed.truth is Truth.UNKNOWN and len(anchors) > 1
-            else (),
+            else self.before.remarks(question),
             remedy="wait",
             opens=placed.opens,
             review=placed.truth is Truth.UNKNOWN,

@@ -65,7 +65,8 @@ class Readings:
         chosen = [part for name, part in self.parts if name == fixed]
         if chosen:
             finding = chosen[0].evaluate(question)
-            remark = Remark("reading_fixed", {"reading": fixed, "id": self.id})
+            said = question.site.sources.get("site", {})
+            remark = Remark("reading_fixed", {"reading": fixed, "id": self.id, **said})
             return replace(finding, assumptions=(*finding.assumptions, remark))
         findings = [part.evaluate(question) for _, part in self.parts]
         truth = agree(finding.truth for finding in findings)

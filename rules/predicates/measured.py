@@ -331,7 +331,16 @@ def upper_limit(
         return Interval.of(fact.upper_limit), (), ()
     if name in question.site.upper_limits:
         limit = question.site.upper_limits[name]
-        return Interval.of(limit), (), (Remark("limit_by_site", {"analyte": name, "limit": format_number(limit)}),)
+        return (
+            Interval.of(limit),
+            (),
+            (
+                Remark(
+                    "limit_by_site",
+                    {"analyte": name, "limit": format_number(limit), **question.site.sources.get("site", {})},
+                ),
+            ),
+        )
     printed = [other for other in question.chart.measurements(name) if other.upper_limit is not None]
     if printed:
         value = printed[-1].upper_limit
