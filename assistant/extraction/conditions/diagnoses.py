@@ -337,7 +337,8 @@ def _dates(
     found: dict[str, DateInterval] = {}
     if status == "resolved" and cue is not None:
         ends = view.frame.in_span(view.frame.times, cue.end, min(cue.end + 30, view.sentence(cue.start).end))
-        found = {"resolved_on": end.interval for end in ends[:1]}
+        if ends:
+            found["resolved_on"] = ends[0].interval
         if time in ends:
             return found
     if time is None:
