@@ -11,24 +11,23 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.checkboxes import Ticked, find_ticks
 from assistant.extraction.cuewords import CueWord, find_cues
-from assistant.extraction.model import Hit, Mention, Section, TimeMention
+from assistant.extraction.denials import how_far
+from assistant.extraction.model import Hit, Mention, Section
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, backward, forward, governs, make_sentence
+from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.text import is_cjk
-from rules.dates import DateInterval
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
 
     _Handler = Callable[[Sentence, CueWord, Sequence["_Marks"]], None]
 
-_NOW_SECTIONS = frozenset({"exam", "ros", "labs", "imaging_ecg", "scores"})
 _ACTS = frozenset({"treatment", "procedure"})
 _PLAIN = frozenset({"no", "none", "nil", "无", "没有过"})
 """Denials that stand behind a name only where punctuation follows them."""
@@ -55,7 +54,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
     cues = find_cues(frame.lower, [(hit.start, hit.end) for hit in kept])
     cue_starts = [cue.start for cue in cues]
     ticks = find_ticks(frame.lower)
-    others = _declared_others(frame.lower)
+    others = declared_others(frame.lower)
     made: list[Mention] = []
     at = 0
     while at < len(kept):
@@ -80,7 +79,7 @@ def _mentions(
     marks = [_Marks() for _ in sentence.hits]
     for cue in sentence.cues:
         _apply(sentence, cue, marks)
-    asked = _asks(frame, sentence)
+    asked = is_question(frame.lower, sentence.start, sentence.end)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
@@ -229,6 +228,7 @@ def _refuse_after(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> 
     found = _governed(sentence, [(sentence.segments[index][0], cue.start)], marks)
     if not found and index > 0:
         found = _governed(sentence, [sentence.segments[index - 1]], marks)
+    found = found or _governed(sentence, forward(sentence, cue), marks)
     for hit, mark in found:
         if hit.concept.kind in _ACTS:
             mark.refused = True
@@ -249,7 +249,8 @@ def _past_after(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> No
 @cache
 def _of_relative() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\b(?:in|of|from|for)\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*|\((?:that is |this is |it is )?(?:her|his|in)?\s*)$"
+        r"(?:\b(?:in|of|from|for)\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
+        r"|\((?:that is |this is |it is )?(?:her|his|in)?\s*)$"
     )
 
 
@@ -322,7 +323,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: _Mark
     certainty = "suspected" if doubt else "denied" if denial else "stated"
     reach, period = None, None
     if certainty == "denied" and denial is not None:
-        reach, period = _how_far(frame, sentence, hit, *denial, section)
+        reach, period = how_far(frame, sentence, hit, *denial, section)
     used = [*([doubt] if doubt else []), *([denial[0]] if denial else []), *mark.cues]
     return Mention(
         concept=hit.concept,
@@ -364,151 +365,6 @@ def _is_other(lower: str, hit: Hit) -> bool:
     return _other_words().search(lower[max(0, hit.start - 30) : hit.start]) is not None
 
 
-# --- how far a denial reaches ----------------------------------------------------------------------------------------
-
-
-def _how_far(
-    frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range], section: Section
-) -> tuple[str | None, DateInterval | None]:
-    if cue.has("deny_ever") or sentence.lower[cue.start : cue.end] in ("never", "从未"):
-        period = _time_behind(frame, sentence, hit, cue, ranges)
-        return (None, period) if period else ("ever", None)
-    if cue.has("deny_recent"):
-        return "recent", None
-    if cue.has("deny_now"):
-        return "now", None
-    period = _time_behind(frame, sentence, hit, cue, ranges) or _time_before(frame, sentence, cue)
-    if period is not None:
-        return None, period
-    word = re.match(r"\s*([a-z/]+|活动性|近期)", sentence.lower[cue.end : cue.end + 14])
-    if word and word[1] in load_words("context")["reach_words"]:
-        return load_words("context")["reach_words"][word[1]], None
-    since = _since_unnamed(frame, sentence, hit, ranges)
-    if since is not None:
-        return None, since
-    segment = sentence.segments[sentence.segment_at(hit.start)]
-    first = sentence.segments[sentence.segment_at(cue.start)]
-    for start, end in {segment, first}:
-        for word, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
-            if sentence.cues_in(start, end, word):
-                return reach, None
-    return ("now" if section.id in _NOW_SECTIONS else "ever"), None
-
-
-def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval | None:
-    """The time a denial is told of, standing before it: 近3月未…, "in the last year no …"."""
-    floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
-    index = sentence.segment_at(cue.start)
-    if not is_cjk(sentence.lower[cue.end - 1]):
-        fronted = index > 0 and _FRONTED.match(sentence.lower, sentence.segments[index - 1][0])
-        floor = max(floor, sentence.segments[index - (1 if fronted else 0)][0])
-    near = [time for time in sentence.times if floor <= time.start and cue.start - 60 <= time.end <= cue.start]
-    for time in reversed(near):
-        made = _covered(frame, sentence.lower, time, behind=False)
-        if made is not None:
-            return made
-    return None
-
-
-_FRONTED = re.compile(r"\s*(?:since|in|over|for|during|within|today|this)\b")
-
-
-def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range]) -> DateInterval | None:
-    """The time behind the names denied. Of several in one list, each but the last covers its own item only."""
-    last_range = max((end for _, end in ranges), default=cue.end)
-    stop = max(last_range, sentence.segments[sentence.segment_at(max(cue.end, last_range - 1))][1])
-    times = [time for time in sentence.times if cue.end <= time.start < stop]
-    made = [(time, covered) for time in times if (covered := _covered(frame, sentence.lower, time, behind=True))]
-    for place, (time, covered) in enumerate(made):
-        if time.start < hit.end:
-            continue
-        if re.search(r"[:(]", sentence.lower[hit.end : time.start]):
-            return None
-        same = sentence.segment_at(time.start) == sentence.segment_at(hit.start)
-        if place == len(made) - 1 or same:
-            return covered if same or place == len(made) - 1 else None
-        return None
-    return None
-
-
-_SINCE_THEN = re.compile(r"\bsince(?:\s+(?:then|that|this|the same))?\s*(?=[.,;\n]|$)|此后|其后|之后未|后未再")
-_SINCE_WHAT = re.compile(r"\bsince\b")
-
-
-def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Range]) -> DateInterval | None:
-    """For "no surgery since." the time named before it; for "since her fall" a period that covers the note's day alone."""
-    end = sentence.segments[sentence.segment_at(max(hit.start, max((end for _, end in ranges), default=0) - 1))][1]
-    found = _SINCE_WHAT.search(sentence.lower, hit.end, end)
-    if not found or sentence.lower[: found.start()].endswith(("before or ", "before nor ", "before and ")):
-        return None
-    written = frame.document.written_on
-    note = written.latest if written else None
-    if _SINCE_THEN.search(sentence.lower, hit.end, end + 1):
-        earlier = frame.in_span(frame.times, max(0, sentence.start - 120), hit.start)
-        for time in reversed(earlier):
-            if time.interval.latest is not None and time.kind != "duration":
-                return _between(time.interval.latest, note)
-    return DateInterval(note, note) if note else None
-
-
-_SINCE = re.compile(r"(?:\bsince\b[^,;.]{0,40}|自[^,;。]{0,12})$")
-
-
-def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> DateInterval | None:
-    """The days that a denial beside this time covers; ``None`` if the time is not one of the denial."""
-    written = frame.document.written_on
-    note = written.latest if written else None
-    interval = time.interval
-    if time.relation == "since" or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
-        return _between(interval.latest if time.kind != "duration" else interval.earliest, note)
-    if time.relation == "last" and time.kind == "duration":
-        return _between(interval.earliest, note)
-    if time.kind == "relative" and time.months is None and time.days is None:
-        return _between(interval.earliest, min(interval.latest, note) if interval.latest and note else note)
-    if (
-        behind
-        and time.kind in ("year", "month")
-        and re.search(r"\b(?:in|during|for)\s+$", lower[max(0, time.start - 8) : time.start])
-    ):
-        return interval
-    return None
-
-
-def _between(first: date | None, last: date | None) -> DateInterval | None:
-    if first is None or (last is not None and first > last):
-        return None
-    return DateInterval(first, last)
-
-
-# --- questions, boxes, members -------------------------------------------------------------------------------------------
-
-
-@cache
-def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = load_words("context")
-    return (
-        re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"),
-        re.compile(rf"(?:{any_of(words['asks_at_end'])})\s*$"),
-    )
-
-
-_CHAT = re.compile(r"\s*[\[(]?\d{1,2}:\d\d")
-
-
-def _asks(frame: Frame, sentence: Sentence) -> bool:
-    """Whether the sentence is a question, which asserts nothing; in a chat every question mark makes one."""
-    text = sentence.lower[sentence.start : sentence.end].rstrip()
-    anywhere, at_end = _asking()
-    line_start = _line(frame, sentence.start)[0]
-    chat = _CHAT.match(sentence.lower, line_start) is not None
-    if text.endswith("?") and chat:
-        return True
-    before = sentence.lower[max(line_start, sentence.start - 20) : sentence.start]
-    return anywhere.search(before + text) is not None or (
-        at_end.search(text) is not None and is_cjk(text[-2:-1] or " ")
-    )
-
-
 def _ticked(mention: Mention, ticks: Sequence[Ticked]) -> Mention:
     for tick in ticks:
         if tick.start <= mention.start and mention.end <= tick.end:
@@ -521,14 +377,3 @@ def _ticked(mention: Mention, ticks: Sequence[Ticked]) -> Mention:
                 return replace(mention, certainty="suspected", reach=None, period=None, cues=cues)
             return replace(mention, planned=True, cues=cues)
     return mention
-
-
-_MEMBER = re.compile(
-    r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spouse|child|son|daughter|wife|husband)"
-)
-
-
-def _declared_others(lower: str) -> re.Pattern[str] | None:
-    """Codes that a list declares to be of other people ("m02 = dependent")."""
-    codes = set(_MEMBER.findall(lower))
-    return re.compile(rf"(?<![a-z0-9])(?:{any_of(codes)})(?![a-z0-9])") if codes else None

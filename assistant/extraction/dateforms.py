@@ -105,9 +105,9 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
 def _triples(text: str, language: str, order: str) -> Iterator[WrittenDate]:
     for match in _TRIPLE.finditer(text):
         first, middle, last = match[1], match[3], match[4]
-        if len(first) == 4:
-            year, month, day = first, middle, last
-        elif len(first) <= 2 and language == "zh" and len(last) <= 2 and len(first) == 2 and int(first) > 12:
+        if len(first) == 4 or (
+            len(first) <= 2 and language == "zh" and len(last) <= 2 and len(first) == 2 and int(first) > 12
+        ):
             year, month, day = first, middle, last
         elif match[2] == "." or (order == "dmy" and int(middle) <= 12) or int(first) > 12:
             if language == "zh" and len(last) <= 2 and match[2] == ".":

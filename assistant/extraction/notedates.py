@@ -15,9 +15,9 @@ from datetime import date
 from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate, date_order, written_dates
+from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import normalise
-from assistant.extraction.timex import resolve
 from rules.dates import DateInterval
 
 _HEAD = 900

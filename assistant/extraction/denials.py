@@ -1,0 +1,135 @@
+"""Says how far a denial reaches: ever, recently, now, or over days that the note names. Finds no denials itself."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from assistant.extraction.cuewords import CueWord
+from assistant.extraction.model import Hit, Section, TimeMention
+from assistant.extraction.resources import load_words
+from assistant.extraction.scopes import Range, Sentence
+from assistant.extraction.text import is_cjk
+from rules.dates import DateInterval
+
+if TYPE_CHECKING:
+    from assistant.extraction.frame import Frame
+
+_NOW_SECTIONS = frozenset({"exam", "ros", "labs", "imaging_ecg", "scores"})
+
+
+def how_far(
+    frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range], section: Section
+) -> tuple[str | None, DateInterval | None]:
+    """The reach of a denial of this name, or the days it covers; never both."""
+    if cue.has("deny_ever") or sentence.lower[cue.start : cue.end] in ("never", "从未"):
+        period = _time_behind(frame, sentence, hit, cue, ranges)
+        return (None, period) if period else ("ever", None)
+    if cue.has("deny_recent"):
+        return "recent", None
+    if cue.has("deny_now"):
+        return "now", None
+    period = _time_behind(frame, sentence, hit, cue, ranges) or _time_before(frame, sentence, cue)
+    if period is not None:
+        return None, period
+    word = re.match(r"\s*([a-z/]+|活动性|近期)", sentence.lower[cue.end : cue.end + 14])
+    if word and word[1] in load_words("context")["reach_words"]:
+        return load_words("context")["reach_words"][word[1]], None
+    since = _since_unnamed(frame, sentence, hit, ranges)
+    if since is not None:
+        return None, since
+    segment = sentence.segments[sentence.segment_at(hit.start)]
+    first = sentence.segments[sentence.segment_at(cue.start)]
+    for start, end in {segment, first}:
+        for word, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
+            if sentence.cues_in(start, end, word):
+                return reach, None
+    return ("now" if section.id in _NOW_SECTIONS else "ever"), None
+
+
+def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval | None:
+    """The time a denial is told of, standing before it: 近3月未…, "in the last year no …"."""
+    floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+    index = sentence.segment_at(cue.start)
+    if not is_cjk(sentence.lower[cue.end - 1]):
+        fronted = index > 0 and _FRONTED.match(sentence.lower, sentence.segments[index - 1][0])
+        floor = max(floor, sentence.segments[index - (1 if fronted else 0)][0])
+    near = [time for time in sentence.times if floor <= time.start and cue.start - 60 <= time.end <= cue.start]
+    for time in reversed(near):
+        made = _covered(frame, sentence.lower, time, behind=False)
+        if made is not None:
+            return made
+    return None
+
+
+_FRONTED = re.compile(r"\s*(?:since|over|for|during|within|today|this|in\s+(?:the\s+)?(?:last|past|\d))")
+
+
+def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range]) -> DateInterval | None:
+    """The time behind the names denied. Of several in one list, each but the last covers its own item only."""
+    last_range = max((end for _, end in ranges), default=cue.end)
+    stop = max(last_range, sentence.segments[sentence.segment_at(max(cue.end, last_range - 1))][1])
+    times = [time for time in sentence.times if cue.end <= time.start < stop]
+    made = [(time, covered) for time in times if (covered := _covered(frame, sentence.lower, time, behind=True))]
+    for place, (time, covered) in enumerate(made):
+        if time.start < hit.end:
+            continue
+        if re.search(r"[:(]", sentence.lower[hit.end : time.start]):
+            return None
+        same = sentence.segment_at(time.start) == sentence.segment_at(hit.start)
+        if place == len(made) - 1 or same:
+            return covered if same or place == len(made) - 1 else None
+        return None
+    return None
+
+
+_SINCE_THEN = re.compile(r"\bsince(?:\s+(?:then|that|this|the same))?\s*(?=[.,;\n]|$)|此后|其后|之后未|后未再")
+_SINCE_WHAT = re.compile(r"\bsince\b")
+
+
+def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Range]) -> DateInterval | None:
+    """For "no surgery since." the time named before it; for "since her fall" the note's day alone."""
+    end = sentence.segments[sentence.segment_at(max(hit.start, max((end for _, end in ranges), default=0) - 1))][1]
+    found = _SINCE_WHAT.search(sentence.lower, hit.end, end)
+    if found and any(found.end() <= time.start <= found.end() + 40 for time in sentence.times):
+        return None
+    if not found or sentence.lower[: found.start()].endswith(("before or ", "before nor ", "before and ")):
+        return None
+    written = frame.document.written_on
+    note = written.latest if written else None
+    if _SINCE_THEN.search(sentence.lower, hit.end, end + 1):
+        earlier = frame.in_span(frame.times, max(0, sentence.start - 120), hit.start)
+        for time in reversed(earlier):
+            if time.interval.latest is not None and time.kind != "duration":
+                return _between(time.interval.latest, note)
+    return DateInterval(note, note) if note else None
+
+
+_SINCE = re.compile(r"(?:\bsince\b[^,;.]{0,40}|自[^,;。]{0,12})$")
+
+
+def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> DateInterval | None:
+    """The days that a denial beside this time covers; ``None`` if the time is not one of the denial."""
+    written = frame.document.written_on
+    note = written.latest if written else None
+    interval = time.interval
+    if time.relation == "since" or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
+        return _between(interval.latest if time.kind != "duration" else interval.earliest, note)
+    if time.relation == "last" and time.kind == "duration":
+        return _between(interval.earliest, note)
+    if time.kind == "relative" and time.months is None and time.days is None:
+        return _between(interval.earliest, min(interval.latest, note) if interval.latest and note else note)
+    if (
+        behind
+        and time.kind in ("year", "month")
+        and re.search(r"\b(?:in|during|for)\s+$", lower[max(0, time.start - 8) : time.start])
+    ):
+        return interval
+    return None
+
+
+def _between(first: date | None, last: date | None) -> DateInterval | None:
+    if first is None or (last is not None and first > last):
+        return None
+    return DateInterval(first, last)

@@ -1,0 +1,46 @@
+"""Tells questions and lines about other people from what a note states of its patient. Knows no names or cues."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.text import is_cjk
+
+
+@cache
+def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("context")
+    return (
+        re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"),
+        re.compile(rf"(?:{any_of(words['asks_at_end'])})\s*$"),
+    )
+
+
+_CHAT = re.compile(r"\s*[\[(]?\d{1,2}:\d\d")
+
+
+def is_question(lower: str, start: int, end: int) -> bool:
+    """Whether the sentence is a question, which asserts nothing; in a chat every question mark makes one."""
+    text = lower[start:end].rstrip()
+    anywhere, at_end = _asking()
+    line_start = lower.rfind("\n", 0, start) + 1
+    chat = _CHAT.match(lower, line_start) is not None
+    if text.endswith("?") and chat:
+        return True
+    before = lower[max(line_start, start - 20) : start]
+    return anywhere.search(before + text) is not None or (
+        at_end.search(text) is not None and is_cjk(text[-2:-1] or " ")
+    )
+
+
+_MEMBER = re.compile(
+    r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spouse|child|son|daughter|wife|husband)"
+)
+
+
+def declared_others(lower: str) -> re.Pattern[str] | None:
+    """Codes that a list declares to be of other people ("m02 = dependent")."""
+    codes = set(_MEMBER.findall(lower))
+    return re.compile(rf"(?<![a-z0-9])(?:{any_of(codes)})(?![a-z0-9])") if codes else None

@@ -1,0 +1,115 @@
+"""Documents: decoding, several notes in a file, and the day on which each was written."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.documents import Document, read_chart, read_documents
+from assistant.errors import InputError
+
+SCREENING = date(2026, 3, 12)
+
+
+def dates(text: str, screening: date | None = SCREENING) -> list[str]:
+    return [str(document.written_on) for document in read_chart([("a", text)], screening=screening)]
+
+
+def test_text_is_kept_as_it_is() -> None:
+    text = "Line one\r\nＷＢＣ：３．６\n"
+    (document,) = read_documents(text.encode("utf-8-sig"), "note.txt")
+    assert (document.id, document.text, document.language, document.source) == ("note.txt", text, "en", "file")
+    assert len(document.sha256) == 64
+
+
+def test_chinese_national_encoding() -> None:
+    (document,) = read_documents("门诊病历：否认肿瘤病史".encode("gb18030"), "a")
+    assert (document.text, document.language) == ("门诊病历：否认肿瘤病史", "zh")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b" \n\t", b"\x00\x01\x02PNG", b"\xff\xff\xff\xff", b"a" * (20 * 1024 * 1024 + 1)]
+)
+def test_what_is_no_note_is_refused_in_one_sentence(data: bytes) -> None:
+    with pytest.raises(InputError, match=r"^scan\.txt .*: .*\.$"):
+        read_documents(data, "scan.txt")
+
+
+def test_a_file_of_several_notes() -> None:
+    text = "Before.\n=== NOTE: Clinic 3/2/26 ===\nOne.\n=== NOTE: Phone log ===\nTwo.\n"
+    found = read_documents(text, "a.txt")
+    assert [(one.id, one.title) for one in found] == [
+        ("a.txt#1", ""),
+        ("a.txt#2", "Clinic 3/2/26"),
+        ("a.txt#3", "Phone log"),
+    ]
+    assert "".join(one.text for one in found) == text
+    assert found[1].text.startswith("=== NOTE: Clinic")
+
+
+def test_blank_text_before_the_first_note_is_no_note() -> None:
+    assert [one.id for one in read_documents("\n\n=== NOTE: a ===\nOne.", "a.txt")] == ["a.txt"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("=== NOTE: Rheum clinic 3/8/26 ===\nSeen.", "2026-03-08"),
+        ("=== NOTE: 门诊病历 2026.3.9 ===\n复诊。", "2026-03-09"),
+        ("=== NOTE: 微信（2026-03-09，截屏） ===\n你好。", "2026-03-09"),
+        ("=== NOTE: clinic 3 dec ===\nSeen.", "2025-12-03"),
+        ("=== NOTE: 随访 03-08 ===\n稳定。", "2026-03-08"),
+        ("=== NOTE: Clinic ===\nSeen 3/8/26 in clinic.", "2026-03-08"),
+        ("CLINIC\nMRN 1234567   DOS: 3/8/26\nConditioning 3/16/26.", "2026-03-08"),
+        ("DATE OF SERVICE: 03/08/2026\nDOB: 01/02/1980", "2026-03-08"),
+        ("DOB: 01/02/1980\nEncounter 03/08/2026", "2026-03-08"),
+        ("姓名：张  出生日期：1991-08-17\n入院日期：2026-03-07  记录日期：2026-03-08", "2026-03-08"),
+        ("出院小结\n入院日期：2026-03-01　出院日期：2026-03-08\n诊断：SLE", "2026-03-08"),
+        ("CLINIC\nDictated 08.03.2026, typed 12.03.2026\nDear Colleague", "2026-03-08"),
+        ("RHEUMATOLOGY                15 January 2026\nClinic 14 January 2026\n\nDear Dr", "2026-01-14"),
+        ("12 March 2026\n\nDear Dr Smith,\nThank you.", "2026-03-12"),
+        ("填表2026年3月8日\n女，44岁", "2026-03-08"),
+        ("Lupus since 2/3/2019. Last dose 1/2/26.", "None"),
+        ("Printed 11/05/2025\n\nMeds\nVisit Thu 3/5/26. Stable.", "2026-03-05"),
+        ("FH: none.\nSLE for 3 years.", "None"),
+        ("Admitted 3/1/26\nDischarged 3/8/26\nCourse: uneventful.", "2026-03-08"),
+        ("LMP 2/20/26. Born 3/4/1990. Infusion planned 3/20/26.", "None"),
+    ],
+)
+def test_the_date_of_a_note(text: str, expected: str) -> None:
+    assert dates(text) == [expected]
+
+
+def test_a_note_without_a_date_borrows_none() -> None:
+    text = "=== NOTE: Clinic 3/2/26 ===\nOne.\n=== NOTE: Phone log ===\n3/9 called.\n"
+    assert dates(text) == ["2026-03-02", "None"]
+
+
+def test_a_title_without_a_year_takes_that_of_its_neighbours() -> None:
+    text = "=== NOTE: clinic 3 dec ===\nOne.\n=== NOTE: Ward 1/6/2026 ===\nTwo.\n=== NOTE: phone 9 jan ===\nThree."
+    assert dates(text, None) == ["2025-12-03", "2026-01-06", "2026-01-09"]
+
+
+def test_the_callers_date_is_for_notes_without_one() -> None:
+    text = "=== NOTE: Clinic 3/2/26 ===\nOne.\n=== NOTE: Phone log ===\nTwo.\n"
+    found = read_documents(text, "a", date(2026, 3, 12))
+    assert [str(one.written_on) for one in found] == ["2026-03-02", "2026-03-12"]
+
+
+def order(text: str) -> str:
+    (document,) = read_documents(text, "a")
+    return document.date_order
+
+
+def test_the_order_of_day_and_month_is_the_charts() -> None:
+    assert order("Seen 13/02/2026") == "dmy"
+    assert order("Seen 02/13/2026") == "mdy"
+    assert order("Haemoglobin fell on 05/02/2026") == "dmy"
+    assert order("Hemoglobin fell on 05/02/2026") == "mdy"
+
+
+def test_notes_of_one_chart_share_their_order() -> None:
+    found: tuple[Document, ...] = read_chart([("a", "Clinic 13/02/2026. Well."), ("b", "Clinic 05/03/2026. Well.")])
+    assert [one.date_order for one in found] == ["dmy", "dmy"]
+    assert str(found[1].written_on) == "2026-03-05"
