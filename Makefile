@@ -74,8 +74,8 @@ lint: setup ## Check style, format, types and who may import whom
 format: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
-eval: setup ## Run the evaluation suite on the NK510 trial
-	@$(BIN)/prescreen eval nk510
+eval: setup ## Run the evaluation suites
+	@$(BIN)/prescreen eval nk510 fresh general
 
 bench: setup ## Run the benchmarks
 	@$(BIN)/python -m eval.bench

@@ -25,6 +25,7 @@ COLUMNS: Mapping[str, str] = {
 }
 FIELDS = ("case", "part", "criterion", "gold", "got", "why", "reason", "stage")
 CRASH = "crash"
+GAP_AIM = 0.03
 HELD_OUT = ("untuned", "fresh")
 
 
@@ -56,6 +57,17 @@ def figures_table(groups: Mapping[Group, Figures], floors: Mapping[str, Floor]) 
         cells = [show(getattr(figures, name)) + ("*" if name in missed else " ") for name in COLUMNS]
         rows.append([f"{language} {part}", str(figures.cases), *cells])
     return table(rows)
+
+
+def gaps(groups: Mapping[Group, Figures]) -> str:
+    """By how much the agreement on the tuned cases exceeds that on each held-out part."""
+    shown = []
+    for (language, part), figures in groups.items():
+        tuned = groups.get((language, "tuned"))
+        if part in HELD_OUT and tuned is not None:
+            gap = (tuned.agreement.value or 0) - (figures.agreement.value or 0)
+            shown.append(f"{language} {part} {gap:+.3f}{'*' if gap > GAP_AIM else ''}")
+    return f"Gap of the agreement, tuned less held out (aim <={GAP_AIM}): {', '.join(shown) or '-'}"
 
 
 def criteria_table(outcomes: Sequence[Outcome], groups: Iterable[Group]) -> str:

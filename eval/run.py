@@ -12,7 +12,6 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from eval import facts_suite
 from eval.cases import Case, CaseError, load_suite, select
@@ -23,6 +22,7 @@ from eval.report import (
     Group,
     criteria_table,
     figures_table,
+    gaps,
     misses_list,
     misses_markdown,
     results_json,
@@ -33,6 +33,8 @@ from eval.screened import Screened, screen_case
 from eval.stages import lost_at, places_of
 
 UNUSABLE = 2
+Verdicts = dict[str, dict[str, str]]
+"""For each case the status of each criterion."""
 LANGUAGES = ("en", "zh")
 PARTS = ("tuned", "untuned", "fresh")
 
@@ -122,21 +124,34 @@ def print_evaluation(found: Evaluation, choice: Choice) -> None:
         print(figures_table(found.groups, floors))
         print("* misses its aim. Of gold fails called pass:", end=" ")
         print(", ".join(_name(miss) for group in found.groups.values() for miss in group.fails_called_pass) or "none")
+        print(gaps(found.groups))
         print(f"\nEvidence: {len(found.faults)} faults" + "".join(f"\n  {fault}" for fault in found.faults[:20]))
         print("\n" + criteria_table(found.outcomes, found.groups))
         print("\n" + stages_table(found.misses, found.groups))
         print(f"\nMisses ({len(found.misses)}):")
     print(misses_list(found.misses))
-    print(f"\n{len(found.overall)} cases in {found.seconds:.1f} s")
+    print(f"\n{len(found.overall)} cases screened in {found.seconds:.1f} s")
 
 
 def _name(miss: Outcome) -> str:
     return f"{miss.case} {miss.criterion}"
 
 
-def print_changes(found: Evaluation, baseline: Path) -> None:
+def read_verdicts(baseline: Path) -> Verdicts:
+    """The verdicts of an earlier run.
+
+    Raises:
+        CaseError: the folder holds none.
+    """
+    try:
+        verdicts: Verdicts = json.loads((baseline / "results.json").read_text("utf-8"))["verdicts"]
+    except (OSError, ValueError, KeyError) as error:
+        raise CaseError(f"{baseline} holds no results of an earlier run: {type(error).__name__}") from error
+    return verdicts
+
+
+def print_changes(found: Evaluation, before: Verdicts) -> None:
     """Which verdicts have changed since an earlier run."""
-    before: dict[str, Any] = json.loads((baseline / "results.json").read_text("utf-8"))["verdicts"]
     print("\nSince the baseline:")
     for item in found.outcomes:
         was = before.get(item.case, {}).get(item.criterion)
@@ -158,28 +173,32 @@ def main(
 ) -> int:
     """Run the suites and print what they show: 0, or 2 for unusable input, or 1 below the floors where asked for."""
     choice = choice or Choice()
-    status = 0
+    names = [suite for suite in suites if suite != facts_suite.GENERAL]
+    statuses = [0]
     try:
+        if names:
+            statuses.append(_screening(names, extractor, out, choice))
         if facts_suite.GENERAL in suites:
-            status = facts_suite.main(None, extractor=extractor, floor=choice.floor)
-        names = [suite for suite in suites if suite != facts_suite.GENERAL]
-        cases = [case for suite in names for case in load_suite(suite)]
-        cases = list(select(cases, part=choice.part, ids=choice.cases))
-        if names and not cases:
-            raise CaseError("no case of these suites has this part or id")
+            statuses.append(facts_suite.main(None, extractor=extractor, floor=choice.floor))
     except CaseError as error:
         print(f"prescreen eval: {error}", file=sys.stderr)
         return UNUSABLE
+    return max(statuses)
+
+
+def _screening(names: Sequence[str], extractor: str, out: Path | str | None, choice: Choice) -> int:
+    cases = select([case for suite in names for case in load_suite(suite)], part=choice.part, ids=choice.cases)
     if not cases:
-        return status
+        raise CaseError("no case of these suites has this part or id")
+    before = None if choice.baseline is None else read_verdicts(choice.baseline)
     found = evaluate(cases, extractor, choice.criteria)
     print_evaluation(found, choice)
-    if choice.baseline is not None:
-        print_changes(found, choice.baseline)
+    if before is not None:
+        print_changes(found, before)
     if out is not None:
         write(found, Path(out))
     low = found.faults or any(breaches(group, load_floors()) for group in found.groups.values())
-    return 1 if choice.floor and low else status
+    return 1 if choice.floor and low else 0
 
 
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:

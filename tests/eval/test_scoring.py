@@ -11,8 +11,8 @@ STATUS = {"p": "pass", "f": "fail", "u": "unknown", "n": "not_applicable"}
 def outcomes(pairs: str) -> list[Outcome]:
     """``pf uu`` is a gold pass called fail, then a gold unknown called unknown."""
     return [
-        Outcome(case="en-01", language="en", part="tuned", criterion=f"C{i}", gold=STATUS[gold], got=STATUS[got])
-        for i, (gold, got) in enumerate(pairs.split())
+        Outcome(case="en-01", language="en", part="tuned", criterion=f"C{i}", gold=STATUS[pair[0]], got=STATUS[pair[1]])
+        for i, pair in enumerate(pairs.split())
     ]
 
 
