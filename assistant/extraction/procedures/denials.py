@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.procedures.words import Cues
+
+_IMPLIED = (
+    ("organ", "organ_transplant", "transplant"),
+    ("stem_cell", "hsct", "transplant"),
+    ("injury", "trauma", "surgery"),
+)
+"""A word inside a denial, what it denies too, and the kind of denial in which it does."""
 
 
 def plain_denials(frame: Frame, cues: Cues) -> list[DraftFact]:
@@ -19,6 +28,23 @@ def plain_denials(frame: Frame, cues: Cues) -> list[DraftFact]:
         elif kind == "denied":
             fields, span = _reach(frame, cue.start, cue.end)
             made.append(_made(frame, name, span, fields))
+    return made
+
+
+def implied(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[DraftFact]:
+    """What a denial means beyond its last word: "no stem cell or organ transplant", 无手术外伤史."""
+    made = []
+    known = {fact.name for fact in facts if fact.certainty == "denied"}
+    for fact in facts:
+        if fact.certainty != "denied":
+            continue
+        start, end = fact.quotes[0].start, fact.quotes[0].end
+        end = max(end, min(len(frame.text), end + 12)) if fact.name == "transplant" else end
+        for label, name, wide in _IMPLIED:
+            if name not in known and frame.terminology.is_a(fact.name, wide) and cues.inside(start, end, label):
+                kind = "condition" if name == "trauma" else "procedure"
+                made.append(replace(fact, name=name, kind=kind))  # type: ignore[arg-type]
+                known.add(name)
     return made
 
 

@@ -1,15 +1,17 @@
-"""Turns one mention of a procedure or injury into a fact: denied, planned or done, when, how large, recovered or not."""
+"""Turns one mention of a procedure or injury into a fact: denied, planned or done, when, how large, recovered."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
+from rules.dates import DateInterval
 
 READER = "procedures"
 _BREAK = re.compile(r"[;。]|\.\s|\n")
@@ -25,6 +27,10 @@ GENERAL = frozenset(
 )
 """Words for a whole kind."""
 _CROSSING = 45
+_AFTER_OPERATION = re.compile(
+    r"\b(?:pod|post-?\s?op(?:erative)?\s+day)\s*#?\s*(?P<days>\d{1,3})\b|术后第?\s?(?P<tage>\d{1,3})\s?(?P<unit>天|日|周|个月|月)"
+)
+_COMMA = 12
 _LONGEST_QUOTE = 240
 
 
@@ -42,7 +48,7 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     is_injury = mention.concept.kind == "condition"
     fields: dict[str, Any] = {} if is_injury else {"status": status}
     spans = [(mention.start, mention.end)]
-    time = None if status != "done" else _time_of(frame, cues, mention, others)
+    time = None if status != "done" else _days_after(frame, mention) or _time_of(frame, cues, mention, others)
     if time is not None:
         fields["date"] = time.interval
         spans.append((time.start, time.end))
@@ -105,6 +111,10 @@ def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
         stop = frame.text.find("\n", mention.end, end)
         if cues.inside(mention.end, stop if stop > 0 else end, "not_done"):
             return "planned"
+    if frame.terminology.is_a(mention.concept.id, "vaccine") and cues.inside(
+        max(0, mention.start - 20), min(end, mention.end + 40), "advised"
+    ):
+        return "planned"
     if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), "not_done"):
         return "planned"
     if cues.inside(max(0, mention.start - 40), mention.start, "not_done"):
@@ -136,10 +146,30 @@ def _time_of(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mentio
             continue
         low, high = (mention.end, time.start) if time.start >= mention.end else (time.end, mention.start)
         cost = high - low + _CROSSING * sum(low <= other.start < high for other in others)
+        cost += _COMMA * frame.text.count(",", low, high)
         cost += _CROSSING * len(_BREAK.findall(frame.text, low, high)) + (6 if time.end <= mention.start else 0)
         if cost < 90 and (best is None or cost < best[0]):
             best = (cost, time)
     return best[1] if best else None
+
+
+def _days_after(frame: Frame, mention: Mention) -> TimeMention | None:
+    """The day counted back from "POD#6" or 术后3周."""
+    written = frame.document.written_on
+    note = written.latest if written is not None else None
+    sentence = frame.sentences[mention.sentence]
+    match = _AFTER_OPERATION.search(
+        frame.lower, max(sentence.start, mention.start - 30), min(sentence.end, mention.end + 40)
+    )
+    if match is None or note is None or not _is_operation(frame, mention):
+        return None
+    count = int(match["days"] or match["tage"])
+    unit = match["unit"] or "天"
+    days = count * (7 if unit in ("周", "week", "weeks") else 30 if unit in ("月", "个月") else 1)
+    slack = 0 if days == count else 3 if unit in ("周", "week", "weeks") else 15
+    day = note - timedelta(days=days)
+    interval = DateInterval(day - timedelta(days=slack), min(note, day + timedelta(days=slack)))
+    return TimeMention(match.start(), match.end(), interval, "relative")
 
 
 def _last_of_series(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:

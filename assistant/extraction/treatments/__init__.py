@@ -1,4 +1,4 @@
-"""Reads drugs and therapies with what was done with them and when: started, changed, unchanged, stopped, last given, denied.
+"""Reads drugs and therapies with what was done and when: started, changed, unchanged, stopped, last given, denied.
 
 It does not say whether a drug matters to a trial, and leaves corrections between notes to others.
 """

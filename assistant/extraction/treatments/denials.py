@@ -1,9 +1,9 @@
-"""Reads what a note says was never given: "never on biologics", 没输液, "her only biologic". Reads no dates of its own."""
+"""Reads what a note says was never given: "never on biologics", 没输液, "her only biologic". Dates no drug."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.extraction.cues import Cue
@@ -16,7 +16,7 @@ from assistant.extraction.treatments.words import Cues
 _EXCEPT = re.compile(r"\s*(?:other than|except|besides|apart from|aside from)\b")
 _RECENT = ("近", "这", "过去", "past", "last")
 _ABOUT_A_CHANGE = frozenset({"stop", "hold", "change", "stable", "unbroken"})
-_OWN_WORDS = {
+_OWN_WORDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "no_infusion": ("anti_infective", {"route": "iv"}),
     "only": ("biologic", {"others_only": True, "reach": "ever"}),
     "nothing_stronger": ("immunosuppressant", {"reach": "ever"}),

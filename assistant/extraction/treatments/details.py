@@ -1,4 +1,4 @@
-"""Small readings around an event: the dose that a change leads to, a steroid burst, a sentence that goes on without a name."""
+"""Small readings around an event: the dose after a change, a steroid burst, a sentence that names no drug."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ _ALONE = 16
 
 
 def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> None:
-    """ "From 30 mg to 20 mg": what is taken now is the dose behind the change."""
+    """Reads "From 30 mg to 20 mg": what is taken now is the dose behind the change."""
     if event.role != "changed" or len(meant) != 1:
         return
     record = meant[0]
     end = min(len(frame.text), max(event.end, event.at) + 40)
     stop = _CLAUSE_END.search(frame.text, event.end, end)
-    doses = [match for match in DOSE.finditer(frame.text, event.at, stop.start() if stop else end)]
+    doses = list(DOSE.finditer(frame.text, event.at, stop.start() if stop else end))
     current = [match for match in doses if not _FORMER.search(frame.lower, 0, match.start())]
     if current:
         last = current[-1]
@@ -47,7 +47,7 @@ def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> No
 
 
 def dose_now(frame: Frame, chunk: Span, owners: Sequence[Record]) -> None:
-    """A clause with nothing but a dose ("now 15 mg daily", "then 15 mg") gives the dose and shows that the drug goes on."""
+    """A clause with nothing but a dose ("now 15 mg daily", "then 15 mg") shows that the drug goes on with it."""
     if len(owners) != 1 or not _THEN.match(frame.lower, chunk.start):
         return
     dose = dose_after(frame.text, chunk.start, chunk.end)
@@ -59,7 +59,7 @@ def dose_now(frame: Frame, chunk: Span, owners: Sequence[Record]) -> None:
 
 
 def dated_dose(frame: Frame, event: Event, chunk: Span) -> Event:
-    """ "has been 10 mg since 12/1": the dose has stood since then."""
+    """Reads "has been 10 mg since 12/1": the dose has stood since then."""
     if not event.since or event.role != "started" or event.cue:
         return event
     doses = list(DOSE.finditer(frame.text, chunk.start, event.start))

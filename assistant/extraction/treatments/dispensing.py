@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.extraction.cues import load_data
@@ -47,7 +47,7 @@ def rows(frame: Frame, mentions: Sequence[Mention]) -> list[Row]:
     words = load_data("treatments")["dispensing"]
     if not any(word in frame.lower for word in words["heads"]):
         return []
-    members = {name: kin for name, kin in _MEMBER.findall(frame.lower)}
+    members = dict(_MEMBER.findall(frame.lower))
     found = []
     for line in frame.lines:
         times = frame.in_span(frame.times, line.start, line.end)
@@ -112,6 +112,10 @@ def _last_use(row: Row) -> DateInterval:
     return DateInterval(first, (row.filled.latest or first) + timedelta(days=max(0, days - interval)))
 
 
+def _filled_on(row: Row) -> date:
+    return row.filled.latest or row.filled.earliest or date.min
+
+
 def _daily_dose(frame: Frame, row: Row) -> str | None:
     """The dose of a day: as the row says, else strength times quantity over days."""
     text = frame.lower[row.mention.end : row.span.end]
@@ -125,7 +129,7 @@ def _daily_dose(frame: Frame, row: Row) -> str | None:
 
 
 def _no_more(frame: Frame, mentions: Sequence[Mention], found: Sequence[Row]) -> list[Dispensing]:
-    """ "No fill after …": the drug cannot have gone on beyond its last supply."""
+    """Reads "No fill after …": the drug cannot have gone on beyond its last supply."""
     made = []
     for mark in load_data("treatments")["dispensing"]["no_more"]:
         place = frame.lower.find(mark)
@@ -135,9 +139,7 @@ def _no_more(frame: Frame, mentions: Sequence[Mention], found: Sequence[Row]) ->
         for mention in frame.in_span(mentions, line.start, place):
             supply = [row for row in found if row.mention.concept.id == mention.concept.id and row.subject == "patient"]
             if supply:
-                last = _last_use(
-                    max(supply, key=lambda row: row.filled.latest or row.span.start and row.filled.earliest)
-                )  # type: ignore[arg-type, return-value]
+                last = _last_use(max(supply, key=_filled_on))
                 fields = {
                     "drug_class": mention.concept.data.get("class"),
                     "last_given": last,

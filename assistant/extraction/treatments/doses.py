@@ -8,19 +8,17 @@ _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\s?-\s?\d+(?:\.\d+)?)?"
 _UNIT = r"(?:mg|mcg|[μu]g|grams?|gm|g|ml|miu|iu|units?|万u|u|tabs?|tablets?|caps?|片|粒|支|毫克|克|微克|针)"
 _PER = r"(?:\s?/\s?(?:kg|m2|m²|d|day|日|天|周|wk|week|次|dose)){0,2}"
 _TIMES = (
-    r"(?:\s*(?:po|iv|sc|sq|im|by mouth|orally|口服|静滴|qd|bid|tid|qid|qod|qn|qam|qhs|hs|biw|tiw|qw|q\d+\s?-?\s?(?:h|d|w|wk|wks|weeks?|months?|m)"
-    r"|once|twice|three times|one|a|per|every|each|other|daily|weekly|monthly|nightly|day|night|morning|week|month|bd|od|tds|qds|"
-    r"每日|每天|每周|每晚|每月|[一二三两四1-4]次|qxd)\b(?!\w))*"
+    r"(?:\s*(?:po|iv|sc|sq|im|by mouth|orally|口服|静滴|qd|bid|tid|qid|qod|qn|qam|qhs|hs|biw|tiw|qw"
+    r"|q\d+\s?-?\s?(?:h|d|w|wk|wks|weeks?|months?|m)|once|twice|three times|one|a|per|every|each|other"
+    r"|daily|weekly|monthly|nightly|day|night|morning|week|month|bd|od|tds|qds"
+    r"|每日|每天|每周|每晚|每月|[一二三两四1-4]次|qxd)\b(?!\w))*"
 )
 DOSE = re.compile(rf"(?<![\d./-])({_AMOUNT}\s?{_UNIT})(?![a-z])({_PER})({_TIMES})", re.IGNORECASE)
-COURSE = re.compile(
-    r"(?:x|for|共|连用|连续)?\s*(\d{1,3}|one|two|three|four|five|six|seven|ten|一|二|两|三|四|五|六|七|十|半)\s*-?\s*(?:more\s+)?(days?|d\b|天|日|weeks?|wks?|周)"
-)
 BURST = re.compile(
-    rf"(?:\b(?:\d{{1,2}}|one|two|three|four|five|six|seven|ten)[ -]days?\s+(?:of|burst|course|pulse)\b|{_PER}\s?x\s?\d{{1,2}}\s?(?:天|日|days?|d\b))",
+    r"(?:\b(?:\d{1,2}|one|two|three|four|five|six|seven|ten)[ -]days?\s+(?:of|burst|course|pulse)\b"
+    r"|x\s?\d{1,2}\s?(?:天|日|days?|d\b))",
     re.IGNORECASE,
 )
-
 
 _PLAIN = re.compile(
     r"(?<![\d./-])\d{1,4}(?:\.\d+)?\s?(?:qd|bid|tid|qod|daily|bd|od|qw|weekly|qhs|qam)\b", re.IGNORECASE

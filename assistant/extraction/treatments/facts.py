@@ -8,7 +8,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
-from assistant.extraction.treatments.events import note_day
+from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from rules.dates import DateInterval, add_months
 from rules.facts import Certainty
@@ -16,6 +16,7 @@ from rules.facts import Certainty
 READER = "treatments"
 _LONGEST_QUOTE = 240
 _GIVEN_CLASSES = ("biologic", "anti_infective", "immunoglobulin", "cell_therapy", "plasma_exchange", "immunoadsorption")
+_BEGINNING = ("start", "restart", "combine")
 _LONG_YEARS = 2
 _BARE_REACH = 40
 
@@ -94,7 +95,7 @@ def _starts(record: Record, found: dict[str, DateInterval], note: date | None) -
 def _changes(record: Record, found: dict[str, DateInterval]) -> None:
     changes = _of(record, "changed", "stopped", "held")
     changes += [
-        e for e in _of(record, "started", "from") if e.cue in ("start", "restart", "combine") or dosed(record, e)
+        e for e in _of(record, "started", "from") if (e.cue in _BEGINNING and not e.lasting) or dosed(record, e)
     ]
     dated = [event for event in changes if _only(event).earliest is not None or event.role != "started"]
     if dated:
@@ -118,7 +119,7 @@ def _stability(record: Record, found: dict[str, DateInterval]) -> None:
         if (
             event.role == "changed"
             and event.interval
-            and any(e.cue == "ongoing" and e.end - event.end < 30 for e in later)
+            and any(e.cue == "to_date" and e.end - event.end < 30 for e in later)
         ):
             stable.append(event.interval)
     if stable:
@@ -134,7 +135,7 @@ def _given(record: Record, found: dict[str, DateInterval], note: date | None) ->
         found["last_given"] = _only(max(last, key=lambda event: _late(event.interval)))
     elif given:
         found["last_given"] = _only(max(given, key=lambda event: _late(event.interval)))
-        if record.burst or record.is_a("anti_infective"):
+        if len(given) > 1 and (record.burst or record.is_a("anti_infective")):
             found.setdefault("started", _only(min(given, key=lambda event: _late(event.interval))))
     elif record.context_time is not None and (record.burst or record.is_a("anti_infective")):
         found["last_given"], record.context_used = record.context_time, True
@@ -150,7 +151,7 @@ def _given(record: Record, found: dict[str, DateInterval], note: date | None) ->
 
 
 def _range_end(record: Record, found: dict[str, DateInterval]) -> None:
-    """ "2015-2018": from and until."""
+    """Reads "2015-2018": from and until."""
     ends = _of(record, "until")
     if ends:
         found["last_given"] = found["changed"] = _only(max(ends, key=lambda event: _late(event.interval)))
@@ -162,7 +163,9 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
     if record.planned:
         return "planned"
     past = [event for event in record.events if event.role in ("stopped", "held", "until")]
-    again = [event for event in record.events if event.cue in ("restart", "ongoing") and event.interval is None]
+    again = [
+        event for event in record.events if event.cue in ("restart", "ongoing", "to_date") and event.interval is None
+    ]
     if past:
         latest = max(past, key=lambda event: (_late(event.interval), event.start))
         resumed = any(event.cue == "restart" and event.start > latest.start for event in record.events)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.treatments.doses import dose_after
-from assistant.extraction.treatments.events import note_day
+from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Record
 from assistant.extraction.treatments.words import Cues, words
 
@@ -66,7 +66,15 @@ def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
 def _supported(frame: Frame, mention: Mention) -> bool:
     """Whether a short form that could mean something else stands beside a dose."""
     after = _stretch_after(frame, mention.end, 30)
-    return dose_after(frame.text, mention.end, after) is not None and "mg" in frame.lower[mention.end : after]
+    if dose_after(frame.text, mention.end, after) is None:
+        return False
+    # A short form of several drugs (CTX) means the one that treats lupus.
+    return mention.concept.data.get("class") in words().lupus_classes or not _has_rival(frame, mention)
+
+
+def _has_rival(frame: Frame, mention: Mention) -> bool:
+    same = frame.in_span(frame.mentions_of("treatment"), mention.start, mention.start + 1)
+    return any(other.concept.data.get("class") in words().lupus_classes for other in same)
 
 
 def _stretch_after(frame: Frame, start: int, most: int) -> int:
@@ -166,7 +174,7 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
         return False
     if any(cue.label in ("stop", "hold", "change", "order") for cue in near):
         return False
-    if mention.planned:
+    if mention.planned and not any("预防" in frame.text[a:b] or "prophyl" in frame.lower[a:b] for a, b in mention.cues):
         return True
     if mention.concept.data.get("protocol_drug") and (
         cues.beside("study_regimen", start, end) or _is_ahead(frame, mention, end)

@@ -25,6 +25,8 @@ class Event:
     """Where the cue word stands, or the time if there is none: what decides whose event it is."""
     since: bool = False
     """The time was introduced by a word like "since" and so also dates the dose beside it."""
+    lasting: bool = False
+    """The time is a length ("for 3 years"), so the day on which it began is only about right."""
 
 
 @dataclass(slots=True)

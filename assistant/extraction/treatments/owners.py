@@ -94,4 +94,5 @@ def switched(runs: Sequence[list[Record]], owners: Sequence[Record], event: Even
     earlier = [record for record in named if record.mention.start < event.at] or list(owners)
     if len(later) > 1:
         return later[:1], later[1:]
-    return (earlier[-1:], later) if later else ([], [])
+    same = [record for record in earlier if later and record.drug_class == later[0].drug_class]
+    return ((same or earlier)[-1:], later) if later else ([], [])

@@ -14,7 +14,7 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
-from assistant.extraction.treatments.events import clamp
+from assistant.extraction.treatments.durations import clamp
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
 from rules.facts import Certainty
@@ -45,7 +45,7 @@ def passages(frame: Frame) -> list[Span]:
     found: list[Span] = []
     patterns = _patterns()
     for match in patterns.joined.finditer(frame.lower):
-        if found and match.start() < found[-1].end or frame.is_ignored(match.start()):
+        if (found and match.start() < found[-1].end) or frame.is_ignored(match.start()):
             continue
         first = frame.sentence_at(match.start())
         sentence = frame.sentences[first]

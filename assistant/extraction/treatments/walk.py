@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from assistant.extraction.frame import Frame, Span
 from assistant.extraction.treatments import details, owners
-from assistant.extraction.treatments.events import events_of, note_day
+from assistant.extraction.treatments.durations import note_day
+from assistant.extraction.treatments.events import events_of
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
@@ -17,6 +18,7 @@ _CHUNK_END = re.compile(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
 _DIGIT = re.compile(r"\d")
 _REACH = 320
 _SENTENCES_ON = 2
+_TO_ANOTHER = ("改为", "改成", "改至", "changed to", "changed from")
 _DATING = ("changed", "started", "stable", "stopped", "held")
 
 
@@ -120,6 +122,7 @@ def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: boo
         return events
     events = [details.dated_dose(frame, event, chunk) for event in events]
     events = [event for event in events if details.stands_alone(frame, event, chunk)]
+    events = [event for event in events if event.role != "given" or event.interval is not None]
     return events if in_sentence else [event for event in events if details.goes_on(frame, event, chunk)]
 
 
@@ -151,7 +154,7 @@ def _give(frame: Frame, cues: Cues, state: _State, place: _Place, events: Sequen
     regimen = nameless and cues.beside("regimen", sentence.start, sentence.end) is not None
     everyone = cues.beside("all", chunk.start, chunk.end) is not None
     for event in events:
-        if event.cue == "switch" and _switch(place, event):
+        if _is_switch(frame, place, event) and _switch(place, event):
             continue
         meant = owners.owner(frame, event, place.runs, place.owners)
         if regimen and event.role == "stable":
@@ -169,6 +172,17 @@ def _give(frame: Frame, cues: Cues, state: _State, place: _Place, events: Sequen
             state.last = done
 
 
+def _is_switch(frame: Frame, place: _Place, event: Event) -> bool:
+    """Whether an event puts one drug in the place of another; 改为 and "changed to" do where a drug follows at once."""
+    if event.cue == "switch":
+        return True
+    if event.cue != "change":
+        return False
+    following = next((run[0].mention.start for run in place.runs if run[0].mention.start > event.at), None)
+    said = frame.lower[event.at : event.at + 12].startswith(_TO_ANOTHER)
+    return said and following is not None and following - event.at <= 14
+
+
 def _switch(place: _Place, event: Event) -> bool:
     """Ends one drug and begins another; says whether there was another."""
     given_up, taken = owners.switched(place.runs, place.owners, event)
@@ -179,9 +193,7 @@ def _switch(place: _Place, event: Event) -> bool:
     return bool(taken)
 
 
-def _completed(
-    frame: Frame, cues: Cues, state: _State, place: _Place, event: Event, meant: Sequence[Record]
-) -> Event:
+def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Event, meant: Sequence[Record]) -> Event:
     """The event with the date that its words leave to what was said before."""
     chunk = place.chunk
     if event.since and frame.text[max(0, event.start - 1)] == "(":
@@ -212,7 +224,7 @@ def _repeated(event: Event, state: _State) -> Event:
 
 
 def _since_last(event: Event, state: _State, anchored: bool, meant: Sequence[Record]) -> Event:
-    """ "Unchanged since" without a date of its own: since the change or start that was named just before."""
+    """Reads "Unchanged since" without a date of its own: since the change or start that was named just before."""
     last = state.last
     if last is None and not anchored and state.before is not None and event.end - event.start <= 8:
         return replace(event, interval=state.before.interval)

@@ -105,6 +105,10 @@ def _is_other_word(lower: str, cue: Cue) -> bool:
     word = lower[cue.start : cue.end]
     if cue.label == "ongoing" and word in ("day", "第"):
         return re.match(r"\s*#?\d{1,3}(?:\s*[天日]|\b)", lower[cue.end : cue.end + 6]) is None
+    if word in ("->", "→", "=>"):
+        return re.match(r"\s*\d", lower[cue.end : cue.end + 3]) is None or not re.search(
+            r"\d", lower[cue.start - 14 : cue.start]
+        )
     return cue.label == "stable" and word in ("same", "the same") and _SAME.match(lower, cue.end) is None
 
 

@@ -1,0 +1,93 @@
+"""Reads lengths of time: since when something has lasted that long, or only how long a course was."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from assistant.extraction.frame import Frame, TimeMention
+from assistant.extraction.treatments.model import Event
+from assistant.extraction.treatments.words import words
+from rules.dates import DateInterval, add_months
+
+_ELAPSED_BEFORE = re.compile(
+    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|服|用|吃|共|了|最近|这|有|~|>|>=|≥|\bthe\b)"
+    r"(?:\s*\b(?:about|approximately|around|almost|nearly|over|more than|at least|like|the|past|last|under|just)\b)*"
+    r"\s*[~><=≥快将近约大多]*\s*$"
+)
+_ELAPSED_AFTER = re.compile(r"\s*(?:余|来|以上|多|有余|\bon\b|\bnow\b|\bso far\b|of therapy|of treatment)")
+_COURSE_BEFORE = re.compile(r"(?:x|连用|连续|共|疗程)\s*$")
+_NOT_ELAPSED = re.compile(
+    r"(?:minimum|min|total|planned|complete|another|further|every|each|after|within|repeat|in|疗程|每|再|q|需)"
+    r"(?:\s+(?:a|of|the))?\s*$"
+)
+_SHORT = 21
+"""Below so many days a bare length is that of a course."""
+_COURSE = 60
+
+
+def is_duration(time: TimeMention) -> bool:
+    """Whether a time is a length, not a date."""
+    return time.kind == "duration" or (time.relation in ("for", "last") and bool(time.months or time.days))
+
+
+def lasting(
+    frame: Frame, time: TimeMention, role: str, label: str, place: tuple[int, int, int], clause: int
+) -> Event | None:
+    """A duration: how long something has lasted, or only how long a course was."""
+    start, end, at = place
+    note = note_day(frame)
+    before = frame.lower[max(clause, time.start - 30) : time.start]
+    named = frame.lower[time.start : time.end]
+    if note is None or (_NOT_ELAPSED.search(before) and label != "stable"):
+        return None
+    if role == "changed":
+        # "Tapered over 3 months" and 减量2月 say how long it took, not when the dose changed last.
+        return Event(role, start, end, None, label, at)
+    elapsed = (
+        _ELAPSED_BEFORE.search(before)
+        or _ELAPSED_AFTER.match(frame.lower, time.end)
+        or time.relation in ("for", "last")
+    )
+    unsaid = role in ("bare", "given", "last")
+    if unsaid and not (elapsed or _ELAPSED_BEFORE.match(named)):
+        return None
+    days = time.days or 0
+    short = unsaid and 0 < days < _SHORT and label not in ("ongoing", "unbroken")
+    if short or (_COURSE_BEFORE.search(before) and 0 < days < _COURSE and role != "stable"):
+        return Event("course", start, end, None, label, at)
+    role = "started" if unsaid else role
+    began = since_length(note, time, before, named + frame.lower[time.end : time.end + 3])
+    return Event(role, start, end, began, label or "duration", at, lasting=True)
+
+
+def since_length(note: date, time: TimeMention, before: str, named: str) -> DateInterval:
+    """When something began that has lasted this long: a little looser where the length is only about right."""
+    around = before[-14:] + named
+    if words().at_least.search(around):
+        return DateInterval(None, _back(note, time, 1.0))
+    if words().nearly.search(around):
+        return DateInterval(_back(note, time, 1.0), _back(note, time, 0.75))
+    return DateInterval(_back(note, time, 1.5), _back(note, time, 1.0))
+
+
+def _back(note: date, time: TimeMention, factor: float) -> date:
+    if time.months:
+        months = time.months * factor
+        whole = add_months(note, -int(months))
+        return whole - timedelta(days=round((months - int(months)) * 30.4))
+    return note - timedelta(days=round((time.days or 0) * factor))
+
+
+def note_day(frame: Frame) -> date | None:
+    """The last day on which the note can have been written."""
+    written = frame.document.written_on
+    return None if written is None else written.latest or written.earliest
+
+
+def clamp(interval: DateInterval, frame: Frame) -> DateInterval:
+    """The interval without the days after the note: "since 2026" in March 2026 ends in March."""
+    note = note_day(frame)
+    if note is None or interval.earliest is None or interval.latest is None or interval.earliest > note:
+        return interval
+    return DateInterval(interval.earliest, min(interval.latest, note))
