@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import json
 import re
 from collections.abc import Iterable, Mapping
@@ -60,7 +59,9 @@ def unknown_protocol(name: str, known: list[str]) -> ProtocolError:
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    close = difflib.get_close_matches(name, list(known), n=1, cutoff=0.6)
+    from difflib import get_close_matches  # late: it is needed for a mistake only
+
+    close = get_close_matches(name, list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""
 
 
@@ -105,7 +106,9 @@ def _build(model: type[_M], data: Mapping[str, Any], path: Path_) -> _M:
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
+        # A misspelt field is missing too: what is there by mistake says more than what is not.
+        faults = error.errors()
+        first = next((fault for fault in faults if fault["type"] == "extra_forbidden"), faults[0])
         place = tuple(first["loc"])
         field = str(place[0]) if place else ""
         if first["type"] == "extra_forbidden":

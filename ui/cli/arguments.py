@@ -54,11 +54,8 @@ def _whole(lowest: int, highest: int) -> Callable[[str], int]:
     return parse
 
 
-def _not_built(what: str) -> Callable[[str], NoReturn]:
-    def parse(_: str) -> NoReturn:
-        raise InputError(f"{what} is not built yet.")
-
-    return parse
+def _not_built(_: str) -> NoReturn:
+    raise argparse.ArgumentTypeError("this option is not built yet")
 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
@@ -97,7 +94,7 @@ def _parser() -> _Parser:
 
 
 def _command(commands: Any, name: str, module: str, what: str) -> _Parser:
-    parser: _Parser = commands.add_parser(name, help=what, description=_sentence(what), allow_abbrev=False)
+    parser: _Parser = commands.add_parser(name, help=what, description=f"{what.capitalize()}.", allow_abbrev=False)
     parser.set_defaults(run=module, parser=parser)
     return parser
 
@@ -107,7 +104,7 @@ def _screen(parser: _Parser) -> None:
     _trials(parser)
     _days(parser)
     _reading(parser)
-    parser.add_argument("--site", type=_not_built("`--site`"), help=argparse.SUPPRESS)
+    parser.add_argument("--site", metavar="FILE", help="a hospital's own settings: limits, windows, readings")
     parser.add_argument("--same-patient", action="store_true", help="the notes are one patient's, though they differ")
     _language(parser)
     _format(parser, "text", "json", planned=("html", "fhir"))
@@ -128,7 +125,7 @@ def _batch(parser: _Parser) -> None:
     _trials(parser)
     _days(parser)
     _reading(parser)
-    parser.add_argument("--site", type=_not_built("`--site`"), help=argparse.SUPPRESS)
+    parser.add_argument("--site", metavar="FILE", help="a hospital's own settings: limits, windows, readings")
     parser.add_argument("--same-patient", action="store_true", help="each patient's notes are one patient's")
     parser.add_argument("--engine", type=_choice("local", planned=("ray",)), default="local", help=argparse.SUPPRESS)
     parser.add_argument("--workers", metavar="N", type=_whole(1, 256), help="how many processes (default: as it pays)")
@@ -148,7 +145,7 @@ def _protocol(parser: _Parser) -> None:
         _language(action)
     for name in ("import", "diff"):
         planned = actions.add_parser(name, allow_abbrev=False)
-        planned.add_argument("rest", nargs="*", type=_not_built(f"`prescreen protocol {name}`"))
+        planned.add_argument("rest", nargs="*")
         planned.set_defaults(parser=planned)
 
 
@@ -156,7 +153,7 @@ def _eval(parser: _Parser) -> None:
     parser.add_argument("suites", metavar="SUITE", nargs="+", help="a set of cases, such as nk510")
     _extractor(parser)
     parser.add_argument("-o", "--output", metavar="FOLDER", help="where the results are kept")
-    parser.add_argument("--baseline", type=_not_built("`--baseline`"), help=argparse.SUPPRESS)
+    parser.add_argument("--baseline", type=_not_built, help=argparse.SUPPRESS)
 
 
 def _ui(parser: _Parser) -> None:

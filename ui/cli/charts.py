@@ -9,15 +9,16 @@ from argparse import Namespace
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputError
 from ui.cli.arguments import DEFAULT_TRIAL
-from ui.cli.inputs import Named, parse_day, planned_days, today
+from ui.cli.inputs import Named, parse_day, planned_days, shown, today
 
 if TYPE_CHECKING:
     from assistant.documents import Document
-    from rules.chart import Dates
+    from rules.chart import Dates, Site
     from rules.protocol import Protocol
 
 Report = dict[str, Any]
@@ -30,6 +31,7 @@ class Plan:
     trials: tuple[str, ...] = (DEFAULT_TRIAL,)
     days: Mapping[str, date] = field(default_factory=dict)
     note_date: date | None = None
+    site: str | None = None
     same_patient: bool = False
     lang: str = "en"
     text: bool = True
@@ -52,6 +54,7 @@ def plan_from(arguments: Namespace) -> Plan:
             arguments.date,
         ),
         note_date=note_date(arguments),
+        site=arguments.site,
         same_patient=arguments.same_patient,
         lang=arguments.lang,
         text=not arguments.no_text,
@@ -75,6 +78,25 @@ def load_trials(names: Iterable[str]) -> list[Protocol]:
 
     try:
         return [load_protocol(name) for name in names]
+    except ProtocolError as error:
+        raise InputError(str(error)) from None
+
+
+def load_settings(file: str | None) -> Site | None:
+    """What the site file fixes, where one is given.
+
+    Raises:
+        InputError: the file is missing or has a mistake.
+    """
+    if file is None:
+        return None
+    from rules.errors import ProtocolError
+    from rules.sites import load_site
+
+    if not Path(file).is_file():
+        raise InputError(f"There is no site file {shown(file)}: check the path.")
+    try:
+        return load_site(Path(file))
     except ProtocolError as error:
         raise InputError(str(error)) from None
 
@@ -117,13 +139,15 @@ def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
         InputError: a file, a date, a trial or the site file cannot be used.
     """
     dates = dates_of(plan.days)
-    protocols = load_trials(plan.trials)
+    protocols, site = load_trials(plan.trials), load_settings(plan.site)
     documents = read(files, plan.note_date, dates.screening_day)
     from assistant import screening
 
     reading = screening.read(documents)
     made = []
     for protocol in protocols:
-        report = screening.screen(documents, protocol, dates, same_patient=plan.same_patient, extraction=reading)
+        report = screening.screen(
+            documents, protocol, dates, site=site, same_patient=plan.same_patient, extraction=reading
+        )
         made.append(report.to_json("zh" if plan.lang == "zh" else "en", plan.text))
     return made

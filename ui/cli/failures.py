@@ -14,7 +14,9 @@ def fault(error: BaseException) -> str:
     places = [
         f" in {name}, line {line}" for name, line in _places(error.__traceback__) if name.partition(".")[0] in _OURS
     ]
-    return f"{type(error).__name__}{places[-1] if places else ''}"
+    kind = type(error)
+    name = kind.__name__ if kind.__module__ == "builtins" else f"{kind.__module__}.{kind.__name__}"
+    return f"{name}{places[-1] if places else ''}"
 
 
 def while_reading(error: BaseException) -> bool:

@@ -8,7 +8,6 @@ import stat
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from difflib import get_close_matches
 from pathlib import Path
 
 from assistant.errors import InputError
@@ -19,7 +18,7 @@ Named = tuple[str, bytes]
 STDIN = "stdin"
 ANCHORS = ("screening", "lymphodepletion", "infusion")
 _YEARS = range(1900, 2200)
-_DATE = re.compile(r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})日?")
+_DATE = r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})日?"
 _PLANNED = {".pdf": "PDF files", ".docx": "Word files", ".json": "FHIR Bundles"}
 # Files that are surely no text, whatever their name: the first bytes say so.
 _SIGNATURES = {
@@ -34,6 +33,8 @@ _SIGNATURES = {
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """`` Did you mean 'screen'?``, or nothing where no known word comes close."""
+    from difflib import get_close_matches
+
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
     return f" Did you mean {close[0]!r}?" if close else ""
 
@@ -126,7 +127,7 @@ def parse_day(text: str, what: str) -> date:
     Raises:
         InputError: it is no day of the calendar, or of a year that cannot be meant.
     """
-    match = _DATE.fullmatch(text.strip())
+    match = re.fullmatch(_DATE, text.strip())
     try:
         day = date(int(match[1]), int(match[3]), int(match[4])) if match else None
     except ValueError:

@@ -17,6 +17,8 @@ from assistant.errors import InputError
 from ui.cli.inputs import ANCHORS, Named, did_you_mean, read_file, shown
 
 DATES_FILE = "dates.csv"
+_TABLES = (".csv", ".jsonl", ".parquet", ".part", ".tmp")
+"""Endings of what a batch writes; no note has them."""
 _PATIENT = "patient"
 
 
@@ -48,8 +50,10 @@ def find_patients(folder: Path, leave_out: Iterable[Path] = ()) -> tuple[list[Pa
     if not folder.is_dir():
         what = "is a file: name the folder that it is in" if folder.exists() else "does not exist: check the path"
         raise InputError(f"The folder {shown(folder)} {what}.")
+    beside = [path for path in sorted(folder.iterdir()) if _is_patient(path)]
     left_out = {path.resolve() for path in leave_out}
-    entries = [path for path in sorted(folder.iterdir()) if _is_patient(path) and path.resolve() not in left_out]
+    tables = [path for path in beside if path.is_file() and path.suffix.lower() in _TABLES]
+    entries = [path for path in beside if path not in tables and path.resolve() not in left_out]
     if not entries:
         raise InputError(
             f"The folder {shown(folder)} holds no patient: put a note or a folder of notes for each into it."
@@ -60,6 +64,7 @@ def find_patients(folder: Path, leave_out: Iterable[Path] = ()) -> tuple[list[Pa
     for path in entries:
         given = _take(days, {names[path], shown(path.name)})
         found.append(Patient(names[path], tuple(_files(path, folder)), given))
+    remarks += [f"{shown(path)} is a table and is left out." for path in tables if path.resolve() not in left_out]
     remarks += [f"{DATES_FILE} names {patient!r}, who is not in the folder." for patient in days]
     return found, remarks
 

@@ -15,7 +15,17 @@ from ui.cli.inputs import shown
 Row = dict[str, Any]
 
 HEAD = ("patient", "trial", "overall", "outlook", "earliest", "earliest_possible", "earliest_certain", "because")
-MIDDLE = ("screening", "lymphodepletion", "infusion", "fail", "unknown", "needs_review", "safety_notes", "identity")
+MIDDLE = (
+    "screening",
+    "lymphodepletion",
+    "infusion",
+    "assumed",
+    "fail",
+    "unknown",
+    "needs_review",
+    "safety_notes",
+    "identity",
+)
 TAIL = ("error", "files", "extractor", "version", "fingerprint")
 FORMS = (".csv", ".jsonl")
 # A spreadsheet takes a cell that begins with one of these for a formula.
@@ -50,6 +60,7 @@ def table_row(row: Row) -> Row:
         "earliest_certain": earliest.get("certain"),
         "because": earliest.get("because"),
         **{key: _day(dates.get(key)) for key in ("screening", "lymphodepletion", "infusion")},
+        "assumed": dates.get("assumed"),
         **{status: [item["id"] for item in criteria if item["status"] == status] for status in ("fail", "unknown")},
         "needs_review": [item["id"] for item in criteria if item.get("needs_review")],
         "safety_notes": [note["code"] for note in row.get("safety_notes") or ()],

@@ -61,7 +61,8 @@ def fingerprints(patient: Patient, files: Iterable[Named], plan: Plan) -> list[s
 
     content = [(name, hashlib.sha256(data).hexdigest()) for name, data in files]
     days = {name: str(day) for name, day in plan.days.items()}
-    same: list[object] = [version("prescreen"), patient.name, content, days, str(plan.note_date)]
+    site = "" if plan.site is None else _digest_of(plan.site)
+    same: list[object] = [version("prescreen"), patient.name, content, days, str(plan.note_date), site]
     same += [plan.same_patient, plan.lang, plan.text]
     made = []
     for protocol in load_trials(plan.trials):

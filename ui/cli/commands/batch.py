@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TextIO
 
 from assistant.errors import InputError
-from ui.cli.charts import Plan, dates_of, load_trials, plan_from
+from ui.cli.charts import Plan, dates_of, load_settings, load_trials, plan_from
 from ui.cli.inputs import shown
 from ui.cli.output import check_target, unwritable, write
 from ui.cli.patients import Patient, find_patients
@@ -31,10 +31,11 @@ def run(arguments: Namespace) -> int:
     target, folder = Path(arguments.output), Path(arguments.folder)
     form, plan = form_of(target), plan_from(arguments)
     check_target(arguments.output)
-    protocols = load_trials(plan.trials)
     dates_of(plan.days)
     part = target.with_name(target.name + ".part")
     patients, remarks = find_patients(folder, (target, part))
+    load_settings(plan.site)
+    protocols = load_trials(plan.trials)
     for remark in remarks:
         print(f"prescreen: {remark}", file=sys.stderr)
     columns = columns_for(criterion.id for protocol in protocols for criterion in protocol.criteria)

@@ -8,7 +8,6 @@ from typing import Any
 
 from ui.cli.charts import note_date, read
 from ui.cli.inputs import read_notes
-from ui.cli.layout import Page, page_for
 from ui.cli.output import check_target, json_text, write
 
 
@@ -22,6 +21,7 @@ def run(arguments: Namespace) -> int:
         text = json_text(data)
     else:
         from ui.cli.facts_report import facts_report
+        from ui.cli.layout import Page, page_for
         from ui.cli.wording import words_in
 
         page = Page() if arguments.output else page_for(sys.stdout)

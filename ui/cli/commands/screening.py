@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from argparse import Namespace
 
 from ui.cli.charts import Report, plan_from, reports
 from ui.cli.inputs import read_notes
-from ui.cli.layout import Page, page_for
 from ui.cli.output import check_target, json_text, write
 
 
 def run(arguments: Namespace) -> int:
     """Make the report, whatever the verdict."""
+    gc.disable()  # the process ends with its report, and looking for rubbish while modules load takes time
     plan = plan_from(arguments)
     check_target(arguments.output, *arguments.notes)
     made = reports(read_notes(arguments.notes), plan)
@@ -26,6 +27,7 @@ def run(arguments: Namespace) -> int:
 def _as_text(made: list[Report], lang: str, target: str | None) -> str:
     import sys
 
+    from ui.cli.layout import Page, page_for
     from ui.cli.text_report import text_report
     from ui.cli.wording import words_in
 
