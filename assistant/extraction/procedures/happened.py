@@ -145,7 +145,10 @@ def _time_of(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mentio
         if time.kind == "duration" or _SINCE.search(frame.lower, max(sentence.start, time.start - 14), time.start):
             continue
         low, high = (mention.end, time.start) if time.start >= mention.end else (time.end, mention.start)
-        cost = high - low + _CROSSING * sum(low <= other.start < high for other in others)
+        crossed = sum(low <= other.start < high for other in others) + len(
+            frame.in_span(frame.mentions_of("treatment"), low, high)
+        )
+        cost = high - low + _CROSSING * crossed
         cost += _COMMA * frame.text.count(",", low, high)
         cost += _CROSSING * len(_BREAK.findall(frame.text, low, high)) + (6 if time.end <= mention.start else 0)
         if cost < 90 and (best is None or cost < best[0]):

@@ -24,11 +24,12 @@ def read(frame: Frame) -> list[DraftFact]:
     listed = {position for row in rows for position in row.places}
     prose = [mention for mention in mentions if mention.start not in listed]
     drugs = [mention for mention in prose if not frame.terminology.is_a(mention.concept.id, TRIAL)]
+    told = passages(frame)
     denied = [mention for mention in drugs if is_denial(cues, mention)]
     stated = gather(frame, cues, [mention for mention in drugs if mention not in denied])
-    closed = [Span(mention.start, mention.end) for mention in denied] + passages(frame)
+    closed = [Span(mention.start, mention.end) for mention in denied] + told
     facts = [to_fact(frame, record) for record in walk(frame, cues, stated, closed) if says_something(frame, record)]
     facts += denials(frame, cues, denied)
-    facts += trials(frame, cues, prose)
+    facts += trials(frame, prose, told)
     facts += [fact for row in rows for fact in row.facts]
     return sorted(facts, key=lambda fact: fact.quotes[0].start)

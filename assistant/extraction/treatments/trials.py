@@ -6,7 +6,7 @@ Talk about the study that the patient is being screened for is not one.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +15,6 @@ from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.treatments.durations import clamp
-from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
 from rules.facts import Certainty
 
@@ -25,6 +24,7 @@ _SENTENCES_AFTER = 3
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
+    word: re.Pattern[str]
     joined: re.Pattern[str]
     denied: re.Pattern[str]
     own: re.Pattern[str]
@@ -44,7 +44,7 @@ def passages(frame: Frame) -> list[Span]:
     """The sentences about a trial that the patient has been in, with those that go on about it."""
     found: list[Span] = []
     patterns = _patterns()
-    for match in patterns.joined.finditer(frame.lower):
+    for match in _matches(frame, patterns.joined):
         if (found and match.start() < found[-1].end) or frame.is_ignored(match.start()):
             continue
         first = frame.sentence_at(match.start())
@@ -61,13 +61,23 @@ def passages(frame: Frame) -> list[Span]:
     return found
 
 
-def trials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
-    """Trials taken part in, and denials of any."""
-    taken = [_participation(frame, cues, passage) for passage in passages(frame)]
+def _matches(frame: Frame, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches in the sentences that speak of a study at all."""
+    done = -1
+    for word in _patterns().word.finditer(frame.lower):
+        if word.start() >= done:
+            sentence = frame.sentences[frame.sentence_at(word.start())]
+            done = sentence.end
+            yield from pattern.finditer(frame.lower, sentence.start, sentence.end)
+
+
+def trials(frame: Frame, mentions: Sequence[Mention], told: Sequence[Span]) -> list[DraftFact]:
+    """Trials taken part in (the passages ``told``), and denials of any."""
+    taken = [_participation(frame, passage) for passage in told]
     return [*taken, *_denials(frame, mentions)]
 
 
-def _participation(frame: Frame, cues: Cues, passage: Span) -> DraftFact:
+def _participation(frame: Frame, passage: Span) -> DraftFact:
     patterns = _patterns()
     said = frame.lower[passage.start : passage.end]
     placebo, opened = patterns.placebo.search(said), patterns.unblinded.search(said)
@@ -103,7 +113,7 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
     made = []
     covered: list[Span] = []
     named = [m for m in mentions if m.certainty == "denied" and m.concept.id == TRIAL]
-    for match in _patterns().denied.finditer(frame.lower):
+    for match in _matches(frame, _patterns().denied):
         if frame.is_ignored(match.start()):
             continue
         if any(span.start <= match.start() < span.end for span in covered):
