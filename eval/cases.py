@@ -95,7 +95,7 @@ def load_suite(suite: str) -> tuple[Case, ...]:
     """
     folder = SUITES.get(suite, Path(suite))
     if not folder.is_dir():
-        raise CaseError(f"there is no suite {suite!r}: use one of {', '.join(SUITES)}, or a folder of cases")
+        raise CaseError(f"there is no suite {suite!r}: use one of {', '.join(SUITES)}, general, or a folder of cases")
     name = suite if suite in SUITES else folder.name
     cases = tuple(load_case(path, name) for path in sorted(folder.glob("*.json")))
     if not cases:
