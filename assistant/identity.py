@@ -25,7 +25,7 @@ _NAME = re.compile(
     re.MULTILINE,
 )
 _HEAD = 600
-"""Names and numbers stand in the head of a note; further down they are often somebody else's."""
+"""Names, numbers and ages stand in the head of a note; further down they are often somebody else's."""
 _AGE_SLACK = 1
 
 
@@ -60,17 +60,24 @@ def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple
 
 
 def _from_facts(facts: Iterable[FactBase]) -> Iterable[_Claim]:
+    seen: set[tuple[str, str]] = set()
     for fact in facts:
         if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence:
+            place = (fact.name, fact.evidence[0].document)
+            if fact.name == "age" and (fact.evidence[0].start > _HEAD or place in seen):
+                continue
+            seen.add(place)
             value = str(fact.value)
             on = fact.as_of or fact.written_on
             yield _Claim(fact.name, value, fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
 
 
 def _from_head(document: Document) -> Iterable[_Claim]:
-    text = normalise(document.text[:_HEAD])
-    for what, pattern in (("record_number", _RECORD), ("name", _NAME)):
-        match = pattern.search(text)
+    """Record numbers anywhere (two in one text are two patients), the name in the head."""
+    text = normalise(document.text)
+    first_name = _NAME.search(text, 0, _HEAD)
+    claims = [("record_number", match) for match in _RECORD.finditer(text)] + [("name", first_name)]
+    for what, match in claims:
         group = (
             next((number for number in range(1, (match.lastindex or 0) + 1) if match[number]), None) if match else None
         )
@@ -88,14 +95,14 @@ def _disagree(first: _Claim, second: _Claim) -> bool:
         return False
     if first.what == "birth_date":
         return True
+    if first.what == "record_number":
+        return first.value.lstrip("0").upper() != second.value.lstrip("0").upper()
     if first.evidence.document == second.evidence.document:
         return False
     if first.what == "age":
         return _ages_apart(first, second)
     if first.what == "name":
         return _other_name(first.value, second.value)
-    if first.what == "record_number":
-        return first.value.lstrip("0").upper() != second.value.lstrip("0").upper()
     return True
 
 

@@ -1,0 +1,48 @@
+"""Notes that may be of two patients are noticed; what time and abbreviation explain is no disagreement."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.documents import read_documents
+from assistant.identity import conflicts
+from assistant.screening import read, screen
+from rules.protocol import load_protocol
+from tests.rules.builders import DATES
+
+HEAD = "=== NOTE: Clinic {date} ===\n{text}\n"
+TWO = [
+    pytest.param("34-year-old woman with SLE.", "34-year-old man with SLE.", "sex", id="sex"),
+    pytest.param("34F with SLE.", "61F with SLE.", "age", id="age"),
+    pytest.param("DOB 1990-02-03. Woman with SLE.", "DOB 1971-11-30. Woman with SLE.", "birth_date", id="birth date"),
+    pytest.param("MRN 7740219 SLE follow-up.", "MRN 5523881 SLE follow-up.", "record_number", id="record number"),
+    pytest.param("Patient: Jane Doe\nSLE.", "Patient: Ann Lee\nSLE.", "name", id="name"),
+    pytest.param("姓名：王小红 性别：女 34岁 SLE。", "姓名：李大明 性别：男 34岁 SLE。", "sex", id="Chinese"),
+]
+ONE = [
+    pytest.param("34F with SLE.", "35-year-old woman with SLE.", id="a birthday between the notes"),
+    pytest.param("Patient: Jane Doe\nSLE.", "Patient: J.D.\nSLE.", id="initials"),
+    pytest.param("34F with SLE.", "She has SLE. Her 7-year-old son is well.", id="a child's age"),
+    pytest.param("34F with SLE.", "Her mother, 61, has rheumatoid arthritis.", id="a relative's age"),
+]
+
+
+def _chart(first: str, second: str) -> str:
+    return HEAD.format(date="2026-03-02", text=first) + HEAD.format(date="2026-03-10", text=second)
+
+
+@pytest.mark.parametrize(("first", "second", "what"), TWO)
+def test_two_patients_decide_nothing_until_a_person_says_it_is_one(first: str, second: str, what: str) -> None:
+    documents = read_documents(_chart(first, second), "chart.txt")
+    protocol = load_protocol("NCT07083349")
+    report = screen(documents, protocol, DATES)
+    assert what in [conflict.what for conflict in report.conflicts]
+    assert {verdict.status.value for verdict in report.verdicts} == {"unknown"}
+    merged = screen(documents, protocol, DATES, same_patient=True)
+    assert {verdict.finding.code for verdict in merged.verdicts} != {"identity_conflict"}
+
+
+@pytest.mark.parametrize(("first", "second"), ONE)
+def test_one_patient_is_not_taken_for_two(first: str, second: str) -> None:
+    documents = read_documents(_chart(first, second), "chart.txt")
+    assert conflicts(documents, read(documents).facts) == ()
