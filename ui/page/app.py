@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
 from ui.page import examples, quotes, service, views
-from ui.page.charts import Entry, PlannedDates
+from ui.page.charts import DATE_NAMES, Entry
 from ui.page.session import Problem, Session, brief
 from ui.page.wording import LANGUAGES, Words
 
@@ -79,32 +77,40 @@ def listen(session: Session, words: Words) -> None:
 
 
 def draw_dates(session: Session, words: Words) -> None:
-    dates = session.chart.dates
+    """The three days, each taken over as soon as it is set."""
+    dates, number = session.chart.dates, session.current
     shown = {
         "screening": words.day(dates.screening) if dates.screening else words("dates.today"),
         "lymphodepletion": words.short_day(dates.lymphodepletion) if dates.lymphodepletion else words("dates.unset"),
         "infusion": words.short_day(dates.infusion) if dates.infusion else words("dates.unset"),
     }
-    number = session.current
-    with st.popover(words("dates.button", **shown), key="dates"), st.form(f"dates-{number}", border=False):
+    held = session.held
+    with st.popover(words("dates.button", **shown), key="dates"):
         st.html(f'<p class="fineprint">{views.esc(words("dates.why"))}</p>')
-        field = partial(st.date_input, format="YYYY-MM-DD")
-        screening = field(
-            words("dates.screening"), dates.screening, key=f"screening-{number}", help=words("dates.screening_help")
-        )
-        lymphodepletion = field(words("dates.lymphodepletion"), dates.lymphodepletion, key=f"lymphodepletion-{number}")
-        infusion = field(words("dates.infusion"), dates.infusion, key=f"infusion-{number}")
-        if st.form_submit_button(words("dates.apply"), type="primary"):
-            days = [day if isinstance(day, date) else None for day in (screening, lymphodepletion, infusion)]
-            apply_dates(session, PlannedDates(*days), words)
-            st.rerun()
+        for name in DATE_NAMES:
+            key, day = date_key(name, number), getattr(dates, name)
+            text = held.texts[name] if held else day.isoformat() if day else ""
+            # Set only where it differs: what is being typed into another field would be lost.
+            if st.session_state.get(key) != text:
+                st.session_state[key] = text
+            st.text_input(
+                words(f"dates.{name}"),
+                key=key,
+                placeholder="2026-03-12" if name != "screening" else words("dates.today"),
+                on_change=take_dates,
+                args=(session, number),
+            )
+        if held:
+            sentence = words("problem.day", text=held.unread) if held.unread else words("problem.order")
+            st.html(f'<p class="held" role="alert">{views.esc(sentence)}</p>')
 
 
-def apply_dates(session: Session, dates: PlannedDates, words: Words) -> None:
-    if dates.in_order:
-        session.set_dates(dates)
-    else:
-        session.problem = Problem(words("problem.order"), about_dates=True)
+def date_key(name: str, patient: int) -> str:
+    return f"{name}-{patient}"
+
+
+def take_dates(session: Session, patient: int) -> None:
+    session.type_dates({name: str(st.session_state[date_key(name, patient)] or "") for name in DATE_NAMES})
 
 
 def draw_patients(session: Session, words: Words) -> None:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 Report = dict[str, Any]
+DATE_NAMES = ("screening", "lymphodepletion", "infusion")
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# Only ways of writing that everybody reads alike: 3/4/2026 is not among them.
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?|(\d{4})(\d{2})(\d{2})", re.ASCII)
+_NAMED_DAY = re.compile(r"(\d{1,2})\s+([a-z]{3})[a-z]*\.?,?\s+(\d{4})", re.ASCII | re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +37,20 @@ class PlannedDates:
     def in_order(self) -> bool:
         given = [day for day in (self.screening, self.lymphodepletion, self.infusion) if day is not None]
         return given == sorted(given)
+
+
+def parse_day(text: str) -> date | None:
+    """The day that a person typed; ``None`` where nothing was, or nothing that can be read in one way only."""
+    text = unicodedata.normalize("NFKC", text).strip()
+    try:
+        if found := _DAY.fullmatch(text):
+            year, month, day = (int(part) for part in found.groups() if part)
+            return date(year, month, day)
+        if (found := _NAMED_DAY.fullmatch(text)) and found[2].lower() in _MONTHS:
+            return date(int(found[3]), _MONTHS.index(found[2].lower()) + 1, int(found[1]))
+    except ValueError:  # no such day, as 30 February
+        return None
+    return None
 
 
 @dataclass(frozen=True, slots=True)

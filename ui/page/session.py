@@ -5,11 +5,12 @@ Every act either succeeds or leaves all as it was, with the entered text kept in
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from ui.page import service
-from ui.page.charts import Chart, Entry, PlannedDates, Report, Step, changes
+from ui.page.charts import Chart, Entry, PlannedDates, Report, Step, changes, parse_day
 
 DETAIL = 70
 
@@ -28,6 +29,14 @@ class Problem:
         return "\n\n".join(entry.data for entry in self.entries if isinstance(entry.data, str))
 
 
+@dataclass(frozen=True, slots=True)
+class HeldDates:
+    """Dates as typed, not taken over: ``unread`` is the one that is no date; else their order is impossible."""
+
+    texts: Mapping[str, str]
+    unread: str = ""
+
+
 @dataclass(slots=True)
 class Patient:
     """A chart, its answer, and the last report in which something was decided (what changes are counted from)."""
@@ -44,6 +53,7 @@ class Session:
     patients: list[Patient] = field(default_factory=lambda: [Patient()])
     current: int = 0
     problem: Problem | None = None
+    held: HeldDates | None = None
 
     @property
     def patient(self) -> Patient:
@@ -78,6 +88,19 @@ class Session:
     def discard(self) -> None:
         self.problem = None
 
+    def type_dates(self, texts: Mapping[str, str]) -> None:
+        """Take typed dates over, or hold them back while they cannot be read or are in no possible order."""
+        days: dict[str, date | None] = {}
+        for name, text in texts.items():
+            days[name] = parse_day(text)
+            if text.strip() and days[name] is None:
+                self.held = HeldDates(texts, unread=text.strip())
+                return
+        dates = PlannedDates(**days)
+        self.held = None if dates.in_order else HeldDates(texts)
+        if dates.in_order:
+            self.set_dates(dates)
+
     def set_dates(self, dates: PlannedDates) -> None:
         if dates != self.chart.dates:
             self.problem = None
@@ -93,6 +116,7 @@ class Session:
 
     def new_patient(self, entries: tuple[Entry, ...] = ()) -> None:
         """A new chart, with the dates of the one before, which stays in the list."""
+        self.held = None
         fresh = Patient(Chart(dates=self.chart.dates))
         if self.chart.entries:
             self.patients.append(fresh)
@@ -109,7 +133,7 @@ class Session:
         self.new_patient((last,))
 
     def show(self, index: int) -> None:
-        self.current, self.problem = index, None
+        self.current, self.problem, self.held = index, None, None
 
     def _turn(self, chart: Chart, step: Step, entries: tuple[Entry, ...], about_dates: bool = False) -> None:
         """Screen the chart; take it over only if that succeeds."""

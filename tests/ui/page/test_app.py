@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ui.page import service
+from ui.page.charts import PlannedDates
 
 APP = Path(__file__).with_name("sample_app.py")
 
@@ -106,10 +107,17 @@ def test_all_words_of_the_page_change_their_language(page: AppTest) -> None:
     assert "What is to settle" not in drawn
 
 
-def test_dates_in_the_wrong_order_are_not_taken(page: AppTest) -> None:
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [("2026-03-01", "their order is screening, then lymphodepletion, then infusion."), ("3/12/26", "“3/12/26” cannot")],
+)
+def test_dates_that_cannot_be_stay_in_their_field_with_a_sentence(page: AppTest, typed: str, sentence: str) -> None:
     say(page, "34-year-old woman with SLE")
-    page.date_input(key="screening-0").set_value(date(2026, 3, 12))
-    page.date_input(key="infusion-0").set_value(date(2026, 3, 1))
-    next(button for button in page.button if button.label == "Apply the dates").click().run()
-    assert "The order is screening, then lymphodepletion, then infusion." in shown(page)
-    assert page.session_state["session"].chart.dates.infusion is None
+    page.text_input(key="screening-0").set_value("12 Mar 2026").run()
+    page.text_input(key="infusion-0").set_value(typed).run()
+    assert sentence in shown(page)
+    assert page.text_input(key="infusion-0").value == typed
+    assert page.session_state["session"].chart.dates == PlannedDates(date(2026, 3, 12))
+    page.text_input(key="infusion-0").set_value("2026-03-20").run()
+    assert page.session_state["session"].chart.dates == PlannedDates(date(2026, 3, 12), None, date(2026, 3, 20))
+    assert sentence not in shown(page)

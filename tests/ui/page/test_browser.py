@@ -217,20 +217,19 @@ def test_a_pasted_note_gets_verdicts_with_its_own_words(
     with served(REAL_APP) as address:
         page.goto(address)
         page.locator(".st-key-dates button").first.click()
-        for name, day in (("Screening", "12"), ("Lymphodepletion begins", "16"), ("Infusion", "20")):
-            field = page.get_by_test_id("stDateInput").filter(has_text=name)
-            field.get_by_role("spinbutton").first.focus()
-            page.keyboard.type(f"202603{day}")
-        page.get_by_role("button", name="Apply the dates").click()
+        page.get_by_role("textbox", name="Screening").fill("2026-03-12")
+        page.get_by_role("textbox", name="Lymphodepletion begins").fill("16 Mar 2026")
+        page.get_by_role("textbox", name="Infusion").fill("2026-03-20")
+        page.keyboard.press("Enter")
+        playwright.expect(page.locator(".st-key-dates button")).to_contain_text("12 Mar 2026 · lymphodepletion 16 Mar")
         page.keyboard.press("Escape")
         say(page, EXAMPLE.read_text(encoding="utf-8"))
         card = page.locator("article#c-EXC-03\\.3")
         playwright.expect(card).to_contain_text("Having received biologic agent therapy")
         playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
-        quote = card.locator(".cite").first
+        quote = card.locator(".cite", has_text="25 Feb 2026")
         quote.click()
         assert marked(page) == quote.text_content()
-        assert "belimumab" in marked(page)
         page.screenshot(path=os.environ.get("PRESCREEN_SCREENSHOT") or tmp_path / "screenshot.png")
         assert [url for url in requests if "//127.0.0.1:" not in url and not url.startswith(("data:", "blob:"))] == []
         port = int(address.rstrip("/").rpartition(":")[2])
