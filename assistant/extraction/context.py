@@ -137,8 +137,25 @@ def _governed(sentence: Sentence, ranges: list[Range], marks: Sequence[_Marks]) 
 
 def _deny_before(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
     ranges = forward(sentence, cue)
-    for _, mark in _governed(sentence, ranges, marks):
-        mark.denials.append((cue, ranges))
+    for hit, mark in _governed(sentence, ranges, marks):
+        if hit.concept.kind not in _ACTS or not _parted(sentence.lower[cue.end : hit.start]):
+            mark.denials.append((cue, ranges))
+
+
+@cache
+def _partings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("context")
+    return (
+        re.compile(rf"(?<![a-z])(?:{any_of(words['part_not'])})(?![a-z])"),
+        re.compile(rf"(?<![a-z])(?:{any_of(words['part'])})(?![a-z])"),
+    )
+
+
+def _parted(between: str) -> bool:
+    """Whether the words between a denial and a treatment deny something else of it ("no reaction to rituximab")."""
+    whole, part = _partings()
+    last = re.split(r"[,;]|\bor\b|\band\b|\bnor\b", between)[-1]
+    return part.search(whole.sub(" ", last)) is not None
 
 
 def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
@@ -182,31 +199,24 @@ def _consider(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None
 
 
 def _plan_before(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
-    for _, mark in _governed(sentence, forward(sentence, cue), marks):
-        mark.planned = True
-        mark.cues.append(cue)
+    _plan(sentence, cue, forward(sentence, cue), marks)
 
 
 def _plan_after(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
-    for _, mark in _governed(sentence, backward(sentence, cue), marks):
-        mark.planned = True
-        mark.cues.append(cue)
+    _plan(sentence, cue, backward(sentence, cue), marks)
+
+
+def _plan(sentence: Sentence, cue: CueWord, ranges: list[Range], marks: Sequence[_Marks]) -> None:
+    states_too = sentence.lower[cue.start : cue.end] in load_words("context")["states_too"]
+    for hit, mark in _governed(sentence, ranges, marks):
+        if states_too or hit.concept.kind != "condition":
+            mark.planned = True
+            mark.cues.append(cue)
 
 
 def _hypothetical(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
     word = sentence.lower[cue.start : cue.end]
-    whole = word in (
-        "if",
-        "unless",
-        "若",
-        "如果",
-        "一旦",
-        "should she",
-        "should he",
-        "in case of",
-        "call if",
-        "return if",
-    )
+    whole = word in load_words("context")["whole_sentence"]
     hard = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
     ranges = [(cue.end, hard)] if whole else forward(sentence, cue)
     for _, mark in _governed(sentence, ranges, marks):
@@ -255,25 +265,20 @@ def _of_relative() -> re.Pattern[str]:
 
 
 def _family(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:
-    chinese = is_cjk(sentence.lower[cue.end - 1])
+    word = sentence.lower[cue.start : cue.end]
+    before = sentence.lower[max(0, cue.start - 20) : cue.start]
+    own_segment = sentence.segments[sentence.segment_at(cue.start)]
     end = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
     for other in sentence.cues_in(cue.end, end, "self"):
         end = min(end, other.start)
-    if chinese and not sentence.lower[cue.start : cue.end].startswith("家族"):
-        end = min(end, max((stop for _, stop in forward(sentence, cue)), default=end))
-        end = min(end, _next_comma(sentence, cue))
+    if (is_cjk(word[-1]) and not word.startswith("家族")) or before.endswith("whose "):
+        end = min(end, own_segment[1])
     ranges = [(cue.end, end)]
-    if _of_relative().search(sentence.lower[max(0, cue.start - 20) : cue.start]):
-        ranges.append((sentence.segments[sentence.segment_at(cue.start)][0], cue.start))
+    if _of_relative().search(before) or word == "家族史":
+        ranges.append((own_segment[0], cue.start))
     for _, mark in _governed(sentence, ranges, marks):
         mark.subject = "family"
         mark.cues.append(cue)
-
-
-def _next_comma(sentence: Sentence, cue: CueWord) -> int:
-    """The end of a Chinese clause about a relative; a following clause that names no person may go on."""
-    index = sentence.segment_at(cue.start)
-    return sentence.segments[index][1]
 
 
 def _other(sentence: Sentence, cue: CueWord, marks: Sequence[_Marks]) -> None:

