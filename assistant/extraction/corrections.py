@@ -10,10 +10,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Any
 
 from assistant.extraction.cue_rules import unmasked
-from assistant.extraction.cues import CueSet, load_data
+from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.model import Span, TimeMention
@@ -21,6 +20,8 @@ from rules.dates import DateInterval
 
 _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
 _DATES = ("date", "started", "changed", "last_given", "stable_since", "onset", "resolved_on")
+_NOT = re.compile(r"(?:\bnot|rather than|instead of|而非|不是|并非|非)\W*(?:on |in |the )?$")
+_NOT_REACH = 16
 _TRIGGERS = ("wrong", "other_patient")
 
 
@@ -33,6 +34,16 @@ class _Notice:
     span: Span
     labels: frozenset[str]
     cue: Span
+    right: int
+    """From here on the notice gives what is right (its end, if it gives nothing)."""
+    negated: frozenset[int]
+    """Where numbers and dates begin that it denies: ``not 2025``."""
+
+    def is_right(self, position: int) -> bool:
+        """Whether a number or date at this place is the right one: "should read X", or the other one of "X, not Y"."""
+        if position in self.negated:
+            return False
+        return bool(self.negated) or position >= self.right
 
     @property
     def foreign(self) -> bool:
@@ -66,10 +77,27 @@ def _notices(frame: Frame, place: int) -> Iterator[_Notice]:
         if not labels & set(_TRIGGERS) or "patient_says" in labels or frame.is_ignored(sentence.start):
             continue
         trigger = next(cue for cue in inside if cue.label in _TRIGGERS)
-        yield _Notice(frame, place, _with_next(frame, index, cues), labels, Span(trigger.start, trigger.end))
+        span = _with_next(frame, index, cues)
+        rights = [cue.end for cue in frame.in_span(cues, span.start, span.end) if cue.label == "right"]
+        right = rights[0] if rights else _turn(frame, span, trigger)
+        yield _Notice(frame, place, span, labels, Span(trigger.start, trigger.end), right, _negated(frame, span))
 
 
-def _with_next(frame: Frame, index: int, cues: Sequence[Any]) -> Span:
+def _turn(frame: Frame, span: Span, trigger: Cue) -> int:
+    """Where "X is wrong, it began Y" goes over to what is right; the end where nothing stands before the word."""
+    said = frame.in_span(frame.times, span.start, trigger.start) or _NUMBER.search(
+        frame.lower, span.start, trigger.start
+    )
+    return trigger.end if said else span.end
+
+
+def _negated(frame: Frame, span: Span) -> frozenset[int]:
+    starts = {time.start for time in frame.in_span(frame.times, span.start, span.end)}
+    starts |= {match.start() for match in _NUMBER.finditer(frame.lower, span.start, span.end)}
+    return frozenset(at for at in starts if _NOT.search(frame.lower[max(span.start, at - _NOT_REACH) : at]))
+
+
+def _with_next(frame: Frame, index: int, cues: Sequence[Cue]) -> Span:
     """The sentence, and the next one where that gives the right value ("It was this January")."""
     sentence = frame.sentences[index]
     if index + 1 < len(frame.sentences):
@@ -86,7 +114,9 @@ def _apply(notice: _Notice, drafts: list[DraftFact], order: Mapping[str, int]) -
     wrong = [draft for draft in before if _meant(notice, draft, drafts)]
     if not wrong:
         return drafts
-    right = [draft for draft in drafts if _inside(notice, draft) and draft not in wrong]
+    right = [
+        draft for draft in drafts if _inside(notice, draft) and draft not in wrong and not _wrong_time(notice, draft)
+    ]
     result: list[DraftFact] = []
     copies: list[DraftFact] = []
     replaced: dict[str, list[str]] = {}
@@ -117,7 +147,7 @@ def _earlier(notice: _Notice, draft: DraftFact, order: Mapping[str, int]) -> boo
     place = order.get(draft.document, -1)
     if place != notice.place:
         return place < notice.place or notice.foreign
-    return not _inside(notice, draft) or _old_value(notice, draft)
+    return not _inside(notice, draft) or _repeats(notice, draft)
 
 
 def _inside(notice: _Notice, draft: DraftFact) -> bool:
@@ -126,13 +156,11 @@ def _inside(notice: _Notice, draft: DraftFact) -> bool:
     return notice.span.start <= draft.quotes[0].start < notice.span.end
 
 
-def _old_value(notice: _Notice, draft: DraftFact) -> bool:
-    """Whether a draft of the notice's own sentence repeats the wrong value: it stands before the word for wrong."""
-    right = [
-        cue for cue in _cues().find(notice.frame.lower[notice.span.start : notice.span.end]) if cue.label == "right"
-    ]
-    start = draft.quotes[0].start
-    return draft.kind == "measurement" and not any(notice.span.start + cue.start < start for cue in right)
+def _repeats(notice: _Notice, draft: DraftFact) -> bool:
+    """Whether a draft of the notice's own words only repeats what is wrong."""
+    if draft.kind == "measurement":
+        return not notice.is_right(draft.quotes[0].end - 1)
+    return _wrong_time(notice, draft) is not None
 
 
 def _meant(notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact]) -> bool:
@@ -160,7 +188,7 @@ def _analytes(drafts: Sequence[DraftFact]) -> set[str]:
 
 
 def _has_number(notice: _Notice, draft: DraftFact) -> bool:
-    """Whether the notice quotes the value of the draft, apart from the numbers of dates."""
+    """Whether the notice quotes the value of the draft as wrong, apart from the numbers of dates."""
     written = str(draft.fields.get("value_as_written") or draft.fields.get("value") or "")
     numbers = _NUMBER.findall(written)
     return bool(numbers) and _floats(numbers) <= _floats(_numbers(notice))
@@ -170,7 +198,8 @@ def _numbers(notice: _Notice) -> list[str]:
     times = notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end)
     found = []
     for match in _NUMBER.finditer(notice.frame.lower, notice.span.start, notice.span.end):
-        if not any(time.start <= match.start() < time.end for time in times):
+        in_time = any(time.start <= match.start() < time.end for time in times)
+        if not in_time and not notice.is_right(match.start()):
             found.append(match.group())
     return found
 
@@ -180,10 +209,10 @@ def _floats(numbers: Sequence[str]) -> set[float]:
 
 
 def _wrong_time(notice: _Notice, draft: DraftFact) -> TimeMention | None:
-    """The time of the notice that is a date of the draft."""
+    """The time that the notice calls wrong and that is a date of the draft."""
     dates = [draft.fields[key] for key in _DATES if isinstance(draft.fields.get(key), DateInterval)]
     for time in notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end):
-        if any(_same(time.interval, date) for date in dates):
+        if not notice.is_right(time.start) and any(_same(time.interval, date) for date in dates):
             return time
     return None
 
@@ -234,8 +263,8 @@ def _redated(notice: _Notice, draft: DraftFact) -> DraftFact | None:
     if wrong is None:
         return None
     times = notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end)
-    others = [time for time in times if time.start >= wrong.end and time.kind != "duration"]
-    right = others[0] if others else next((time for time in times if time.end <= wrong.start), None)
+    others = [time for time in times if time != wrong and time.kind != "duration"]
+    right = next((time for time in others if notice.is_right(time.start)), others[0] if others else None)
     if right is None:
         return None
     dates = {
@@ -246,8 +275,15 @@ def _redated(notice: _Notice, draft: DraftFact) -> DraftFact | None:
     return replace(
         draft,
         document=notice.frame.document.id,
-        quotes=(Quote(notice.cue.start, notice.cue.end), Quote(right.start, right.end, "date")),
+        quotes=(*_said_before(draft), Quote(right.start, right.end, "date")),
         fields={**draft.fields, **dates, "supersedes": (draft.draft_id,)},
         draft_id=f"{draft.draft_id}-corrected",
         reader="corrections",
+    )
+
+
+def _said_before(draft: DraftFact) -> tuple[Quote, ...]:
+    """The words that name the thing, in the note that got the date wrong."""
+    return tuple(
+        replace(quote, document=quote.document or draft.document) for quote in draft.quotes if quote.role == "value"
     )
