@@ -9,20 +9,42 @@ from functools import cache
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.resources import any_of, load_words
-from rules.dates import DateInterval
 
 _ADULT = (1, 119)
 _NUMBER_WORDS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 } | {
-    word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
+    word: 10 * number
+    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
-_SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|{_TEENS}"
 _SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
 _AGE = re.compile(
     rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
@@ -33,12 +55,14 @@ _AGE = re.compile(
     r"|[\s-]?(?:years?[\s,-]*)?/?\s?(?:f|m)(?![\w/'.-])|\s?years?,?\s(?=(?:female|male|woman|man)\b)"
     r"|[\s-]{0,2}(?:years?|yrs?|y)[\s,]*(?=/\s?(?:f|m)\b)"
     r")"
-    r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})(?!\s?[-/.%\d]|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
+    r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})"
+    r"(?!\s?[-/.%\d]|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
     r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)\s?[,/]\s?(?P<after>\d{1,3})(?![\d./%-])(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
     r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?<![\d.\-/])(?P<zh>\d{1,3})\s?(?:周)?岁(?!(?:时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|初潮))"
 )
 _BIRTH = re.compile(
-    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}|(?:出生日期|出生年月日?|生日|出生于)[\s:]{0,4}"
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}"
+    r"|(?:出生日期|出生年月日?|生日|出生于)[\s:]{0,4}"
 )
 _SEX_LABEL = re.compile(
     r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"
@@ -103,13 +127,14 @@ def _stripped(frame: Frame, start: int, end: int) -> Quote:
 
 
 _PAST_CLAUSE = re.compile(
-    r"(?:\bat(?: the)?(?: age(?: of)?)?|\bsince(?: the)?(?: age(?: of)?)?|\bfrom(?: the)? age(?: of)?|\bbefore(?: the)?(?: age(?: of)?)?|\bover|\bunder|\buntil|\bwhen (?:he|she|i) was|"
+    r"(?:\b(?:at|since|before)(?: the)?(?: age(?: of)?)?|\bfrom(?: the)? age(?: of)?|\bover|\bunder|\buntil"
+    r"|\bwhen (?:he|she|i) was|"
     r"\bage at \w+|\bage of onset|menopause|menarche|died|deceased|于|在|自|从|至)[\s:]*$"
 )
 
 
 def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
-    """Whether the age is a relative's, that of an event in the past, or of a child among "two children, aged 9 and 6"."""
+    """Whether the age is a relative's (also "two children, aged 9 and 6") or that of an event in the past."""
     begin = match.start()
     section = frame.section_at(begin)
     if section.subject != "patient" or section.id == "family_history":
@@ -162,7 +187,7 @@ def _beside(frame: Frame, start: int, end: int) -> DraftFact | None:
     before = max(0, start - 16)
     found = inside or (_BESIDE.search(frame.lower, end, after.end()) if after else None)
     if found is None:
-        earlier = [match for match in _BESIDE.finditer(frame.lower, before, start)]
+        earlier = list(_BESIDE.finditer(frame.lower, before, start))
         found = earlier[-1] if earlier and not re.search(r"[.;。]\s", frame.lower[earlier[-1].end() : start]) else None
     if found is None:
         return None

@@ -13,7 +13,8 @@ from assistant.extraction.measurements.tails import read_tail
 _TALL = re.compile(r"\s*(?:\([^)\n]{1,24}\))?\s*(?:,\s*)?(?:tall|in height|of height|height|in stature)\b")
 _STANDS = re.compile(r"(?:\bstood|\bstands|\bstanding|\bheight|身高|\btall)[\s:,]*(?:at |of |is |was )?$")
 _HEAVY = re.compile(
-    r"\s*(?:\([^)\n]{1,24}\))?[\s,]*(?:(?:in|of|body) )*(?:body )?(?:weight\b(?! (?:loss|gain))|woman\b|man\b|male\b|female\b|lady\b|gentleman\b)"
+    r"\s*(?:\([^)\n]{1,24}\))?[\s,]*(?:(?:in|of|body) )*(?:body )?"
+    r"(?:weight\b(?! (?:loss|gain))|(?:woman|man|male|female|lady|gentleman)\b)"
 )
 _SMALL = re.compile(r"\s*(?:female|male|boy|girl|infant|neonate|newborn|child)\b")
 _AGED = re.compile(

@@ -47,7 +47,7 @@ class Analyte:
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A name of an analyte in the text. ``strength``: ``full``, ``weak`` (needs company) or ``state`` (needs a unit)."""
+    """A name of an analyte in the text; ``strength`` is ``full``, ``weak`` (needs company), ``state`` (needs a unit)."""
 
     start: int
     end: int
@@ -125,6 +125,8 @@ class Catalogue:
         found: list[tuple[int, int, NameHit]] = []
         for last, (length, entries) in self._automaton.iter(lower):
             start = last - length + 1
+            if length < 3 and start and "a" <= lower[start - 1] <= "z" and "a" <= lower[start] <= "z":
+                continue
             if not _bounded(text, start, last + 1):
                 continue
             for entry in entries:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -14,7 +15,8 @@ from rules.dates import DateInterval
 _SAME_DAY = re.compile(r"\b(?:that|same) day\b|当日|同日")
 _NOW = re.compile(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
 _THEN = re.compile(
-    r"\b(?:then|at that time|at the time|at diagnosis|at onset|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾"
+    r"\b(?:then|at that time|at the time|at diagnosis|at onset"
+    r"|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾"
 )
 _HEAD_GAP = re.compile(r"[^\n]{0,48}?")
 _STUDY_REACH = 160
@@ -56,7 +58,7 @@ def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
     worded = sorted(
         (reading for reading in readings if isinstance(reading.value, str)), key=lambda reading: reading.start
     )
-    for earlier, later in reversed(list(zip(worded, worded[1:], strict=False))):
+    for earlier, later in reversed(list(itertools.pairwise(worded))):
         if earlier.time is None and later.time is not None and later.time.start >= later.end:
             gap = page.lower[earlier.tail : later.name.start]
             if len(gap) < 24 and not re.search(r"[.;。\n]", gap):
@@ -75,8 +77,8 @@ def _by_default(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> Non
     section = page.frame.section_at(position)
     head_times = page.times_in(section.head_start, section.start) if section.start > section.head_start else ()
     study = section.id.startswith("imaging") and reading.name.analyte.study is None and reading.analyte != "heart_rate"
-    study = (
-        study or (reading.name.analyte.score or reading.analyte in _BEDSIDE) and page.line(position)[0] > section.start
+    study = study or (
+        (reading.name.analyte.score or reading.analyte in _BEDSIDE) and page.line(position)[0] > section.start
     )
     if head_times and head_times[-1].kind in ("day", "month", "relative") and not study:
         reading.day, reading.day_span = head_times[-1].interval, (head_times[-1].start, head_times[-1].end)
@@ -127,7 +129,7 @@ def _heads(page: Page) -> list[_Anchor]:
         )
         named = [name for name in page.names_in(begin, time.start) if name.analyte.id != "other"]
         short = len(before.strip()) <= 42
-        if named or not short or not words and not (closed and not before.strip()):
+        if named or not short or (not words and not (closed and not before.strip())):
             continue
         if not (closed or alone) and not page.cues_in("results_heads", begin, time.start):
             continue
@@ -172,7 +174,8 @@ def _studies(page: Page) -> list[_Anchor]:
 
 
 _CLOSE_GAP = re.compile(
-    r"[\s(（:,\-]*(?:(?:of|on|at|from|in|dated|done|performed|repeat|rest|12[- ]lead|the|于|that|same|with contrast|poor windows)\b[\s(,]*)*[\s(（:,]*"
+    r"[\s(（:,\-]*(?:(?:of|on|at|from|in|dated|done|performed|repeat|rest|12[- ]lead|the|于|that|same|with contrast"
+    r"|poor windows)\b[\s(,]*)*[\s(（:,]*"
 )
 _BEFORE_GAP = re.compile(
     r"[\s,:)]*(?:(?:bedside|formal|repeat|a|an|the|her|his|transthoracic|复查|查|行|我院|外院|门诊|心脏|县院)[\s,]*)*"
@@ -227,7 +230,7 @@ def _leading(page: Page, reading: Reading) -> TimeMention | None:
     between = page.lower[last.end : reading.name.start]
     claimed = [name for name in page.names_in(last.end, reading.name.start) if name.analyte.id != "other"]
     own_before = page.names_in(begin, last.start)
-    if "." in between and re.search(r"\.\s", between) or re.search(r"[;；]", between):
+    if ("." in between and re.search(r"\.\s", between)) or re.search(r"[;；]", between):
         return None
     if any(name.analyte.id != "other" for name in own_before) and (between.lstrip().startswith((")", ",")) or claimed):
         # The date stands by the value before: "Hb 9 (3/1), PLT 40".

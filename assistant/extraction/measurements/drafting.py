@@ -13,26 +13,7 @@ def draft(page: Page, reading: Reading) -> DraftFact | None:
     if page.frame.is_ignored(reading.start):
         return None
     text = page.frame.document.text
-    fields: dict[str, Any] = {}
-    if reading.written is not None:
-        fields["value_as_written"] = text[slice(*reading.written)]
-    if reading.unit is not None:
-        fields["unit_as_written"] = text[slice(*reading.unit)]
-    elif reading.guessed_unit is not None:
-        fields["unit"] = reading.guessed_unit
-    for key in ("value", "low", "high", "comparator", "specimen", "method"):
-        if (value := getattr(reading, key)) is not None:
-            fields[key] = value
-    if reading.analyte == "height" and reading.value is not None:
-        fields["unit"] = "cm"
-    if reading.limit_texts is not None:
-        fields["limits_as_written"] = reading.limit_texts
-    if reading.validity != "valid":
-        fields["validity"] = reading.validity
-    if reading.day is not None:
-        fields["date"] = reading.day
-    if reading.past and reading.day is None:
-        fields["undated_history"] = True
+    fields = _as_written(reading, text) | _judged(reading)
     return DraftFact(
         kind="measurement",
         name=reading.analyte,
@@ -44,8 +25,39 @@ def draft(page: Page, reading: Reading) -> DraftFact | None:
     )
 
 
+def _as_written(reading: Reading, text: str) -> dict[str, Any]:
+    """The words for value, unit and limits."""
+    fields: dict[str, Any] = {}
+    if reading.written is not None:
+        fields["value_as_written"] = text[slice(*reading.written)]
+    if reading.unit is not None:
+        fields["unit_as_written"] = text[slice(*reading.unit)]
+    elif reading.guessed_unit is not None:
+        fields["unit"] = reading.guessed_unit
+    if reading.limit_texts is not None:
+        fields["limits_as_written"] = reading.limit_texts
+    return fields
+
+
+def _judged(reading: Reading) -> dict[str, Any]:
+    """What the words mean where they are no plain figures, with date and validity."""
+    fields: dict[str, Any] = {}
+    for key in ("value", "low", "high", "comparator", "specimen", "method"):
+        if (value := getattr(reading, key)) is not None:
+            fields[key] = value
+    if reading.analyte == "height" and reading.value is not None:
+        fields["unit"] = "cm"
+    if reading.validity != "valid":
+        fields["validity"] = reading.validity
+    if reading.day is not None:
+        fields["date"] = reading.day
+    if reading.past and reading.day is None:
+        fields["undated_history"] = True
+    return fields
+
+
 def _quotes(reading: Reading) -> list[Quote]:
-    """The name with the value, or the value alone where the name stands far away or after it; then unit, date, limits."""
+    """The name with the value, or each alone where they stand apart; then unit, date and limits."""
     start, end = reading.start, reading.end
     quotes = []
     if reading.name.end <= start <= reading.name.end + 40 and not reading.table:

@@ -9,7 +9,10 @@ from functools import cache
 
 from assistant.extraction.resources import load_words
 
-_FIGURE = r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_FIGURE = (
+    r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+)
 _COMPARATOR = r"<\s?=|>\s?=|[<>≤≥≦≧~]"
 _NUMBER = re.compile(
     rf"(?P<cmp>{_COMPARATOR})?\s?"
@@ -78,7 +81,7 @@ def _sign(text: str | None) -> str | None:
 
 
 def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
-    """The numbers outside the taken stretches (dates), in order; those glued to a letter before are left to the caller."""
+    """The numbers outside the taken stretches (dates), in order, those glued to a letter before them included."""
     found: list[Number] = []
     position, index = 0, 0
     while True:

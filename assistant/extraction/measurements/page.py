@@ -15,7 +15,6 @@ from assistant.extraction.measurements.numbers import Unit, Value, find_values, 
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 
-
 _REPORTED = re.compile(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
 
 
@@ -110,7 +109,8 @@ class Page:
         """The date between a name and its value; that of the sample rather than that of the report."""
         times = [time for time in self.times_in(start, end) if time.kind != "duration"]
         drawn = [time for time in times if not _REPORTED.search(self.lower, max(start, time.start - 14), time.start)]
-        return (drawn or times or [None])[-1]
+        chosen = drawn or times
+        return chosen[-1] if chosen else None
 
     def sentence_end(self, position: int) -> int:
         """Where the sentence of a position ends."""

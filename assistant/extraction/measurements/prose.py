@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, NameHit
+from assistant.extraction.measurements.gaps import (
+    LOOSE_LIMIT,
+    hypothetical,
+    in_other_fluid,
+    is_loose,
+    is_reference,
+    is_tight,
+    without_times,
+)
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading, fits, takes
 from assistant.extraction.measurements.qualitative import is_past, read_quality, spread_quality
@@ -14,10 +24,6 @@ from assistant.extraction.measurements.tails import read_tail
 
 _JOIN = re.compile(r"[\s,/、&;()+]*(?:and|or|和|及|与)?[\s/()]*")
 _VALUE_JOIN = re.compile(r"[\s,/、&;()]*(?:and|和|及|与|,\s?and)?[\s/()]*")
-_WORD = re.compile(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
-_PLAIN = frozenset(":=-,()[]\"/*~.#>→|+%?!'{}<_^·…↑↓&")
-_LOOSE_LIMIT = 60
-_STOPS = re.compile(r"[;。!\n]|\. ")
 _VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "height"})
 _CHANGE = re.compile(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
 _PAIR = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
@@ -48,7 +54,7 @@ _BOTH = re.compile(r"[(\[]\s*(?:both|all|均|都)")
 
 def _share_both(page: Page, readings: Sequence[Reading]) -> None:
     """Limits said of several values: "AST 26 and ALT 21 (both less than 40)"."""
-    for earlier, later in reversed(list(zip(readings, readings[1:], strict=False))):
+    for earlier, later in reversed(list(itertools.pairwise(readings))):
         if later.limits is None or earlier.limits is not None or later.start - earlier.end > 24:
             continue
         if earlier.name.analyte.units == later.name.analyte.units and _BOTH.search(
@@ -102,7 +108,7 @@ def _value_run(page: Page, start: int, stop: int, wanted: int) -> list[Value]:
     values = page.values_in(start, stop)[:wanted]
     if len(values) < wanted or not is_tight(page, start, values[0].start):
         return []
-    for left, right in zip(values, values[1:], strict=False):
+    for left, right in itertools.pairwise(values):
         if not _VALUE_JOIN.fullmatch(page.lower, left.end, right.start):
             return []
     return list(values)
@@ -124,7 +130,7 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
     analyte = name.analyte
     if analyte.id == OTHER or analyte.score or hypothetical(page, name.start, start):
         return []
-    if analyte.blood and _in_other_fluid(page, name.start, 80 if "count" in analyte.units else 14):
+    if analyte.blood and in_other_fluid(page, name.start, 80 if "count" in analyte.units else 14):
         return []
     row_unit, after = _row_unit(page, analyte, start, stop)
     if analyte.qualitative:
@@ -160,30 +166,39 @@ def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit
 
 
 def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Unit | None) -> Value | None:
-    analyte = name.analyte
+    """The first figure after a name that can be its value and stands near enough to be."""
     for value in page.values_in(start, stop)[:4]:
-        how = fits(analyte, value, page.lower, row_unit)
-        if analyte.id == "weight" and _CHANGE.search(page.lower, max(0, name.start - 20), value.start):
+        how = fits(name.analyte, value, page.lower, row_unit)
+        if how is None and not _skippable(page, start, value):
             return None
-        if how is None:
-            if not _skippable(page, start, value):
-                return None
+        if how is None or is_reference(page, start, value, stop):
             continue
-        if _is_reference(page, start, value, stop):
-            continue
-        if hypothetical(page, start, value.start, between=True):
+        if hypothetical(page, start, value.start, between=True) or _of_change(page, name, value):
             return None
-        tight = is_tight(page, start, value.start)
-        if name.strength == "weak":
-            return value if tight and (how == "unit" or _among_vitals(page, name)) else None
-        if name.strength == "state":
-            return value if how == "unit" and value.unit is not None and (tight or value.start - start < 25) else None
-        if tight or (how == "unit" and value.unit is not None and _is_loose(page, start, value.start)):
+        if _near_enough(page, name, start, value, how):
             return value
-        if how == "unit":
-            continue
-        return None
+        if how != "unit" or name.strength != "full":
+            return None
     return None
+
+
+def _near_enough(page: Page, name: NameHit, start: int, value: Value, how: str) -> bool:
+    """Whether the words between let the value belong to the name; a fitting unit allows more of them."""
+    tight = is_tight(page, start, value.start)
+    own_unit = how == "unit" and value.unit is not None
+    if name.strength == "weak":
+        return tight and (how == "unit" or _among_vitals(page, name))
+    if name.strength == "state":
+        return own_unit and (tight or value.start - start < _STATE_REACH)
+    return tight or (own_unit and is_loose(page, start, value.start))
+
+
+_STATE_REACH = 25
+
+
+def _of_change(page: Page, name: NameHit, value: Value) -> bool:
+    """A weight lost or gained is not the weight."""
+    return name.analyte.id == "weight" and _CHANGE.search(page.lower, max(0, name.start - 20), value.start) is not None
 
 
 def _share_before(page: Page, name: NameHit) -> Value | None:
@@ -192,9 +207,19 @@ def _share_before(page: Page, name: NameHit) -> Value | None:
         return None
     values = page.values_in(name.start - 16, name.start)
     near = values[-1] if values else None
-    if near is None or near.unit is None or near.unit.family != "percent" or page.lower[near.end : name.start].strip(" \n"):
+    if (
+        near is None
+        or near.unit is None
+        or near.unit.family != "percent"
+        or page.lower[near.end : name.start].strip(" \n")
+    ):
         return None
-    return near if not re.search(r"[a-z)%]\s?[:=]?\s?$", page.lower[near.start - 8 : near.start]) or _SHARE_LEAD.search(page.lower[:near.start][-12:]) else None
+    return (
+        near
+        if not re.search(r"[a-z)%]\s?[:=]?\s?$", page.lower[near.start - 8 : near.start])
+        or _SHARE_LEAD.search(page.lower[: near.start][-12:])
+        else None
+    )
 
 
 _SHARE_LEAD = re.compile(r"(?:with|and|were|was|including|showed|of|by|,)\s?$")
@@ -202,56 +227,9 @@ _SHARE_LEAD = re.compile(r"(?:with|and|were|was|including|showed|of|by|,)\s?$")
 
 def _skippable(page: Page, start: int, value: Value) -> bool:
     """A figure on the way to the value that is not itself one: a day, an hour, a reference bound of another unit."""
-    return value.start - start < _LOOSE_LIMIT and (
+    return value.start - start < LOOSE_LIMIT and (
         value.unit is None or value.unit.family in ("other", "excretion", "points")
     )
-
-
-_REFERENCE_WORD = re.compile(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
-
-
-def _is_reference(page: Page, start: int, value: Value, stop: int) -> bool:
-    """A range in brackets (or called normal) between the name and the value itself."""
-    if value.number.high is None and value.number.comparator is None:
-        return False
-    before = page.lower[start : value.number.start]
-    bracketed = before.rstrip().endswith(("(", "[")) and page.lower[value.end : value.end + 1] in ")]"
-    if not bracketed and not _REFERENCE_WORD.search(before):
-        return False
-    return bool(page.values_in(value.end, stop))
-
-
-def is_tight(page: Page, start: int, end: int) -> bool:
-    """Whether only small words, signs and dates stand between a name and a value."""
-    gap = without_times(page, start, end)
-    if len(gap) > 90 or "\n" in gap.strip():
-        return False
-    for word in _WORD.findall(gap):
-        if word[0] >= "\u3400":
-            if page.catalogue.link_chinese.sub("", word):
-                return False
-        elif word[0].isalpha():
-            if word not in page.catalogue.links:
-                return False
-        elif word not in _PLAIN:
-            return False
-    return True
-
-
-def without_times(page: Page, start: int, end: int) -> str:
-    """The words of a stretch with its dates taken out."""
-    pieces, at = [], start
-    for time in page.times_in(start, end):
-        pieces.append(page.lower[at : time.start])
-        at = min(time.end, end)
-    pieces.append(page.lower[at:end])
-    return " ".join(pieces)
-
-
-def _is_loose(page: Page, start: int, end: int) -> bool:
-    gap = without_times(page, start, end)
-    chinese = any(char >= "\u3400" for char in gap)
-    return len(gap) <= (18 if chinese else _LOOSE_LIMIT) and not _STOPS.search(gap) and gap.count(",") <= 1
 
 
 def _among_vitals(page: Page, name: NameHit) -> bool:
@@ -266,27 +244,6 @@ def _among_vitals(page: Page, name: NameHit) -> bool:
     if name.end - name.start > 2:
         return True
     return any(other is not name and other.analyte.id in _VITALS for other in near)
-
-
-def hypothetical(page: Page, start: int, end: int, between: bool = False) -> bool:
-    """Whether a wish, a threshold or a condition is spoken of rather than a result."""
-    begin = (
-        start
-        if between
-        else max(start - 45, page.frame.clauses[page.frame.clause_at(start)].start if page.frame.clauses else 0)
-    )
-    cues = page.cues_in("not_a_value", begin, end)
-    return any(not re.search(r"[,;.，。)]", page.lower[cue.end : start]) for cue in cues) if not between else bool(cues)
-
-
-def _in_other_fluid(page: Page, position: int, reach: int) -> bool:
-    """Whether the nearest word for a specimen before a name in its sentence means another fluid than blood."""
-    start = page.sentence_start(position)
-    fluids = page.cues_in("fluids", start, position)
-    if not fluids:
-        return False
-    blood = page.cues_in("blood", fluids[-1].end, position)
-    return not blood and position - fluids[-1].end < reach
 
 
 def _reading(page: Page, name: NameHit, value: Value, row_unit: Unit | None = None) -> Reading:
@@ -337,7 +294,8 @@ def _finish(page: Page, reading: Reading, stop: int) -> None:
 
 
 _EARLIER = re.compile(
-    r"(?:^|[\s,;(])(?:was|were|previously|prior|previous|before|from|baseline|had been|vs|versus|compared|曾|前次|上次|之前|原)"
+    r"(?:^|[\s,;(])(?:was|were|previously|prior|previous|before|from|baseline"
+    r"|had been|vs|versus|compared|曾|前次|上次|之前|原)"
 )
 _ON = re.compile(
     r"[\s,;()\-=:.~]*(?:(?:and|then|it|is|was|were|previously|prior|previous|before|up|down|from|baseline|had|been|vs|versus|compared|with|to|"

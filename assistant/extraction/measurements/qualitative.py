@@ -14,7 +14,8 @@ from assistant.extraction.measurements.tails import read_tail
 
 _STOP = re.compile(r"[;。!\n]|\. ")
 _BEFORE = re.compile(
-    r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to|antibody to|against|on|the|an?|:))*\s*"
+    r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to"
+    r"|antibody to|against|on|the|an?|:))*\s*"
 )
 _PAST = re.compile(r"\b(?:previous(?:ly)?|prior|from|baseline|old|earlier|had been|formerly|outside)\b|曾|既往|原|前次")
 
@@ -45,7 +46,7 @@ def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
                     written=(dilution.start, dilution.end),
                     tail=dilution.end,
                 )
-            ]  # noqa: E501
+            ]
     cue = _first_quality(page, start, limit)
     values = page.values_in(start, limit)
     if cue is not None and (not values or cue.start < values[0].start or _is_sign(page, cue)):
@@ -61,9 +62,9 @@ def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
         if value.unit is not None and takes(name.analyte, value.unit, page.lower):
             _set_amount(made, value)
         return [made]
-    if values and (cue is None or values[0].start < cue.start) and name.analyte.units:
-        return None
     before = _quality_before(page, name.start)
+    if before is None and values and (cue is None or values[0].start < cue.start) and name.analyte.units:
+        return None
     if before is not None:
         return [_from_cue(page, name, before, stop)]
     return None
@@ -87,7 +88,7 @@ def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
 
 
 def _quality_before(page: Page, position: int) -> Cue | None:
-    """ "negative HIV", "non-reactive for HBsAg"."""
+    """Reads "negative HIV", "non-reactive for HBsAg"."""
     near = within(page.qualities, max(0, position - 40), position)
     if not near:
         return None
@@ -156,7 +157,7 @@ def spread_quality(page: Page, names: Sequence[NameHit], start: int, stop: int) 
 
 
 def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list[Reading] | None:
-    """ "1:640 speckled", "<1:100", "negative at 1:80", "titer 640"."""
+    """Reads "1:640 speckled", "<1:100", "negative at 1:80", "titer 640"."""
     stop_at = _STOP.search(page.lower, start, limit)
     limit = stop_at.start() if stop_at else limit
     titre = match_titre(page.lower, start, limit)
@@ -190,7 +191,7 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     reading.time = page.own_time(name.end, begin)
     pattern = re.compile(
         r"[\s,(]*(?:(?:speckled|homogeneous|nucleolar|centromere|diffuse|fine|coarse|cytoplasmic|pattern|颗粒型?|均质型?|核仁型?|胞浆型?|着丝点型?)[\s,/+)]*)+"
-    )  # noqa: E501
+    )
     tail = pattern.match(page.lower, end, min(stop, end + 60))
     if tail:
         reading.tail = tail.end()
@@ -203,5 +204,6 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
 
 
 _AGAIN = re.compile(
-    r"[\s,;]*(?:and|while|but)?\b[^.;。\n]{0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+(?:the same|unchanged|identical|no different)\b"
+    r"[\s,;]*(?:and|while|but)?\b[^.;。\n]{0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+"
+    r"(?:the same|unchanged|identical|no different)\b"
 )

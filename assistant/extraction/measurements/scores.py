@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 
 from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.gaps import is_tight, without_times
 from assistant.extraction.measurements.page import Page, Reading
-from assistant.extraction.measurements.prose import is_tight, without_times
 from assistant.extraction.measurements.tails import read_tail
 from assistant.extraction.resources import any_of, load_words
 
@@ -18,7 +18,8 @@ _CLASS = re.compile(
 )
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LATER = re.compile(
-    r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*(?:was|had been|from|为|曾为|上次|前次)\s*"
+    r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*"
+    r"(?:was|had been|from|为|曾为|上次|前次)\s*"
 )
 _TOTAL = re.compile(r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3})(?!\d|\.\d)")
 _MAX_SCORE = 105
@@ -97,7 +98,8 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
 
 
 _LAST = re.compile(
-    r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$"
+    r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b"
+    r"|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$"
 )
 
 
@@ -133,7 +135,7 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
     """The total beside the name: "SLEDAI-2K: 10", "on 14 January was 12", "评 13分"."""
     for value in page.values_in(name.end, min(stop, name.end + 80))[:1]:
         number = value.number
-        if value.unit is not None and value.unit.family not in ("points", "other") or number.low > _MAX_SCORE:
+        if (value.unit is not None and value.unit.family not in ("points", "other")) or number.low > _MAX_SCORE:
             return None
         if number.low != int(number.low) or _guessed(page, name.start, number.start):
             return None
@@ -175,7 +177,7 @@ def _bracketed_time(page: Page, reading: Reading, stop: int) -> None:
 
 
 def _later(page: Page, name: NameHit, first: Reading, next_start: int) -> Iterator[Reading]:
-    """ "It was 6 last August", "(前次8)"."""
+    """Reads "It was 6 last August", "(前次8)"."""
     limit = min(next_start, first.tail + 220, _block_end(page, first.tail))
     for value in page.values_in(first.tail, limit):
         number = value.number
@@ -184,8 +186,7 @@ def _later(page: Page, name: NameHit, first: Reading, next_start: int) -> Iterat
         if (
             not _LATER.fullmatch(piece.strip() + " ")
             or number.low > _MAX_SCORE
-            or value.unit
-            and value.unit.family != "points"
+            or (value.unit and value.unit.family != "points")
         ):
             continue
         if page.names_in(first.tail, number.start) and any(
@@ -232,7 +233,8 @@ def _item_pattern() -> tuple[re.Pattern[str], dict[str, int]]:
     words = load_words("measurements")["sledai_items"]
     weights = {str(word).lower(): int(weight) for weight, listed in words.items() for word in listed}
     return re.compile(
-        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*(?P<n>[0-8])(?!\d|\.\d|[%/-])\s*分?"
+        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*"
+        r"(?P<n>[0-8])(?!\d|\.\d|[%/-])\s*分?"
     ), weights
 
 

@@ -9,7 +9,8 @@ from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.resources import any_of, load_words
 
 _OTHER_PATIENT = re.compile(
-    r"(?:another|other|different|wrong) patient|belongs? to (?:another|someone else|a different)|not (?:hers|his|this patient)"
+    r"(?:another|other|different|wrong) patient|belongs? to (?:another"
+    r"|someone else|a different)|not (?:hers|his|this patient)"
     r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者"
 )
 

@@ -358,17 +358,22 @@ def _trailing_unit(page: Page, reading: Reading, after: int, end: int) -> Unit |
     return None
 
 
+def _only_names(page: Page, start: int, end: int, names: Sequence[NameHit]) -> bool:
+    """Whether a line holds names of results and hardly anything else."""
+    if page.values_in(start, end) or bool(within(page.qualities, start, end)):
+        return False
+    gaps = page.lower[start:end]
+    for name in reversed(names):
+        gaps = gaps[: name.start - start] + " " + gaps[name.end - start :]
+    return len(_HEAD_WORDS.findall(re.sub(r"\b(?:date|time|units?)\b|日期|时间|\([^)]*\)", " ", gaps))) <= 2
+
+
 def _names_across(page: Page, lines: list[tuple[int, int]], index: int) -> tuple[Table, int] | None:
     """A line of names over lines that each begin with a date."""
     start, end = lines[index]
     names = [name for name in page.names_in(start, end) if name.analyte.id != OTHER or name.end - name.start > 1]
     known = [name for name in names if name.analyte.id != OTHER]
-    if len(known) < 2 or index + 1 >= len(lines) or page.values_in(start, end) or within(page.qualities, start, end):
-        return None
-    gaps = page.lower[start:end]
-    for name in reversed(names):
-        gaps = gaps[: name.start - start] + " " + gaps[name.end - start :]
-    if len(_HEAD_WORDS.findall(re.sub(r"\b(?:date|time|units?)\b|日期|时间|\([^)]*\)", " ", gaps))) > 2:
+    if len(known) < 2 or index + 1 >= len(lines) or not _only_names(page, start, end, names):
         return None
     columns = [
         _Column(_display(page, start, name.start), _display(page, start, name.end), None, "value") for name in names

@@ -1,4 +1,4 @@
-"""Says which unit a number without one is in, where its size or the note's other units leave only one. Converts nothing."""
+"""Says in which unit a bare number is, where its size or the note's other units leave only one. Converts nothing."""
 
 from __future__ import annotations
 
@@ -28,7 +28,12 @@ def guess_units(page: Page, readings: Sequence[Reading]) -> None:
     """Give bare numbers the unit of the same analyte elsewhere in the document, else the only one that fits."""
     convention = _convention(page, readings)
     for reading in readings:
-        if reading.unit is not None or reading.value is not None or reading.written is None or reading.validity == "pending":
+        if (
+            reading.unit is not None
+            or reading.value is not None
+            or reading.written is None
+            or reading.validity == "pending"
+        ):
             continue
         number = plain_number(page.lower[slice(*reading.written)].split("-")[0])
         if number is None:
@@ -42,8 +47,14 @@ def guess_units(page: Page, readings: Sequence[Reading]) -> None:
 
 def _like(page: Page, reading: Reading, number: float, readings: Iterable[Reading]) -> tuple[int, int] | None:
     """The unit that other values of the analyte have, if it is one and the values are of one size."""
-    others = [other for other in readings if other.analyte == reading.analyte and other.unit is not None and other.written]
-    if not others or len({page.lower[slice(*other.unit)].replace(" ", "") for other in others if other.unit}) != 1:
+    others = [
+        other for other in readings if other.analyte == reading.analyte and other.unit is not None and other.written
+    ]
+    if (
+        reading.analyte == "temperature"
+        or not others
+        or len({page.lower[slice(*other.unit)].replace(" ", "") for other in others if other.unit}) != 1
+    ):
         return None
     for other in others:
         size = plain_number(page.lower[slice(*other.written)].split("-")[0]) if other.written else None
@@ -53,10 +64,12 @@ def _like(page: Page, reading: Reading, number: float, readings: Iterable[Readin
 
 
 def _convention(page: Page, readings: Iterable[Reading]) -> str | None:
-    """Which of the two systems the document's chemistry is in, if it is only one; haemoglobin tells where no other does."""
+    """Which of the two systems the document's chemistry is in, if only one; haemoglobin tells where no other does."""
     texts = [(r.analyte, page.lower[slice(*r.unit)]) for r in readings if r.unit is not None]
     chemistry = [text for analyte, text in texts if analyte in _CHEMISTRY]
-    found = {"conventional" for text in chemistry if _CONVENTIONAL.search(text)} | {"si" for text in chemistry if _SI.search(text)}
+    found = {"conventional" for text in chemistry if _CONVENTIONAL.search(text)} | {
+        "si" for text in chemistry if _SI.search(text)
+    }
     if len(found) == 1:
         return found.pop()
     if found:

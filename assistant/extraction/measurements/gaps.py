@@ -1,0 +1,82 @@
+"""What may stand between a name and its value, and what makes the value none: wishes, limits, other fluids."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.extraction.measurements.numbers import Value
+from assistant.extraction.measurements.page import Page
+
+_WORD = re.compile(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
+_PLAIN = frozenset(":=-,()[]\"/*~.#>→|+%?!'{}<_^·…↑↓&")
+LOOSE_LIMIT = 60
+_STOPS = re.compile(r"[;。!\n]|\. ")
+
+
+def is_tight(page: Page, start: int, end: int) -> bool:
+    """Whether only small words, signs and dates stand between a name and a value."""
+    gap = without_times(page, start, end)
+    if len(gap) > 90 or "\n" in gap.strip():
+        return False
+    for word in _WORD.findall(gap):
+        if word[0] >= "\u3400":
+            if page.catalogue.link_chinese.sub("", word):
+                return False
+        elif word[0].isalpha():
+            if word not in page.catalogue.links:
+                return False
+        elif word not in _PLAIN:
+            return False
+    return True
+
+
+def without_times(page: Page, start: int, end: int) -> str:
+    """The words of a stretch with its dates taken out."""
+    pieces, at = [], start
+    for time in page.times_in(start, end):
+        pieces.append(page.lower[at : time.start])
+        at = min(time.end, end)
+    pieces.append(page.lower[at:end])
+    return " ".join(pieces)
+
+
+def is_loose(page: Page, start: int, end: int) -> bool:
+    """Whether a name and a value with a unit of its own still belong together over other words."""
+    gap = without_times(page, start, end)
+    chinese = any(char >= "\u3400" for char in gap)
+    return len(gap) <= (18 if chinese else LOOSE_LIMIT) and not _STOPS.search(gap) and gap.count(",") <= 1
+
+
+def hypothetical(page: Page, start: int, end: int, between: bool = False) -> bool:
+    """Whether a wish, a threshold or a condition is spoken of rather than a result."""
+    begin = (
+        start
+        if between
+        else max(start - 45, page.frame.clauses[page.frame.clause_at(start)].start if page.frame.clauses else 0)
+    )
+    cues = page.cues_in("not_a_value", begin, end)
+    return any(not re.search(r"[,;.，。)]", page.lower[cue.end : start]) for cue in cues) if not between else bool(cues)
+
+
+def in_other_fluid(page: Page, position: int, reach: int) -> bool:
+    """Whether the nearest word for a specimen before a name in its sentence means another fluid than blood."""
+    start = page.sentence_start(position)
+    fluids = page.cues_in("fluids", start, position)
+    if not fluids:
+        return False
+    blood = page.cues_in("blood", fluids[-1].end, position)
+    return not blood and position - fluids[-1].end < reach
+
+
+_REFERENCE_WORD = re.compile(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
+
+
+def is_reference(page: Page, start: int, value: Value, stop: int) -> bool:
+    """A range in brackets (or called normal) between the name and the value itself."""
+    if value.number.high is None and value.number.comparator is None:
+        return False
+    before = page.lower[start : value.number.start]
+    bracketed = before.rstrip().endswith(("(", "[")) and page.lower[value.end : value.end + 1] in ")]"
+    if not bracketed and not _REFERENCE_WORD.search(before):
+        return False
+    return bool(page.values_in(value.end, stop))
