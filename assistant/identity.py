@@ -25,8 +25,9 @@ _NAME = re.compile(
     re.MULTILINE,
 )
 _HEAD = 600
-"""Names, numbers and ages stand in the head of a note; further down they are often somebody else's."""
+"""Names stand in the head of a note; further down they are often somebody else's."""
 _AGE_SLACK = 1
+_BESIDE = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +61,18 @@ def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple
 
 
 def _from_facts(facts: Iterable[FactBase]) -> Iterable[_Claim]:
-    seen: set[tuple[str, str]] = set()
-    for fact in facts:
-        if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence:
-            place = (fact.name, fact.evidence[0].document)
-            if fact.name == "age" and (fact.evidence[0].start > _HEAD or place in seen):
-                continue
-            seen.add(place)
+    said = [fact for fact in facts if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence]
+    sexes = [fact.evidence[0] for fact in said if fact.name == "sex"]
+    for fact in said:
+        if fact.name != "age" or any(_beside(fact.evidence[0], sex) for sex in sexes):
             value = str(fact.value)
             on = fact.as_of or fact.written_on
             yield _Claim(fact.name, value, fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
+
+
+def _beside(age: Evidence, sex: Evidence) -> bool:
+    """An age stands beside the sex where the patient is introduced (34F, 女，39岁); elsewhere it may be a child's."""
+    return age.document == sex.document and abs(age.start - sex.start) <= _BESIDE
 
 
 def _from_head(document: Document) -> Iterable[_Claim]:
