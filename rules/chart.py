@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from rules.dates import DateInterval
@@ -70,6 +70,14 @@ def _order(fact: FactBase) -> tuple[date, int]:
     return day, fact.evidence[0].start if fact.evidence else 0
 
 
+@lru_cache(maxsize=4096)
+def _lineage(terminology: Terminology, name: str, drug_class: str | None) -> tuple[str, ...]:
+    names = {name, *terminology.ancestors(name)}
+    if drug_class:
+        names |= {drug_class, *terminology.ancestors(drug_class)}
+    return tuple(sorted(names))
+
+
 @dataclass(frozen=True)
 class Chart:
     """Facts by what they are about. Superseded facts are left out; family's and others' facts are kept apart."""
@@ -89,11 +97,11 @@ class Chart:
         object.__setattr__(self, "_index", {name: tuple(items) for name, items in index.items()})
 
     def _names(self, fact: FactBase) -> Iterable[str]:
-        if isinstance(fact, Condition | Treatment | Procedure):
-            names = {fact.name, *self.terminology.ancestors(fact.name)}
-            if isinstance(fact, Treatment) and fact.drug_class:
-                names |= {fact.drug_class, *self.terminology.ancestors(fact.drug_class)}
-            return sorted(names)
+        """What the fact is found under: its own name and everything broader."""
+        if isinstance(fact, Treatment):
+            return _lineage(self.terminology, fact.name, fact.drug_class)
+        if isinstance(fact, Condition | Procedure):
+            return _lineage(self.terminology, fact.name, None)
         return (fact.name,)
 
     def about(self, name: str) -> tuple[FactBase, ...]:

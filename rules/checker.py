@@ -75,4 +75,5 @@ def _verdict(criterion: Criterion, finding: Finding, status: Status) -> Verdict:
 
 def evidence_of(finding: Finding) -> tuple[Evidence, ...]:
     """The words behind a finding, each once, in the order of the facts."""
-    return tuple(dict.fromkeys(item for fact in finding.facts for item in fact.evidence))
+    found = {(item.document, item.start, item.end, item.role): item for fact in finding.facts for item in fact.evidence}
+    return tuple(found.values())

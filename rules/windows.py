@@ -10,6 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from rules.dates import DateInterval, add_months
 from rules.truth import Truth
@@ -27,6 +28,7 @@ class Span:
     days_high: float = 0.0
 
     @staticmethod
+    @lru_cache(maxsize=1024)
     def parse(text: str, half_life: tuple[float, float] | None = None) -> Span:
         """Read ``4 weeks``, ``28 days``, ``3 months`` or ``3 half_lives`` (which needs ``half_life`` in days).
 

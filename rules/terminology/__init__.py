@@ -38,7 +38,7 @@ class Concept:
         return name in self.names.get("ambiguous", ())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Terminology:
     """All concepts and how they hang together, and the scoring tables (``sledai2k``, ``eular_acr_2019``) by name."""
 
