@@ -19,7 +19,7 @@ _ELSEWHERE = ("allergy", "lupus_flare", "trauma", "contraception")
 _NO_DIAGNOSES = ("differential",)
 _RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
 _LISTS = ("pmh", "family_history", "assessment", "problem_list")
-_HISTORY = frozenset({"historical", "historical_after", "diagnosed"})
+_HISTORY = frozenset({"historical", "historical_before", "historical_after", "diagnosed"})
 _TOGETHER = 30
 """How close two names in a list stand."""
 _STATUS = {
@@ -29,18 +29,23 @@ _STATUS = {
     "strong_inactive": "remission",
     "resolved": "resolved",
     "historical": "historical",
+    "historical_before": "historical",
     "historical_after": "historical",
 }
 _BEFORE, _BEFORE_ZH, _AFTER, _AFTER_INFECTION = 16, 4, 60, 160
 """How far a status word may stand from the name it qualifies; that an infection is over follows its treatment."""
 _NEAR, _NEAR_DISEASE = 60, 28
 """How far a date may stand from an event, and from a lasting disease."""
+_ROMAN = r"[iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?"
 _CLASS = re.compile(
-    r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n]{1,8}\))?"
-    r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n]{1,8}\))?){0,2})(?![a-z0-9])"
+    r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n\d]{1,8}\))?"
+    r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n\d]{1,8}\))?){0,2})(?![a-z0-9])"
     r"|([ⅰ-ⅵ](?:[+、/\-][ⅰ-ⅵ])?|(?<![a-z])[ivx]{1,3}(?:\+[iv]{1,3})?)\s*型"
-    r"|(?<=nephritis )([iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?)(?![a-z])|(?<=ln )([iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?)(?![a-z])"
+    r"|(?<=肾炎)\(([ⅰ-ⅵ](?:[-+/、][ⅰ-ⅵa-g])*)\)"
+    rf"|(?<=nephritis )({_ROMAN})(?![a-z])|(?<=ln )({_ROMAN})(?![a-z])"
 )
+_BREAK = re.compile(r"[),;。]")
+"""What parts a status word from a name behind it."""
 _SCORE = re.compile(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
 _FALSE_SLE = re.compile(
     r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
@@ -159,20 +164,21 @@ def _denial_counts(view: View, mention: Mention) -> bool:
     if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
         sentence = view.sentence(mention.start)
         labels = view.labels_in(sentence.start, sentence.end)
-        return ("ecg" not in labels and mention.reach != "now") or "historical" in labels
+        return ("ecg" not in labels and mention.reach != "now") or bool(labels & _HISTORY)
     return True
 
 
 def _meant(view: View, mention: Mention) -> bool:
     """Whether an ambiguous name stands among conditions, in words of a history, or is spelled out in the note."""
     frame = view.frame
-    if mention.section in _RESULTS or _measured(view, mention):
+    if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
+        return not _measured(view, mention)
+    preferred = grammar().preferred.get(frame.lower[mention.start : mention.end], mention.concept.id)
+    if mention.section in _RESULTS or _measured(view, mention) or preferred != mention.concept.id:
         return False
     if mention.certainty != "stated" or mention.subject == "family" or mention.section in _LISTS:
         return True
     if answered_after(frame.lower, mention.end) or ticked_after(frame.text, mention.end):
-        return True
-    if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
         return True
     clause = view.clause(mention.start)
     if view.labels_in(clause.start, clause.end) & _HISTORY or frame.in_span(frame.times, mention.end, clause.end):
@@ -222,8 +228,9 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
         if status is None or (cue.label == "historical_after" and cue.start != mention.end):
             continue
         if cue.end <= mention.start and mention.start - cue.end <= reach:
-            near.append((mention.start - cue.end, cue))
-        elif cue.start >= mention.end:
+            if not _BREAK.search(view.frame.lower, cue.end, mention.start):
+                near.append((mention.start - cue.end, cue))
+        elif cue.start >= mention.end and cue.label != "historical_before":
             near.append((cue.start - mention.end + 2, cue))
     if near:
         cue = min(near, key=lambda item: item[0])[1]
@@ -257,7 +264,7 @@ def _presence(view: View, mention: Mention, time: TimeMention | None) -> str | N
         return "active"
     sentence = view.sentence(mention.start)
     labels = view.labels_in(sentence.start, sentence.end)
-    if _long_ago(view, time) or ("historical" in labels and "present" not in labels):
+    if _long_ago(view, time) or (labels & {"historical", "historical_before"} and "present" not in labels):
         return "historical"
     if section.temporality == "past" and "present" not in labels:
         return None
@@ -301,7 +308,7 @@ def _time(view: View, index: int, mention: Mention) -> TimeMention | None:
     free = [
         time
         for time in near
-        if not _belongs_to_other(time, mention, others)
+        if not _belongs_to_other(time, mention, others, lasting)
         and _gap(time, mention) <= (_NEAR_DISEASE if lasting else _NEAR)
         and not (lasting and _after_note(view, time))
     ]
@@ -323,8 +330,10 @@ def _after_note(view: View, time: TimeMention) -> bool:
     return written is not None and written.earliest is not None and first is not None and first >= written.earliest
 
 
-def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention]) -> bool:
+def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention], lasting: bool) -> bool:
     """Whether another condition stands right before the time, as in ``MI 2019, stroke`` for the stroke."""
+    if lasting and any(mention.end <= other.start and other.end <= time.start for other in others):
+        return True
     if time.start < mention.start:
         return any(other.end <= time.start and time.start - other.end < 8 for other in others)
     return any(mention.end <= other.start and other.end <= time.start for other in others if time.start - other.end < 4)
@@ -357,5 +366,5 @@ def _severity(view: View, mention: Mention) -> str | None:
     match = _CLASS.search(text, *window)
     if match is None:
         return None
-    group = next(number for number in range(1, 5) if match[number])
+    group = next(number for number in range(1, _CLASS.groups + 1) if match[number])
     return view.frame.document.text[match.start(group) : match.end(group)].strip()

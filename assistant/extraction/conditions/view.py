@@ -28,6 +28,7 @@ class Grammar:
     phrases: tuple[Rule, ...]
     allergens: CueSet
     turning: re.Pattern[str]
+    preferred: Mapping[str, str]
 
 
 @cache
@@ -39,6 +40,7 @@ def grammar() -> Grammar:
         turns=tuple(Turn(**turn) for turn in data["turned"]),
         phrases=tuple(Rule.parse(rule) for rule in data["phrases"]),
         allergens=CueSet(data["allergens"]),
+        preferred=data["preferred"],
         turning=re.compile(rf"\b(?:{'|'.join(word.strip() for word in data['turning'].split('|'))})\b"),
     )
 
