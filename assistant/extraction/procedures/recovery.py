@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from assistant.extraction.cues import Cue
@@ -9,6 +10,7 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.procedures.words import Cues, words
 
+_NOT = re.compile(r"(?:\b(?:not|hasn't|isn't)(?:\s+(?:yet|been|fully|completely|quite))*|未|尚未|没有?)\s*$")
 _SENTENCES_AFTER = 2
 _REACH = 300
 
@@ -33,6 +35,7 @@ def _may_heal(frame: Frame, mention: Mention) -> bool:
 def _verdict(frame: Frame, cues: Cues, start: int, end: int) -> tuple[bool | None, tuple[int, int] | None]:
     """The worst that the stretch says."""
     bad = [cue for cue in cues.inside(start, end, "not_recovered") if not _undone(frame, cues, cue)]
+    bad += [cue for cue in cues.inside(start, end, "recovered") if _NOT.search(frame.lower, start, cue.start)]
     if bad:
         return False, (bad[0].start, bad[0].end)
     good = [cue for cue in cues.inside(start, end, "recovered") if not _undone(frame, cues, cue)]

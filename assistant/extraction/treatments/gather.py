@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Mention
@@ -16,6 +17,9 @@ _STOP = re.compile(r"[;。\n,]|\.\s")
 _BEFORE_END = re.compile(r"[,;。\n]|\.\s")
 _AFTER_END = re.compile(r"[;。\n]|\.\s")
 _SENTENCE_END = re.compile(r"[。?!\n]|\.\s")
+_NEVER = re.compile(
+    r"\bnever\s+(?:been\s+)?(?:(?:put|placed|started)\s+)?(?:on|had|received|taken|used|tried|given|needed)?\s*(?:an?|any)?\s*$"
+)
 _PAREN = re.compile(r"\([^)]{0,30}\)\s*")
 _DOSE_BEFORE = 34
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
@@ -35,8 +39,16 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         if mention.ambiguous and not _supported(frame, mention):
             continue
-        kept.append(mention)
+        kept.append(_never(frame, mention))
     return kept
+
+
+def _never(frame: Frame, mention: Mention) -> Mention:
+    """The mention as denied where "never on", "never taken" stand right before it."""
+    match = _NEVER.search(frame.lower, max(0, mention.start - 40), mention.start)
+    if match is None or mention.certainty == "denied":
+        return mention
+    return replace(mention, certainty="denied", reach="ever", planned=False, cues=((match.start(), match.end()),))
 
 
 def _is_asked(frame: Frame, mention: Mention) -> bool:
