@@ -111,18 +111,17 @@ def denials(names: Iterable[str], question: Question) -> list[Deniable]:
 
 
 def covers(fact: Deniable, question: Question, since: date | None) -> bool:
-    """Whether a denial reaches back to ``since`` (``None``: ever) and is still fresh where it speaks of the present."""
+    """Whether a denial reaches back to ``since`` (``None``: ever) and is fresh enough to speak of the time until now."""
+    stale_before = question.dates.screening_day - timedelta(days=FRESH_DAYS)
     written = None if fact.written_on is None else fact.written_on.latest
-    fresh = written is None or written >= question.dates.screening_day - timedelta(days=FRESH_DAYS)
+    end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
+    fresh = end is None or end >= (stale_before if since is None else min(since, stale_before))
     if fact.period is not None:
-        start, end = fact.period.earliest, fact.period.latest
-        if since is None:
-            return start is None
-        reaches = start is None or start <= since
-        return reaches and (end is None or end >= since)
+        start = fact.period.earliest
+        return start is None if since is None else fresh and (start is None or start <= since)
     if fact.reach in (None, "ever"):
-        return since is None or written is None or written >= since
-    return since is not None and fresh
+        return since is None or fresh
+    return since is not None and (end is None or end >= stale_before)
 
 
 def silence(code: str = "not_mentioned", **data: Any) -> Finding:
