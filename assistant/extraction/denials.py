@@ -118,6 +118,9 @@ def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> Da
         return _between(interval.latest if time.kind != "duration" else interval.earliest, note)
     if time.relation == "last" and time.kind == "duration":
         return _between(interval.earliest, note)
+    if time.kind == "relative" and time.relation == "last" and note and interval.latest and interval.latest < note:
+        # "None over Christmas", asked at the next visit, speaks of the time since.
+        return _between(interval.earliest, note)
     if time.kind == "relative" and time.months is None and time.days is None:
         return _between(interval.earliest, min(interval.latest, note) if interval.latest and note else note)
     if (

@@ -10,6 +10,8 @@ from assistant.extraction.resources import load_words
 
 _END = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECASE)
 
+_AI = re.compile(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
+
 
 @cache
 def _pattern() -> re.Pattern[str]:
@@ -19,6 +21,8 @@ def _pattern() -> re.Pattern[str]:
 def find_notices(lower: str) -> tuple[Span, ...]:
     """The stretches to leave out: from the sentence with such words to the end of the line or paragraph."""
     found: list[Span] = []
+    if not _AI.search(lower) and not any(sign in lower for sign in load_words("context")["notice_signs"]):
+        return ()
     for match in _pattern().finditer(lower):
         if found and match.start() < found[-1].end:
             continue

@@ -243,6 +243,7 @@ REACH: list[tuple[str, str, str | None, DateInterval | None]] = [
     ("In remission since 2019, no nephritis.", "lupus_nephritis", "ever", None),
     ("近3月未接种减毒活疫苗。", "live_vaccine", None, span((2025, 12, 12))),
     ("近半年无手术、外伤，未接种任何疫苗。", "vaccine", None, span((2025, 9, 12))),
+    ("No infections over Christmas.", "infection", None, span((2025, 12, 25))),
     ("近期无感染。", "infection", "recent", None),
     ("从未移植。", "transplant", "ever", None),
     ("否认肿瘤病史。", "malignancy", "ever", None),
