@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import ExtractionError
-from ui.cli.__main__ import main
+from ui.cli.__main__ import run
 from ui.cli.failures import fault, while_reading
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -19,7 +19,7 @@ Captured = pytest.CaptureFixture[str]
 
 def refused(capsys: Captured, *arguments: str, status: int = 2) -> str:
     """The sentence on standard error; nothing is on standard output."""
-    assert main(arguments) == status
+    assert run(arguments) == status
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.startswith("prescreen: ")
@@ -138,7 +138,7 @@ def test_what_is_planned_says_that_it_is_not_built(folder: Path, capsys: Capture
 @pytest.mark.parametrize("command", [[], ["screen"], ["batch"], ["eval"], ["protocol"]])
 def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[str]) -> None:
     with pytest.raises(SystemExit) as left:
-        main([*command, "--help"])
+        run([*command, "--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
     planned = {"llm", "consensus", "fhir", "html", "ray", "parquet", "import", "diff", "baseline", "engine"}
@@ -190,7 +190,7 @@ def test_a_failure_is_one_sentence_without_the_notes_words(
 
 def test_an_interrupt_is_quiet(folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("assistant.screening.read", _raise(KeyboardInterrupt()))
-    assert main(["screen", "note.txt"]) == 130
+    assert run(["screen", "note.txt"]) == 130
     assert capsys.readouterr() == ("", "")
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from ui.cli.__main__ import main
+from ui.cli.__main__ import run
 from ui.cli.commands.batch import Progress
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -57,7 +57,7 @@ def test_a_row_for_every_patient_and_an_error_row_for_a_bad_file(prescreen: Run,
 
 
 def test_lines_hold_whole_reports(patients: Path) -> None:
-    assert main(["batch", "patients", "-o", "out.jsonl", "--screening-date", "2026-03-12", "--no-text"]) == 0
+    assert run(["batch", "patients", "-o", "out.jsonl", "--screening-date", "2026-03-12", "--no-text"]) == 0
     ann, bea, cy = lines("out.jsonl")
     assert len(ann["criteria"]) == 44
     assert [each["document"] for each in bea["documents"]] == ["bea/later.txt", "bea/visit.txt"]
@@ -75,7 +75,7 @@ def test_workers_give_the_same_rows_in_the_same_order(prescreen: Run, patients: 
 def test_each_patients_days_stand_in_a_table_beside_the_notes(patients: Path, capsys: Captured) -> None:
     table = "\ufeffPatient,Screening date,Infusion,Remark\nann.txt,2026-03-12,2026/3/20,x\nbea,2026-02-30,,\nzoe,,,\n"
     (patients / "dates.csv").write_text(table, encoding="utf-8")
-    assert main(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-01"]) == 0
+    assert run(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-01"]) == 0
     ann, bea, _ = rows("out.csv")
     assert (ann["screening"], ann["infusion"]) == ("2026-03-12", "2026-03-20")
     assert "dates.csv, screening of bea: '2026-02-30' is not a possible date" in bea["error"]
@@ -94,7 +94,7 @@ def test_each_patients_days_stand_in_a_table_beside_the_notes(patients: Path, ca
 )
 def test_a_table_of_days_that_cannot_be_used(patients: Path, capsys: Captured, table: str, words: str) -> None:
     (patients / "dates.csv").write_text(table, encoding="utf-8")
-    assert main(["batch", "patients", "-o", "out.csv"]) == 2
+    assert run(["batch", "patients", "-o", "out.csv"]) == 2
     assert words in capsys.readouterr().err
 
 
@@ -109,11 +109,11 @@ def test_a_second_run_keeps_what_was_finished_and_tries_errors_again(
     patients: Path, capsys: Captured, form: str
 ) -> None:
     arguments = ["batch", "patients", "-o", f"out.{form}", "--screening-date", "2026-03-12"]
-    assert main(arguments) == 0
+    assert run(arguments) == 0
     _mark(f"out.{form}", "NK510" if form == "jsonl" else "embedded", "kept")
     (patients / "cy.txt").write_text(NOTE, encoding="utf-8")
     capsys.readouterr()
-    assert main([*arguments, "--resume"]) == 0
+    assert run([*arguments, "--resume"]) == 0
     assert "2 of them from an earlier run" in capsys.readouterr().out
     found = rows("out.csv") if form == "csv" else lines("out.jsonl")
     assert sorted(row["patient"] for row in found) == ["ann", "bea", "cy"]
@@ -124,50 +124,50 @@ def test_a_second_run_keeps_what_was_finished_and_tries_errors_again(
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
 def test_a_run_that_was_broken_off_goes_on_from_its_part(patients: Path, capsys: Captured, form: str) -> None:
     arguments = ["batch", "patients", "-o", f"out.{form}", "--screening-date", "2026-03-12"]
-    assert main(arguments) == 0
+    assert run(arguments) == 0
     whole = Path(f"out.{form}").read_text(encoding="utf-8")
     torn = whole[: whole.index("bea/later.txt") + 3]
     Path(f"out.{form}.part").write_text(torn, encoding="utf-8")
     Path(f"out.{form}").unlink()
     capsys.readouterr()
-    assert main([*arguments, "--resume"]) == 0
+    assert run([*arguments, "--resume"]) == 0
     assert "1 of them from an earlier run" in capsys.readouterr().out
     assert Path(f"out.{form}").read_text(encoding="utf-8") == whole
 
 
 def test_a_row_is_made_again_where_its_note_or_its_days_have_changed(patients: Path, capsys: Captured) -> None:
     arguments = ["batch", "patients", "-o", "out.csv", "--resume", "--screening-date"]
-    assert main([*arguments, "2026-03-12"]) == 0
+    assert run([*arguments, "2026-03-12"]) == 0
     (patients / "ann.txt").write_text(NOTE + "anti-HCV negative.\n", encoding="utf-8")
     capsys.readouterr()
-    assert main([*arguments, "2026-03-12"]) == 0
+    assert run([*arguments, "2026-03-12"]) == 0
     assert "1 of them from an earlier run" in capsys.readouterr().out
-    assert main([*arguments, "2026-03-13"]) == 0
+    assert run([*arguments, "2026-03-13"]) == 0
     assert "earlier run" not in capsys.readouterr().out
 
 
 def test_a_table_of_another_kind_is_not_resumed(patients: Path, capsys: Captured) -> None:
     Path("out.csv").write_text("a,b\n1,2\n", encoding="utf-8")
-    assert main(["batch", "patients", "-o", "out.csv", "--resume"]) == 2
+    assert run(["batch", "patients", "-o", "out.csv", "--resume"]) == 2
     assert "its columns differ" in capsys.readouterr().err
     assert Path("out.csv").read_text(encoding="utf-8") == "a,b\n1,2\n"
 
 
 def test_the_output_may_lie_in_the_folder_and_is_no_patient(patients: Path) -> None:
     for _ in range(2):
-        assert main(["batch", "patients", "-o", "patients/out.csv", "--screening-date", "2026-03-12"]) == 0
+        assert run(["batch", "patients", "-o", "patients/out.csv", "--screening-date", "2026-03-12"]) == 0
     assert [row["patient"] for row in rows("patients/out.csv")] == ["ann", "bea", "cy"]
 
 
 def test_two_files_of_one_name_keep_their_endings(patients: Path) -> None:
     (patients / "ann.md").write_text(NOTE, encoding="utf-8")
-    assert main(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 0
+    assert run(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 0
     assert [row["patient"] for row in rows("out.csv")] == ["ann.md", "ann.txt", "bea", "cy"]
 
 
 def test_no_cell_is_a_formula(patients: Path) -> None:
     (patients / "=1+1.txt").write_text(NOTE, encoding="utf-8")
-    assert main(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 0
+    assert run(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 0
     assert rows("out.csv")[0]["patient"] == "'=1+1"
 
 
@@ -178,7 +178,7 @@ def test_a_fault_on_one_patient_is_a_row_without_the_notes_words(
         raise KeyError("belimumab")
 
     monkeypatch.setattr("assistant.screening.read", failing)
-    assert main(["batch", "patients", "-o", "out.csv"]) == 0
+    assert run(["batch", "patients", "-o", "out.csv"]) == 0
     errors = [row["error"] for row in rows("out.csv")]
     assert all(errors)
     assert "belimumab" not in " ".join(errors)
@@ -196,7 +196,7 @@ def test_an_interrupt_leaves_the_finished_rows_in_the_part(patients: Path, monke
         return reading(*documents)
 
     monkeypatch.setattr("assistant.screening.read", interrupted)
-    assert main(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 130
+    assert run(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 130
     assert [row["patient"] for row in rows("out.csv.part")] == ["ann"]
     assert not Path("out.csv").exists()
 

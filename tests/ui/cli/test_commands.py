@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-from ui.cli.__main__ import main
+from ui.cli.__main__ import run
 
 Captured = pytest.CaptureFixture[str]
 PROTOCOL = Path(__file__).parents[3] / "rules" / "protocols" / "NCT07083349" / "protocol.yaml"
 
 
 def test_protocols_are_listed_with_their_recruitment(capsys: Captured) -> None:
-    assert main(["protocol", "list"]) == 0
+    assert run(["protocol", "list"]) == 0
     shown = capsys.readouterr().out
     assert "NCT07083349  2025-07-28  NK510" in shown
     assert "(NOT YET RECRUITING)" in shown
@@ -24,7 +24,7 @@ def test_protocols_are_listed_with_their_recruitment(capsys: Captured) -> None:
 
 @pytest.mark.parametrize(("lang", "title"), [("en", "INC-01 Age 18 to 70"), ("zh", "INC-01 年龄18至70岁")])
 def test_a_protocol_is_shown_with_the_records_own_words(capsys: Captured, lang: str, title: str) -> None:
-    assert main(["protocol", "show", "NCT07083349", "--lang", lang]) == 0
+    assert run(["protocol", "show", "NCT07083349", "--lang", lang]) == 0
     shown = capsys.readouterr().out
     assert title in shown
     assert "“18 to 70 years old, male or female.”" in shown
@@ -33,7 +33,7 @@ def test_a_protocol_is_shown_with_the_records_own_words(capsys: Captured, lang: 
 
 @pytest.mark.parametrize("path", [PROTOCOL, PROTOCOL.parent])
 def test_a_good_protocol_file_is_said_to_be(capsys: Captured, path: Path) -> None:
-    assert main(["protocol", "check", str(path)]) == 0
+    assert run(["protocol", "check", str(path)]) == 0
     assert "44 criteria, no fault found." in capsys.readouterr().out
 
 
@@ -54,13 +54,13 @@ def _module(monkeypatch: pytest.MonkeyPatch, name: str, function: str, result: i
 
 def test_suites_are_handed_to_the_evaluation_harness(monkeypatch: pytest.MonkeyPatch) -> None:
     calls = _module(monkeypatch, "eval.run", "main", None)
-    assert main(["eval", "nk510", "fresh", "-o", "results"]) == 0
+    assert run(["eval", "nk510", "fresh", "-o", "results"]) == 0
     assert calls == [((["nk510", "fresh"],), {"extractor": "embedded", "out": "results"})]
 
 
 def test_the_harness_decides_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
     _module(monkeypatch, "eval.run", "main", 1)
-    assert main(["eval", "nk510"]) == 1
+    assert run(["eval", "nk510"]) == 1
 
 
 @pytest.mark.parametrize(
@@ -70,5 +70,5 @@ def test_the_page_is_served_on_the_port(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: tuple[int, bool]
 ) -> None:
     calls = _module(monkeypatch, "ui.page.launch", "serve", 0)
-    assert main(["ui", *arguments]) == 0
+    assert run(["ui", *arguments]) == 0
     assert calls == [(expected, {})]

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from ui.cli.__main__ import main
+from ui.cli.__main__ import run
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 DATES = ("--screening-date", "2026-03-12", "--infusion-date", "2026-03-20")
@@ -21,7 +21,7 @@ TRIAL = "NCT07083349"
 
 def made(*arguments: str) -> dict[str, Any]:
     """The report that ``screen --format json`` writes for these arguments, made in this process."""
-    assert main(["screen", *arguments, "--format", "json", "-o", "made.json"]) == 0
+    assert run(["screen", *arguments, "--format", "json", "-o", "made.json"]) == 0
     loaded: dict[str, Any] = json.loads(Path("made.json").read_text(encoding="utf-8"))
     return loaded
 
@@ -109,7 +109,7 @@ def test_a_note_without_a_date_takes_the_one_that_is_given(folder: Path) -> None
 
 def test_a_file_is_replaced_whole_and_nothing_is_left_beside_it(folder: Path) -> None:
     (folder / "out.txt").write_text("what was there before", encoding="utf-8")
-    assert main(["screen", "note.txt", *DATES, "-o", "out.txt"]) == 0
+    assert run(["screen", "note.txt", *DATES, "-o", "out.txt"]) == 0
     assert (folder / "out.txt").read_text(encoding="utf-8").startswith(TRIAL)
     assert sorted(path.name for path in folder.iterdir()) == ["note.txt", "out.txt"]
 
@@ -136,7 +136,7 @@ def test_facts_have_their_quotes(prescreen: Run) -> None:
 
 @pytest.mark.parametrize(("lang", "heading"), [("en", "Measurements ("), ("zh", "检查检验 (")])
 def test_facts_as_text(folder: Path, capsys: pytest.CaptureFixture[str], lang: str, heading: str) -> None:
-    assert main(["facts", "note.txt", "--lang", lang]) == 0
+    assert run(["facts", "note.txt", "--lang", lang]) == 0
     shown = capsys.readouterr().out
     assert heading in shown
     assert "hb 101 g/L" in shown
@@ -155,7 +155,7 @@ def test_a_reader_that_has_gone_is_no_error(folder: Path) -> None:
 
 def test_screening_loads_no_page_model_or_data_frame(folder: Path) -> None:
     program = (
-        "import sys; from ui.cli.__main__ import main; main(sys.argv[1:]);"
+        "import sys; from ui.cli.__main__ import run; run(sys.argv[1:]);"
         "heavy = {'streamlit', 'langchain', 'langchain_core', 'chromadb', 'pandas', 'numpy', 'openai', 'eval'};"
         "sys.exit(','.join(heavy & sys.modules.keys()) or 0)"
     )
