@@ -11,12 +11,12 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 CASES = Path(__file__).parent / "cases"
-SUITES = {"nk510": CASES / "nk510", "fresh": CASES / "fresh"}
+SUITES = {"nk510": CASES / "nk510", "dev": CASES / "dev", "fresh": CASES / "fresh"}
 """Suites of screening cases. ``eval/cases/nk510/GUIDE.md`` says how a case is labelled."""
 
 Status = Literal["pass", "fail", "unknown", "not_applicable"]
 Overall = Literal["ineligible", "needs_information", "potentially_eligible"]
-Part = Literal["tuned", "untuned", "fresh"]
+Part = Literal["tuned", "dev", "untuned", "fresh"]
 
 
 class CaseError(ValueError):
@@ -59,7 +59,9 @@ class Case(BaseModel):
 
     @property
     def part(self) -> Part:
-        """``tuned`` if the reader was developed with this case in view, else held out."""
+        """``tuned`` and ``dev`` if the reader was developed with this case in view, else held out."""
+        if self.suite == "dev":
+            return "dev"
         if self.suite != "nk510":
             return "fresh"
         return "tuned" if self.number % 4 == 1 else "untuned"

@@ -36,7 +36,7 @@ UNUSABLE = 2
 Verdicts = dict[str, dict[str, str]]
 """For each case the status of each criterion."""
 LANGUAGES = ("en", "zh")
-PARTS = ("tuned", "untuned", "fresh")
+PARTS = ("tuned", "dev", "untuned", "fresh")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +204,7 @@ def _screening(names: Sequence[str], extractor: str, out: Path | str | None, cho
 def parse(argv: Sequence[str] | None = None) -> argparse.Namespace:
     """The developer's options."""
     parser = argparse.ArgumentParser(prog="python -m eval.run", description="Screen labelled cases and score them.")
-    parser.add_argument("suites", nargs="+", metavar="SUITE", help="nk510, fresh, general, or a folder of cases")
+    parser.add_argument("suites", nargs="+", metavar="SUITE", help="nk510, dev, fresh, general, or a folder of cases")
     parser.add_argument("--extractor", default="embedded")
     parser.add_argument("-o", "--out", type=Path, help="write results.json and misses.md into this folder")
     parser.add_argument("--part", choices=PARTS, help="only these cases; develop on the tuned ones alone")
