@@ -23,6 +23,8 @@ def read(frame: Frame) -> list[DraftFact]:
     prose = [m for m in mentions if not any(start <= m.start < end for start, end in rows.items())]
     by_disease = named_by_disease(frame, cues, prose)
     facts = [fact for mention in prose if (fact := read_mention(frame, cues, mention, prose)) is not None]
+    dated = {fact.name for fact in facts if fact.certainty == "stated" and "date" in fact.fields}
+    facts = [fact for fact in facts if not _is_repeated(fact, dated)]
     facts = [fact for fact in facts if not _is_covered(frame, fact, [*facts, *by_disease])]
     facts += [*by_disease, *plain_denials(frame, cues)]
     facts += implied(frame, cues, facts)
@@ -33,6 +35,12 @@ def read(frame: Frame) -> list[DraftFact]:
         }.values()
     )
     return sorted([*facts, *listed], key=lambda fact: fact.quotes[0].start)
+
+
+def _is_repeated(fact: DraftFact, dated: set[str]) -> bool:
+    """Whether a fact without a day only names again what the note dates elsewhere ("s/p hysterectomy")."""
+    told = fact.certainty == "stated" and fact.subject == "patient" and fact.fields.get("status") == "done"
+    return told and fact.name in dated and not {"date", "recovered"} & fact.fields.keys()
 
 
 def _is_covered(frame: Frame, fact: DraftFact, others: list[DraftFact]) -> bool:

@@ -64,6 +64,8 @@ def wanted(frame: Frame) -> list[Mention]:
         fits = kind == "procedure" and any(frame.terminology.is_a(name, wide) for wide in kept)
         if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
             continue
-        if not frame.is_ignored(mention.start) and not mention.ambiguous and not _asked(frame, mention):
+        if mention.ambiguous and mention.certainty != "denied":
+            continue
+        if not frame.is_ignored(mention.start) and not _asked(frame, mention):
             found.append(mention)
     return found

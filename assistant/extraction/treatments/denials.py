@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from assistant.extraction.cues import Cue
@@ -14,6 +15,7 @@ from assistant.extraction.treatments.gather import route
 from assistant.extraction.treatments.words import Cues
 
 _EXCEPT = re.compile(r"\s*(?:other than|except|besides|apart from|aside from)\b")
+_KINDS = ("antibacterial", "antiviral", "antifungal")
 _RECENT = ("近", "这", "过去", "past", "last")
 _ABOUT_A_CHANGE = frozenset({"stop", "hold", "change", "stable", "unbroken"})
 _OWN_WORDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
@@ -27,7 +29,18 @@ _OWN_WORDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
     """The drugs and classes that the note denies."""
     made = [_denied(frame, cues, mention, mentions) for mention in mentions]
-    return [*made, *_by_own_words(frame, cues)]
+    return [*made, *_all_kinds(frame, made), *_by_own_words(frame, cues)]
+
+
+def _all_kinds(frame: Frame, made: Sequence[DraftFact]) -> Iterator[DraftFact]:
+    """Reads "No IV antibacterial, antiviral or antifungal drugs" names every kind: no anti-infective at all."""
+    by_sentence: dict[int, list[DraftFact]] = {}
+    for fact in made:
+        if fact.name in _KINDS:
+            by_sentence.setdefault(frame.sentence_at(fact.quotes[0].end - 1), []).append(fact)
+    for facts in by_sentence.values():
+        if len({fact.name for fact in facts}) > 1:
+            yield replace(facts[-1], name="anti_infective", fields={**facts[-1].fields, "drug_class": "anti_infective"})
 
 
 def is_denial(cues: Cues, mention: Mention) -> bool:

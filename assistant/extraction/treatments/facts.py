@@ -68,7 +68,9 @@ def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
     else:
         _range_end(record, found)
     if record.burst and "last_given" in found:
-        found["changed"] = found["last_given"]
+        # What ended is the burst, not the drug: it has a change on its last day and no last dose.
+        found["changed"] = found.pop("last_given")
+        found.setdefault("started", found["changed"])
         found.pop("stable_since", None)
     near = (record.mention.start - _BARE_REACH, record.mention.end + _BARE_REACH)
     bare = [e.interval for e in record.events if e.role == "bare" and e.interval and near[0] <= e.start <= near[1]]
@@ -88,6 +90,8 @@ def _starts(record: Record, found: dict[str, DateInterval], note: date | None) -
     if starts:
         first = min(starts, key=lambda event: _late(event.interval))
         found["started"] = _only(first)
+    elif record.context_time is not None and any(event.cue == "start" for event in record.events):
+        found["started"], record.context_used = record.context_time, True
     elif note is not None and any(event.cue == "long" for event in record.events):
         found["started"] = DateInterval(None, add_months(note, -12 * _LONG_YEARS))
 
@@ -172,7 +176,7 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
         if not resumed:
             return "held" if latest.role == "held" else "stopped"
     if record.burst:
-        return "stopped" if "last_given" in fields else None
+        return "stopped" if "changed" in fields else None
     if any(event.role in ("started", "stable", "changed") for event in record.events) or again:
         return "ongoing"
     if "last_given" in fields and not again:

@@ -18,6 +18,7 @@ _CHUNK_END = re.compile(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
 _DIGIT = re.compile(r"\d")
 _REACH = 320
 _SENTENCES_ON = 2
+_ALL_YEAR = ("all year", "the whole year", "今年一直")
 _TO_ANOTHER = ("改为", "改成", "改至", "changed to", "changed from")
 _DATING = ("changed", "started", "stable", "stopped", "held")
 
@@ -202,6 +203,9 @@ def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Ev
         event = _repeated(event, state)
     if event.interval is None and state.admission is not None and cues.beside("admission", chunk.start, chunk.end):
         return replace(event, interval=state.admission)
+    if event.role == "stable" and event.interval is None and frame.lower[event.at : event.end] in _ALL_YEAR:
+        note = note_day(frame)
+        return event if note is None else replace(event, interval=DateInterval(None, note.replace(month=1, day=1)))
     if event.role == "stable" and event.interval is None:
         anchored = cues.beside("anchor", chunk.start, chunk.end) is not None
         return _since_last(event, state, anchored or "since" in frame.lower[event.start : chunk.end], meant)
