@@ -202,7 +202,7 @@ def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any
         "status": verdict.status.value,
         "text": texts[0] if len(texts) == 1 else texts,
         "gloss": criterion.gloss.get(lang),
-        "reason": catalogue.reason(lang, finding.code, finding.data),
+        "reason": catalogue.reason(lang, finding.sentences),
         "reason_code": finding.code,
         "reason_data": plain(finding.data),
         "evidence": [item.model_dump() for item in verdict.evidence],

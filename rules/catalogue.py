@@ -7,7 +7,7 @@ dates become ISO days; ``window`` and ``span`` are spans such as ``4 weeks``; ev
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -31,9 +31,14 @@ def catalogue(lang: Lang) -> Mapping[str, Mapping[str, str]]:
     return yamlfile.read(_FOLDER / f"{lang}.yaml", "a catalogue begins with 'reasons:'")
 
 
-def reason(lang: Lang, code: str, data: Mapping[str, Any]) -> str:
-    """The sentence that explains a finding."""
-    return _render(lang, "reasons", code, data)
+_SENTENCES = 3
+"""A reason has at most so many sentences; the evidence shows the rest."""
+
+
+def reason(lang: Lang, sentences: Iterable[Remark]) -> str:
+    """One to three sentences that explain a finding."""
+    rendered = dict.fromkeys(_render(lang, "reasons", item.code, item.data) for item in sentences)
+    return ("" if lang == "zh" else " ").join(list(rendered)[:_SENTENCES])
 
 
 def missing(lang: Lang, remark: Remark, criterion: Criterion) -> str:
@@ -72,7 +77,8 @@ def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str
         note = words["words"]["upper_limit_note"] if data.get("uln") else ""
         template = template.replace("{uln_note}", note)
     text = _PLACE.sub(lambda match: _show(lang, match[1], data.get(match[1])), template)
-    return re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text)).replace(" ()", "").replace("（）", "")
+    text = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text)).replace(" ()", "").replace("（）", "")
+    return text[:1].upper() + text[1:] if section != "missing" else text
 
 
 def _show(lang: Lang, name: str, value: Any) -> str:
@@ -83,10 +89,21 @@ def _show(lang: Lang, name: str, value: Any) -> str:
         return label(lang, str(value))
     if name in _SPANS:
         return span(lang, str(value))
+    if name == "unit":
+        return unit(str(value))
     if isinstance(value, DateInterval):
         ends = [str(end or "…") for end in (value.earliest, value.latest)]
         return ends[0] if ends[0] == ends[1] else words["to"].join(ends)
     return words.get(str(value), str(value))
+
+
+def unit(text: str) -> str:
+    """A UCUM unit as people write it: ``10*9/L`` is ×10⁹/L; scores, classes and titres have none."""
+    if text.startswith("{") and "/" not in text:
+        return ""
+    for ucum, shown in (("10*9/L", "×10⁹/L"), ("umol", "µmol"), ("[IU]", "IU"), ("{copies}", "copies"), ("Cel", "°C")):
+        text = text.replace(ucum, shown)
+    return re.sub(r"[{}\[\]]", "", text)
 
 
 def span(lang: Lang, text: str) -> str:

@@ -51,6 +51,13 @@ class Finding:
     opens: Opens | None = None
     review: bool = False
     children: tuple[Finding, ...] = ()
+    parts: tuple[Remark, ...] = ()
+    """Where several children decide together: what each of them has to say."""
+
+    @property
+    def sentences(self) -> tuple[Remark, ...]:
+        """The codes and parameters to render, in order."""
+        return self.parts or (Remark(self.code, self.data),)
 
     def negated(self) -> Finding:
         """The same finding for the opposite question."""
@@ -102,6 +109,7 @@ def join(truth: Truth, deciding: list[Finding], children: tuple[Finding, ...], *
         opens=(_latest if every else _earliest)(item.opens for item in deciding),
         review=any(item.review for item in deciding),
         children=children,
+        parts=_remarks(item.sentences for item in deciding),
     )
 
 

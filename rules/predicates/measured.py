@@ -197,15 +197,20 @@ class Measured(Predicate):
             if limit is None:
                 return self._finding(question, [fact], Truth.UNKNOWN, "limit_unknown")
             facts, bound = (fact, *by), limit.scaled(factor)
-            data = {"uln": str(limit), "factor": format_number(factor)}
+            data = {"uln": str(Interval(round(limit.low, 1), round(limit.high, 1))), "factor": format_number(factor)}
         else:
             number, bound, data = _in_unit(number, fact, unit, question), Interval.of(factor), {}
         truth = _COMPARE[name](number, bound)
         data |= {
             "analyte": self.of,
-            "value": str(number),
+            "value": shown(number, fact),
+            "as_written": as_written(number, fact),
             "written": written(fact),
-            "limit": str(bound),
+            "limit": f"1:{bound}"
+            if self.of.endswith("_titre")
+            else format_number(round(bound.low, 1))
+            if bound.low == bound.high
+            else str(Interval(round(bound.low, 1), round(bound.high, 1))),
             "unit": fact.unit or "",
             "date": fact.date,
             "how": name,
@@ -312,6 +317,25 @@ def written(fact: Measurement) -> str:
         return f"{fact.value_as_written} {fact.unit_as_written or ''}".strip()
     number = numeric(fact)
     return str(fact.value) if number is None else str(number)
+
+
+def shown(number: Interval, fact: Measurement) -> str:
+    """The value for a sentence: a titre as 1:320, numbers without noise digits."""
+    if fact.name.endswith("_titre") and number.low == number.high:
+        return f"1:{format_number(number.low)}"
+    rounded = str(number)
+    if number.low == number.high and abs(number.low) >= 10:
+        rounded = format_number(round(number.low, 1))
+    elif number.low == number.high:
+        rounded = format_number(round(number.low, 3))
+    return rounded
+
+
+def as_written(number: Interval, fact: Measurement) -> str:
+    """What the note has, in brackets, where the value was converted."""
+    if not fact.unit_as_written or not fact.value_as_written or fact.value_as_written == shown(number, fact):
+        return ""
+    return f" ({fact.value_as_written} {fact.unit_as_written})"
 
 
 def _in_unit(number: Interval, fact: Measurement, unit: str | None, question: Question) -> Interval:
