@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from ui.page import examples, quotes, service, views
-from ui.page.charts import DATE_NAMES, Entry
+from ui.page.cards import esc
+from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
 from ui.page.wording import LANGUAGES, Words
 
@@ -86,7 +87,7 @@ def draw_dates(session: Session, words: Words) -> None:
     }
     held = session.held
     with st.popover(words("dates.button", **shown), key="dates"):
-        st.html(f'<p class="fineprint">{views.esc(words("dates.why"))}</p>')
+        st.html(f'<p class="fineprint">{esc(words("dates.why"))}</p>')
         for name in DATE_NAMES:
             key, day = date_key(name, number), getattr(dates, name)
             text = held.texts[name] if held else day.isoformat() if day else ""
@@ -102,7 +103,7 @@ def draw_dates(session: Session, words: Words) -> None:
             )
         if held:
             sentence = words("problem.day", text=held.unread) if held.unread else words("problem.order")
-            st.html(f'<p class="held" role="alert">{views.esc(sentence)}</p>')
+            st.html(f'<p class="held" role="alert">{esc(sentence)}</p>')
 
 
 def date_key(name: str, patient: int) -> str:
@@ -142,7 +143,7 @@ def draw_problem(session: Session, problem: Problem, words: Words) -> None:
     if problem.text:
         st.text_area(words("notes.untitled"), problem.text, height=140, key="draft", label_visibility="collapsed")
     with st.container(horizontal=True):
-        if problem.entries:
+        if problem.text or (problem.entries and problem.sentence is None):
             st.button(words("problem.retry"), key="retry", type="primary", on_click=retry, args=(session,))
         st.button(words("problem.discard"), key="discard", on_click=session.discard)
 
@@ -166,7 +167,7 @@ def try_example(session: Session, name: str, lang: str) -> None:
     session.add([example.entry])
 
 
-def draw_question(session: Session, report: views.Report, words: Words) -> None:
+def draw_question(session: Session, report: Report, words: Words) -> None:
     st.html(views.identity(report, words))
     with st.container(horizontal=True):
         st.button(words("identity.same"), key="same-patient", on_click=session.same_patient)
@@ -177,7 +178,7 @@ def draw_question(session: Session, report: views.Report, words: Words) -> None:
         )
 
 
-def draw_report(session: Session, report: views.Report, words: Words) -> None:
+def draw_report(session: Session, report: Report, words: Words) -> None:
     steps = session.chart.steps
     changed = frozenset(change.criterion for change in steps[-1].changes) if steps else frozenset()
     st.html(views.decision(report, words))
@@ -201,7 +202,7 @@ def draw_removal(session: Session, words: Words) -> None:
     with st.popover(words("notes.manage"), key="manage", type="tertiary"):
         for index, entry in enumerate(session.chart.entries):
             with st.container(horizontal=True, vertical_alignment="center"):
-                st.html(f"<p>{views.esc(brief(entry))}</p>")
+                st.html(f"<p>{esc(brief(entry))}</p>")
                 st.button(words("notes.remove"), key=f"remove-{index}", on_click=session.remove, args=(index,))
 
 

@@ -9,7 +9,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ui.page.quotes import anchors, card_anchor, quote_anchor
+from ui.page.quotes import anchors, card_anchor, document_title, quote_anchor
 from ui.page.wording import Words
 
 Report = Mapping[str, Any]
@@ -84,7 +84,7 @@ def quote_links(evidence: Sequence[Mapping[str, Any]], report: Report, words: Wo
         role = words(f"card.roles.{item['role']}") if words.has(f"card.roles.{item['role']}") else ""
         tail = [role, read_as(span, report, words)]
         if many:
-            tail.append(str(by_name[item["document"]].get("title") or item["document"]))
+            tail.append(document_title(by_name[item["document"]]))
         said = " · ".join(filter(None, tail))
         anchor = quote_anchor(places[item["document"]], item["start"], item["end"])
         drawn.append(
@@ -113,8 +113,7 @@ def read_as(span: tuple[str, int, int], report: Report, words: Words) -> str:
         value = _value(fact)
         if not value:
             return ""
-        unit = "" if fact.get("unit") in (None, "1") else f" {fact['unit']}"
-        what = [f"{value}{unit}"]
+        what = [" ".join(filter(None, (value, shown_unit(str(fact.get("unit") or "")))))]
         day = fact.get("date") or fact.get("date_range")
         if day:
             what.append(words.day(day))
@@ -123,6 +122,13 @@ def read_as(span: tuple[str, int, int], report: Report, words: Words) -> str:
             what.append(words(f"sources.{source}"))
         return words("card.read_as", what=" · ".join(what))
     return ""
+
+
+def shown_unit(unit: str) -> str:
+    """A UCUM unit as it is printed in a laboratory's report."""
+    if unit == "1" or unit.startswith("{"):
+        return ""
+    return unit.replace("10*", "×10^").replace("umol", "µmol").replace("[IU]", "IU")
 
 
 def _value(fact: Mapping[str, Any]) -> str:

@@ -49,7 +49,8 @@ def marked_spans(report: Mapping[str, Any], document: str) -> list[Marked]:
     """The distinct quoted spans of a document, by where they start; the longer first where starts agree."""
     users: dict[tuple[int, int], list[tuple[str, str]]] = {}
     sources = [(item["id"], item["status"], item["evidence"]) for item in report["criteria"]]
-    sources += [("", "unknown", note["evidence"]) for note in report.get("safety_notes", ())]
+    others = [*report.get("safety_notes", ()), *report["identity"]["conflicts"]]
+    sources += [("", "unknown", item.get("evidence") or ()) for item in others]
     for criterion, status, evidence in sources:
         for item in evidence:
             if item["document"] == document and item["start"] < item["end"]:
@@ -88,7 +89,7 @@ def note_text(text: str, spans: Sequence[Marked], index: int) -> str:
             names = html.escape(", ".join(dict.fromkeys(criterion for criterion, _ in uses)), quote=True)
             target = html.escape(card_anchor(uses[0][0]), quote=True)
             shown = f'<a href="#{target}" title="{names}">{shown}</a>'
-        drawn.append(f'<mark class="{classes} {uses[0][1] if uses else "safety"}">{shown}</mark>')
+        drawn.append(f'<mark class="{classes} {uses[0][1] if uses else "aside"}">{shown}</mark>')
     return "".join(drawn)
 
 
@@ -100,21 +101,23 @@ def target_rules(spans: Sequence[Marked], index: int) -> str:
     )
 
 
-def document_head(document: Mapping[str, Any], words: Words) -> tuple[str, str]:
-    """Title and by-line of a document, not yet escaped."""
-    name = str(document["document"])
+def document_title(document: Mapping[str, Any]) -> str:
+    """What the page calls a document, not yet escaped: its title, its first words if it was typed, else its name."""
+    fallback = _opening(document) if document.get("source") == "typed" else str(document["document"])
+    return str(document.get("title") or "") or fallback
+
+
+def byline(document: Mapping[str, Any], words: Words) -> str:
+    """When a document was written and where it came from, not yet escaped."""
     written = document.get("written_on")
     known = written and (not isinstance(written, Mapping) or any(written.values()))
-    line = [words("notes.written", date=words.day(written)) if known else words("notes.undated")]
-    source = {"typed": words("notes.typed"), "file": words("notes.file")}.get(str(document.get("source")))
-    if source:
-        line.append(source)
-    title = str(document.get("title") or "") or (
-        _opening(document) if source and document["source"] == "typed" else name
-    )
-    if document.get("source") != "typed" and title != name:
-        line.append(name)
-    return title, " · ".join(line)
+    said = [words("notes.written", date=words.day(written)) if known else words("notes.undated")]
+    source = str(document.get("source"))
+    if source in ("typed", "file"):
+        said.append(words(f"notes.{source}"))
+    if source != "typed" and document_title(document) != document["document"]:
+        said.append(str(document["document"]))
+    return " · ".join(said)
 
 
 def _opening(document: Mapping[str, Any]) -> str:
@@ -130,7 +133,7 @@ def notes_pane(report: Mapping[str, Any] | None, words: Words) -> str:
     tabs, drawn, rules = [], [], []
     for index, document in enumerate(report["documents"]):
         spans = marked_spans(report, document["document"])
-        title, line = document_head(document, words)
+        title, line = document_title(document), byline(document, words)
         tabs.append(f'<a href="#{document_anchor(index)}">{html.escape(title)}</a>')
         rules.append(target_rules(spans, index))
         drawn.append(

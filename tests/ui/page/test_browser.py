@@ -74,6 +74,12 @@ def sample_page() -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
+def real_page() -> Iterator[str]:
+    with served(REAL_APP) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
 def browser() -> Iterator[playwright.Browser]:
     with playwright.sync_playwright() as engine:
         opened = engine.chromium.launch(
@@ -201,7 +207,7 @@ def test_it_works_from_the_keyboard(page: playwright.Page, sample_page: str) -> 
     playwright.expect(page.locator("#c-INC-01")).to_be_visible()
 
 
-def test_the_program_is_found_by_an_unfitting_file(page: playwright.Page, sample_page: str) -> None:
+def test_a_file_that_is_no_text_is_refused_in_one_sentence(page: playwright.Page, sample_page: str) -> None:
     page.goto(sample_page)
     page.locator("input[type=file]").first.set_input_files(
         {"name": "scan.txt", "mimeType": "text/plain", "buffer": b"\x00\x01\x02"}
@@ -211,29 +217,39 @@ def test_the_program_is_found_by_an_unfitting_file(page: playwright.Page, sample
 
 
 def test_a_pasted_note_gets_verdicts_with_its_own_words(
-    page: playwright.Page, requests: list[str], tmp_path: Path
+    page: playwright.Page, real_page: str, requests: list[str], tmp_path: Path
 ) -> None:
     """From end to end: the real reader, the real rules, the real page."""
-    with served(REAL_APP) as address:
-        page.goto(address)
-        page.locator(".st-key-dates button").first.click()
-        page.get_by_role("textbox", name="Screening").fill("2026-03-12")
-        page.get_by_role("textbox", name="Lymphodepletion begins").fill("16 Mar 2026")
-        page.get_by_role("textbox", name="Infusion").fill("2026-03-20")
-        page.keyboard.press("Enter")
-        playwright.expect(page.locator(".st-key-dates button")).to_contain_text("12 Mar 2026 · lymphodepletion 16 Mar")
-        page.keyboard.press("Escape")
-        say(page, EXAMPLE.read_text(encoding="utf-8"))
-        card = page.locator("article#c-EXC-03\\.3")
-        playwright.expect(card).to_contain_text("Having received biologic agent therapy")
-        playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
-        quote = card.locator(".cite", has_text="25 Feb 2026")
-        quote.click()
-        assert marked(page) == quote.text_content()
-        page.screenshot(path=os.environ.get("PRESCREEN_SCREENSHOT") or tmp_path / "screenshot.png")
-        assert [url for url in requests if "//127.0.0.1:" not in url and not url.startswith(("data:", "blob:"))] == []
-        port = int(address.rstrip("/").rpartition(":")[2])
-        outside = socket.gethostbyname(socket.gethostname())
-        if not outside.startswith("127."):
-            with socket.socket() as probe:
-                assert probe.connect_ex((outside, port)) != 0
+    page.goto(real_page)
+    page.locator(".st-key-dates button").first.click()
+    page.get_by_role("textbox", name="Screening").fill("2026-03-12")
+    page.get_by_role("textbox", name="Lymphodepletion begins").fill("16 Mar 2026")
+    page.get_by_role("textbox", name="Infusion").fill("2026-03-20")
+    page.keyboard.press("Enter")
+    playwright.expect(page.locator(".st-key-dates button")).to_contain_text("12 Mar 2026 · lymphodepletion 16 Mar")
+    page.keyboard.press("Escape")
+    say(page, EXAMPLE.read_text(encoding="utf-8"))
+    card = page.locator("article#c-EXC-03\\.3")
+    playwright.expect(card).to_contain_text("Having received biologic agent therapy")
+    playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
+    quote = card.locator(".cite", has_text="25 Feb 2026")
+    quote.click()
+    assert marked(page) == quote.text_content()
+    page.screenshot(path=os.environ.get("PRESCREEN_SCREENSHOT") or tmp_path / "screenshot.png")
+    assert [url for url in requests if "//127.0.0.1:" not in url and not url.startswith(("data:", "blob:"))] == []
+    port = int(real_page.rstrip("/").rpartition(":")[2])
+    outside = socket.gethostbyname(socket.gethostname())
+    if not outside.startswith("127."):
+        with socket.socket() as probe:
+            assert probe.connect_ex((outside, port)) != 0
+
+
+def test_a_chinese_visitor_is_answered_in_chinese(browser: playwright.Browser, real_page: str) -> None:
+    context = browser.new_context(viewport=SCREEN, locale="zh-CN")
+    page = context.new_page()
+    page.goto(real_page)
+    page.get_by_role("button", name="暂时不行").click()
+    playwright.expect(page.locator(".decision h1")).to_contain_text("不早于2026年4月21日", timeout=WAIT)
+    page.locator("article#c-EXC-03\\.3 .cite", has_text="2026-02-25").click()
+    assert "贝利尤单抗" in marked(page)
+    context.close()

@@ -9,7 +9,9 @@ import pytest
 
 from tests.ui.page import sample
 from ui.page import views
+from ui.page.cards import shown_unit
 from ui.page.charts import Change, Step
+from ui.page.quotes import notes_pane
 from ui.page.wording import LANGUAGES, Words
 
 EN, ZH = Words("en"), Words("zh")
@@ -87,8 +89,26 @@ def test_a_record_text_in_fragments_is_joined() -> None:
     assert "(ULN) … ULN" in views.folded(sample.report(), EN, "pass")
 
 
+@pytest.mark.parametrize(
+    ("unit", "shown"), [("10*9/L", "×10^9/L"), ("umol/L", "µmol/L"), ("{titer}", ""), ("1", ""), ("g/L", "g/L")]
+)
+def test_units_are_shown_as_a_laboratory_prints_them(unit: str, shown: str) -> None:
+    assert shown_unit(unit) == shown
+
+
+@pytest.mark.parametrize("conflicts", [[], [sample.conflict()]])
+def test_every_link_of_the_page_leads_somewhere_on_it(conflicts: list[dict[str, Any]]) -> None:
+    report = sample.report(identity={"conflicts": conflicts})
+    step = Step("changes.added", "x", (Change("EXC-10.2", "unknown", "pass"),))
+    drawn = [views.blockers(report, EN), views.settling(report, EN), views.safety(report, EN), notes_pane(report, EN)]
+    drawn += [views.folded(report, EN, status) for status in ("pass", "not_applicable")]
+    drawn += [views.identity(report, EN), views.last_step((step,), report, EN)]
+    page = "".join(drawn)
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= set(re.findall(r'id="([^"]+)"', page))
+
+
 def test_a_measurement_says_how_it_was_read() -> None:
-    assert "read as 66.3 umol/L · 9 Mar 2026 · laboratory" in views.folded(sample.report(), EN, "pass")
+    assert "read as 66.3 µmol/L · 9 Mar 2026 · laboratory" in views.folded(sample.report(), EN, "pass")
 
 
 def test_what_is_to_settle_is_grouped_by_who_can_settle_it() -> None:
@@ -180,7 +200,7 @@ def test_the_small_print_says_what_this_is_for_and_what_leaves_the_machine() -> 
 def test_a_change_names_the_criterion_and_both_statuses() -> None:
     step = Step("changes.added", "anti-HCV negative", (Change("EXC-10.2", "unknown", "pass"),))
     drawn = re.sub(r"<[^>]*>", "", views.last_step((Step("changes.added", "x", first=True), step), sample.report(), EN))
-    assert drawn == "Read: anti-HCV negative 1 criterion changedAnti-HCV ?to settle → ✓fine"
+    assert drawn == "Read: “anti-HCV negative”. 1 criterion changed:Anti-HCV ?to settle → ✓fine"
 
 
 def test_a_fact_that_changes_nothing_says_what_a_fact_needs() -> None:
