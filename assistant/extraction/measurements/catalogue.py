@@ -47,7 +47,7 @@ class Analyte:
 
 @dataclass(frozen=True, slots=True)
 class NameHit:
-    """A name of an analyte in the text; ``strength`` is ``full``, ``weak`` (needs company), ``state`` (needs a unit)."""
+    """A name of an analyte in the text; ``strength`` is full, weak (needs company) or state (needs a unit)."""
 
     start: int
     end: int

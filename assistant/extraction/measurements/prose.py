@@ -19,12 +19,13 @@ from assistant.extraction.measurements.gaps import (
 )
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading, fits, takes
-from assistant.extraction.measurements.qualitative import is_past, read_quality, spread_quality
+from assistant.extraction.measurements.qualitative import is_past, read_pending, read_quality, spread_quality
 from assistant.extraction.measurements.tails import read_tail
 
 _JOIN = re.compile(r"[\s,/、&;()+]*(?:and|or|和|及|与)?[\s/()]*")
 _VALUE_JOIN = re.compile(r"[\s,/、&;()]*(?:and|和|及|与|,\s?and)?[\s/()]*")
 _VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "height"})
+_BY = re.compile(r"\bby (?:about |over |only )?$")
 _CHANGE = re.compile(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
 _PAIR = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
 
@@ -69,7 +70,7 @@ def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
 
 
 def _read_group(page: Page, group: list[NameHit], stop: int) -> list[Reading]:
-    merged = _merge(group)
+    merged = _merge(page, group)
     if len(merged) == 1:
         return _read_one(page, merged[0], group[-1].end, stop)
     start = group[-1].end
@@ -91,11 +92,12 @@ def _read_group(page: Page, group: list[NameHit], stop: int) -> list[Reading]:
     return _read_one(page, merged[-1], start, stop)
 
 
-def _merge(group: Iterable[NameHit]) -> list[NameHit]:
+def _merge(page: Page, group: Iterable[NameHit]) -> list[NameHit]:
     """Names in a row with repeats of one analyte joined: "white blood cell count (WBC)"."""
     merged: list[NameHit] = []
     for name in group:
-        if merged and merged[-1].analyte.id == name.analyte.id and name.analyte.id != OTHER:
+        same = bool(merged) and merged[-1].analyte.id == name.analyte.id
+        if same and (name.analyte.id != OTHER or "(" in page.lower[merged[-1].end : name.start]):
             strength = "full" if "full" in (merged[-1].strength, name.strength) else name.strength
             merged[-1] = NameHit(merged[-1].start, name.end, name.analyte, strength)
         else:
@@ -139,7 +141,7 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
             return quality
     found = _share_before(page, name) or _first_value(page, name, after, stop, row_unit)
     if found is None:
-        return []
+        return read_pending(page, name, after, stop)
     first = _reading(page, name, found, row_unit)
     first.past = is_past(page, after, found.start)
     first.time = page.own_time(after, found.start)
@@ -197,7 +199,9 @@ _STATE_REACH = 25
 
 
 def _of_change(page: Page, name: NameHit, value: Value) -> bool:
-    """A weight lost or gained is not the weight."""
+    """A weight lost or gained is not the weight, nor is anything that a value fell or rose by."""
+    if _BY.search(page.lower, value.number.start - 12, value.number.start):
+        return True
     return name.analyte.id == "weight" and _CHANGE.search(page.lower, max(0, name.start - 20), value.start) is not None
 
 

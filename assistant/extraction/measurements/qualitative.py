@@ -140,6 +140,16 @@ def _set_amount(reading: Reading, value: Value) -> None:
     reading.notes = ((value.start, value.end),)
 
 
+def read_pending(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]:
+    """A number that is not there yet: "24h尿蛋白 待回报"."""
+    if name.strength != "full":
+        return []
+    for cue in within(page.qualities, start, min(stop, start + 16)):
+        if cue.label == "qualities:pending" and not _STOP.search(page.lower, start, cue.start):
+            return [_from_cue(page, name, cue, stop)]
+    return []
+
+
 def spread_quality(page: Page, names: Sequence[NameHit], start: int, stop: int) -> list[Reading]:
     """One word for several names: "HBsAg, HCV Ab and HIV negative"."""
     if sum(name.analyte.qualitative for name in names) < 2:
@@ -162,9 +172,8 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     limit = stop_at.start() if stop_at else limit
     titre = match_titre(page.lower, start, limit)
     if titre is None:
-        bare = re.compile(r"[^\d;]{0,12}(?:titer|titre|滴度)[^\d;]{0,8}(\d{2,5})(?!\d|\.\d)").match(
-            page.lower, start, limit
-        )
+        # "titer" may be the end of the name itself
+        bare = _BARE_TITRE.search(page.lower, max(name.start, start - 6), limit)
         if bare is None:
             return None
         begin, end, comparator, number = bare.start(1), bare.end(1), None, float(bare[1])
@@ -203,7 +212,8 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     return [reading]
 
 
+_BARE_TITRE = re.compile(r"(?:titers?|titres?|滴度)(?:[\s:=]|of|is|was|为)*(\d{2,5})(?!\d|\.\d)")
 _AGAIN = re.compile(
-    r"[\s,;]*(?:and|while|but)?\b[^.;。\n]{0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+"
+    r"[\s,;]*(?:and|while|but)?\b(?:[^.;。\n]|\.(?=\d)){0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+"
     r"(?:the same|unchanged|identical|no different)\b"
 )

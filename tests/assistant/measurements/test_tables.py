@@ -1,0 +1,71 @@
+"""Tables with a column for each date, and with a column for each result."""
+
+from __future__ import annotations
+
+from tests.assistant.measurements.reading import dated, results, shorts
+
+COLUMNS = """\
+Labs        3/10/26      1/28/26     ref
+WBC          3.4 L        2.7 L      4.0-11.0 K/uL
+Hgb         10.1 L        9.8 L      11.7-15.5 g/dL
+AST           31           58 H      10-35 U/L
+Glucose       90           95        70-100
+dsDNA        184 H        142 H      <10 IU/mL
+"""
+FULL_WIDTH = """\
+日期　　　　　02-06　02-11　02-14　参考
+WBC(G/L)　　　4.1　　4.4　　3.9　　3.5-9.5
+N%　　　　　　61　　 63　　 60　　 40-75
+AST(U/L)　　　58　　 212※　131　　15-40
+※02-11标本轻度溶血，AST仅供参考，02-14复查
+"""
+RAGGED = """\
+LABS            2/20     2/24     2/26     2/28
+Hgb g/dL        7.4*     8.6      8.4      8.3      *2 u PRBC 2/21
+Plt x10^3/uL    31       -        58       72
+Creat mg/dL     2.4      1.3      1.0
+      0.9      (0.5-1.1)
+"""
+
+
+def test_columns_of_dates() -> None:
+    assert dated(COLUMNS) == [
+        ("wbc 3.4", "2026-03-10"), ("wbc 2.7", "2026-01-28"),
+        ("hb 10.1", "2026-03-10"), ("hb 9.8", "2026-01-28"),
+        ("ast 31", "2026-03-10"), ("ast 58", "2026-01-28"),
+        ("anti_dsdna 184", "2026-03-10"), ("anti_dsdna 142", "2026-01-28"),
+    ]  # fmt: skip
+    first, *_, last = results(COLUMNS)
+    assert first.fields["unit_as_written"] == "K/uL"
+    assert first.fields["limits_as_written"] == ("4.0", "11.0")
+    assert last.fields["limits_as_written"] == ("", "10")
+
+
+def test_full_width_blanks_and_a_footnote_that_takes_a_value_back() -> None:
+    drafts = results(FULL_WIDTH)
+    assert [draft.fields["unit_as_written"] for draft in drafts[:4]] == ["G/L", "G/L", "G/L", "%"]
+    false = [(draft.name, draft.fields["value_as_written"]) for draft in drafts if "validity" in draft.fields]
+    assert false == [("ast", "212")]
+
+
+def test_empty_and_wrapped_cells_and_a_harmless_footnote() -> None:
+    assert dated(RAGGED) == [
+        ("hb 7.4", "2026-02-20"), ("hb 8.6", "2026-02-24"), ("hb 8.4", "2026-02-26"), ("hb 8.3", "2026-02-28"),
+        ("plt 31", "2026-02-20"), ("plt 58", "2026-02-26"), ("plt 72", "2026-02-28"),
+        ("creatinine 2.4", "2026-02-20"), ("creatinine 1.3", "2026-02-24"),
+        ("creatinine 1.0", "2026-02-26"), ("creatinine 0.9", "2026-02-28"),
+    ]  # fmt: skip
+    assert all("validity" not in draft.fields for draft in results(RAGGED))
+
+
+def test_columns_of_results() -> None:
+    text = "Date      WBC   Hgb   PLT\n3/1/26    4.1   10.2   88\n3/8/26    4.4   10.6   95"
+    assert dated(text) == [
+        ("wbc 4.1", "2026-03-01"), ("hb 10.2", "2026-03-01"), ("plt 88", "2026-03-01"),
+        ("wbc 4.4", "2026-03-08"), ("hb 10.6", "2026-03-08"), ("plt 95", "2026-03-08"),
+    ]  # fmt: skip
+
+
+def test_printout_with_tabs() -> None:
+    text = "项目\t结果\t参考范围\t单位\t提示\nNEUT#\t２．３１\t1.8-6.3\t10^9/L\t\n血清β-HCG\t<1.2\t0-5\tmIU/mL\t\nHIV Ag/Ab\t阴性\t阴性\t\t"
+    assert shorts(text) == ["anc ２．３１ 10^9/L", "serum_hcg <1.2 mIU/mL", "hiv negative"]

@@ -1,0 +1,58 @@
+"""Age, birth date and sex."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.assistant.measurements.reading import people
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("36 y/o F, G2P2", [36]),
+        ("Patient: 58 y.o. F", [58]),
+        ("52F SLE", [52]),
+        ("A 63-year-old gentleman", [63]),
+        ("An eighty-three-year-old man", [83]),
+        ("She is a woman aged 41 years.", [41]),
+        ("Caller: patient (27 yo F)", [27]),
+        ("患者，男，45岁，因发热入院", [45]),
+        ("我33岁 男的", [33]),
+        ("Age 61      Clinic 14 January 2026", [61]),
+        ("Menopause at 51. Youngest is 8.", []),
+        ("SLE 6年，加重2月", []),
+        ("She is in her 30s.", []),
+        ("Her mother is 60 years old.", []),
+        ("Two children, aged 9 and 6.", []),
+        ("a 3-week-old boy", []),
+    ],
+)
+def test_ages(text: str, ages: list[int]) -> None:
+    assert people(text, "age") == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "sexes"),
+    [
+        ("36 y/o F", ["female"]),
+        ("52F SLE", ["female"]),
+        ("性别：女", ["female"]),
+        ("男，26岁", ["male"]),
+        ("A 63-year-old gentleman whose wife drives", ["male"]),
+        ("Re: J.K., female, DOB 09.08.1984", ["female"]),
+        ("She came with her husband. She feels well and her hands hurt.", ["female"]),
+        ("Sex: M", ["male"]),
+        ("The patient feels well.", []),
+    ],
+)
+def test_sexes(text: str, sexes: list[str]) -> None:
+    assert people(text, "sex") == sexes
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [("DOB 1984-08-09", "1984-08-09"), ("出生日期：1991-08-17", "1991-08-17"), ("DOB 11/22/1992", "1992-11-22")],
+)
+def test_birth_dates(text: str, day: str) -> None:
+    assert [str(value) for value in people(text, "birth_date")] == [day]
