@@ -14,6 +14,7 @@ from rules.dates import add_months
 _STATUS = {"strong_active": "active", "strong_inactive": "remission"}
 _FLARE = re.compile(r"flar")
 """That there was no flare is not yet remission."""
+_UNTIL = re.compile(r"\s*(?:until|till|up to)\b")
 _NEIGHBOUR = 12
 """A condition that stands this close before a status word owns it: ``arthritis remains active``."""
 
@@ -23,7 +24,7 @@ def read(view: View) -> list[DraftFact]:
     drafts = []
     for cue in view.cues:
         status = _STATUS.get(cue.label)
-        if status is None or _of_something_else(view, cue) or _past(view, cue) or _family(view, cue):
+        if status is None or _of_something_else(view, cue) or _past(view, cue) or _unsaid(view, cue):
             continue
         end = word_end(view.frame.lower, cue.end)
         subject = _subject(view, cue)
@@ -43,6 +44,8 @@ def _of_something_else(view: View, cue: Cue) -> bool:
     """Whether the status belongs to another condition that the clause names: an infection, a nephritis, a joint."""
     clause = view.clause(cue.start)
     if _FLARE.search(view.frame.lower[cue.start : cue.end]) and cue.label == "strong_inactive":
+        return True
+    if any(not _is_lupus(m) and m.start < cue.end and cue.start < m.end for m in view.mentions):
         return True
     inside = list(view.frame.in_span(view.mentions, clause.start, clause.end))
     if any(_is_lupus(mention) for mention in inside):
@@ -70,6 +73,10 @@ def _is_lupus(mention: Mention) -> bool:
 def _past(view: View, cue: Cue) -> bool:
     """Whether the clause dates the state to before the last three months, other than as its beginning."""
     clause = view.clause(cue.start)
+    if _UNTIL.match(view.frame.lower, cue.end):
+        return True
+    if "present" in view.labels_in(max(clause.start, cue.start - 12), cue.start + 1):
+        return False
     written = view.frame.document.written_on
     for time in view.frame.in_span(view.frame.times, clause.start, clause.end):
         if time.relation in ("since", "for") or time.kind == "duration" or time.interval.latest is None:
@@ -80,7 +87,10 @@ def _past(view: View, cue: Cue) -> bool:
     return section.temporality == "past" and "present" not in view.labels_in(clause.start, clause.end)
 
 
-def _family(view: View, cue: Cue) -> bool:
-    clause = view.clause(cue.start)
+def _unsaid(view: View, cue: Cue) -> bool:
+    """Whether the words are a question, or speak of a relative."""
+    sentence, clause = view.sentence(cue.start), view.clause(cue.start)
+    if view.frame.lower[cue.end : sentence.end].rstrip().endswith("?"):
+        return True
     mentions = view.frame.in_span(view.mentions, clause.start, clause.end)
     return view.frame.section_at(cue.start).subject == "family" or any(m.subject != "patient" for m in mentions)

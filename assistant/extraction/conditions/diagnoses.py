@@ -119,6 +119,8 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
         return None
     time = _time(view, index, mention)
+    if status == "active" and _dated_past(view, cue, time):
+        status = "historical"
     fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
     fields |= _dates(view, mention, time, status, cue) | {"others_only": mention.others_only}
     if cue is not None:
@@ -235,6 +237,8 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
     if near:
         cue = min(near, key=lambda item: item[0])[1]
         return cue, _STATUS[cue.label]
+    if view.frame.lower.startswith(("active", "活动"), mention.start):
+        return None, "active"
     return None, "historical" if mention.historical and mention.concept.id != "sle" else None
 
 
@@ -291,6 +295,11 @@ def _long_ago(view: View, time: TimeMention | None) -> bool:
     if written is None or written.earliest is None:
         return True
     return time.interval.latest < add_months(written.earliest, -3)
+
+
+def _dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:
+    """Whether the activity itself is dated to long ago: ``active in 2019``, ``flare in 2024``."""
+    return cue is not None and time is not None and 0 <= time.start - cue.end <= 8 and _long_ago(view, time)
 
 
 def _time(view: View, index: int, mention: Mention) -> TimeMention | None:

@@ -42,6 +42,8 @@ def of(text: str, name: str) -> list[dict[str, Any]]:
         ("目前狼疮仍活动。", "active"),
         ("SLE病情稳定", "remission"),
         ("患者处于临床缓解。", "remission"),
+        ("Lupus was active in 2023 but now in remission.", "remission"),
+        ("She was in remission until January and is now flaring.", "active"),
     ],
 )
 def test_the_activity_of_lupus(text: str, status: str) -> None:
@@ -57,7 +59,8 @@ def test_the_activity_of_lupus(text: str, status: str) -> None:
         "Goal is to achieve remission.",
         "Mother's lupus is active.",
         "活动后气促，关节活动受限。",
-        "Lupus flare in 2019.",
+        "Is there active lupus? Unknown.",
+        "No evidence of active lupus nephritis.",
     ],
 )
 def test_what_is_no_activity_of_lupus(text: str) -> None:
