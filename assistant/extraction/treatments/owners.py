@@ -50,7 +50,8 @@ def owner(frame: Frame, event: Event, runs: Sequence[list[Record]], owners: Sequ
     if after is not None:
         first = after[0].mention.start
         gap = frame.lower[min(max(event.at, event.end), first) : first]
-        if len(gap) <= _TIGHT.get(event.cue, 0) or not (before or owners):
+        near = len(gap) <= _TIGHT.get(event.cue, 0) and not (before and _NEW_CLAUSE.search(gap))
+        if near or not (before or owners):
             return after
         if not before and not _NEW_CLAUSE.search(gap):
             return after

@@ -87,6 +87,12 @@ def test_a_length_of_time_gives_the_latest_start(text: str, name: str, latest: s
     assert found["started"].endswith(f"..{latest}"), found
 
 
+def test_the_words_before_and_belong_to_the_drug_before_it() -> None:
+    text = "Prednisone is 10 mg a day all year and mycophenolate has not been missed once."
+    assert said(text, "prednisone")["stable_since"] == "..2026-01-01"
+    assert "stable_since" not in said(text, "mycophenolate_mofetil")
+
+
 def test_almost_four_years_may_be_less_than_four() -> None:
     assert said("强的松吃了快4年没断过。", "prednisone")["started"] == "2022-03-12..2023-03-12"
 
