@@ -92,12 +92,17 @@ def underline(report: Report, words: Words) -> list[str]:
         return lines
     if report["overall"] == "potentially_eligible":
         left = [str(item["title"]) for item in with_status(report, "unknown")]
-        return [words("decision.refer_sub", names=words.listed(left)) if left else words("decision.refer_sub_none")]
+        lines = [words("decision.refer_sub", names=words.listed(left)) if left else words("decision.refer_sub_none")]
+        return [*lines, words("decision.not_recruiting")] if _waits_to_recruit(report) else lines
     lines = [words("decision.open_sub")]
     if report["earliest_eligible"].get("status") == "from":
         lines.append(_when(report["earliest_eligible"], words))
         lines.append(words("decision.infusion_day"))
     return lines
+
+
+def _waits_to_recruit(report: Report) -> bool:
+    return report["trial"].get("recruitment") == "NOT_YET_RECRUITING"
 
 
 def dates_assumed(report: Report, words: Words) -> list[str]:

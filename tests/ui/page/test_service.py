@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from ui.page import service
+from ui.page import examples, service
 from ui.page.charts import Chart, Entry, PlannedDates
+from ui.page.wording import LANGUAGES
 
 WOMAN = Entry("a.txt", b"Clinic note 10 Mar 2026\n34-year-old woman with SLE.", "file")
 MAN = Entry("b.txt", b"Clinic note 11 Mar 2026\n61-year-old man with SLE.", "file")
@@ -70,3 +71,11 @@ def test_the_head_of_the_page_is_that_of_the_protocol() -> None:
         "2025-07-28",
         "NOT_YET_RECRUITING",
     )
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("name", "outlook"), [("refer", "refer"), ("wait", "wait"), ("never", "unlikely")])
+def test_each_example_is_what_its_button_says(name: str, outlook: str, lang: str) -> None:
+    example = examples.load(name, lang)
+    report = service.answer(Chart((example.entry,), example.dates)).report(lang)
+    assert report["outlook"] == outlook

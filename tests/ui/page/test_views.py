@@ -60,7 +60,9 @@ def test_a_referral_says_what_is_left_to_the_site() -> None:
         overall="potentially_eligible",
         outlook="refer",
     )
-    assert "Signed consent, Able to comply, Investigator&#x27;s judgement" in views.decision(report, EN)
+    drawn = views.decision(report, EN)
+    assert "Signed consent, Able to comply, Investigator&#x27;s judgement" in drawn
+    assert "not yet recruiting: ask the site first" in drawn
 
 
 def test_dates_that_nobody_gave_are_said() -> None:
