@@ -48,7 +48,12 @@ def read(view: View) -> list[DraftFact]:
 def _allergens(view: View) -> list[Cue]:
     """The substances named anywhere: the drugs of the terminology under their ids, the others of the data file."""
     frame = view.frame
-    named = [Cue(m.start, m.end, m.concept.id) for m in frame.mentions if m.concept.kind in ("treatment", "substance")]
+    general = {(cue.start, cue.end) for cue in view.cues if cue.label == "no_substance"}
+    named = [
+        Cue(mention.start, mention.end, mention.concept.id)
+        for mention in frame.mentions
+        if mention.concept.kind in ("treatment", "substance") and (mention.start, mention.end) not in general
+    ]
     return _leftmost_longest([*named, *grammar().allergens.find(frame.lower)])
 
 
@@ -124,7 +129,7 @@ def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
         detail = _DETAIL.search(view.frame.text, begin, match.end())
         end = detail.start() if detail else match.end()
         text = view.frame.document.text[begin:end].strip()
-        reaction = any(cue.label == "reaction" for cue in view.cues_in(begin, end))
+        reaction = not view.labels_in(begin, end).isdisjoint(("reaction", "no_substance"))
         if 2 <= len(text) <= _FREE and not reaction:
             yield _stated(view, text.lower(), (begin, begin + len(text)), sentence)
 

@@ -229,6 +229,8 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
         status = _STATUS.get(cue.label)
         if status is None or (cue.label == "historical_after" and cue.start != mention.end):
             continue
+        if status == "historical" and mention.concept.id == "sle":
+            continue
         if cue.end <= mention.start and mention.start - cue.end <= reach:
             if not _BREAK.search(view.frame.lower, cue.end, mention.start):
                 near.append((mention.start - cue.end, cue))
@@ -344,6 +346,8 @@ def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention]
     if lasting and any(mention.end <= other.start and other.end <= time.start for other in others):
         return True
     if time.start < mention.start:
+        if time.kind == "duration" and any(time.end <= other.start and other.end <= mention.start for other in others):
+            return True
         return any(other.end <= time.start and time.start - other.end < 8 for other in others)
     return any(mention.end <= other.start and other.end <= time.start for other in others if time.start - other.end < 4)
 
