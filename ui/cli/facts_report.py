@@ -1,56 +1,52 @@
-"""Draws facts as text, one a line with its quote, grouped by kind. Interprets nothing."""
+"""Draws facts as text, one a line with its quotes under it, grouped by kind. Interprets nothing."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from ui.cli.layout import Page, printable, wrap
 from ui.cli.wording import Words
 
 Fact = Mapping[str, Any]
-_TEXT_FIELDS = ("status", "dose", "route", "severity", "substance")
-_DATE_FIELDS = (
-    "date",
-    "date_range",
-    "as_of",
-    "onset",
-    "started",
-    "changed",
-    "stable_since",
-    "last_given",
-    "resolved_on",
-)
+Label = Callable[[str], str]
+"""The name of a concept in the reader's language."""
+
+_WORD_FIELDS = ("status", "intent", "dose", "route", "severity")
+_DATE_FIELDS = ("date", "as_of", "onset", "started", "changed", "stable_since", "last_given", "resolved_on")
 _USUAL = {"certainty": "stated", "subject": "patient", "source": "chart", "validity": "valid"}
+_QUOTED = ("value", "date", "subject")
+"""The roles of the quotes that are shown; units and limits stand beside the value."""
 
 
-def facts_report(data: Mapping[str, Any], words: Words, page: Page) -> str:
+def facts_report(data: Mapping[str, Any], words: Words, page: Page, label: Label = str) -> str:
     """All facts of ``prescreen facts``, ending in a line break."""
-    facts, several = data.get("facts") or (), len(data.get("documents") or ()) > 1
+    facts, documents = data.get("facts") or (), data.get("documents") or ()
     lines: list[str] = []
     for kind, heading in words.find("facts.kinds").items():
         found = [fact for fact in facts if fact.get("kind") == kind]
         if found:
             lines.append(page.styled(f"{heading} ({len(found)})", "bold"))
         for fact in found:
-            lines += wrap(describe(fact, words), page.width, "  ", "      ")
-            lines += [page.styled(line, "cyan") for line in _quotes(fact, several, words, page)]
+            lines += wrap(describe(fact, words, label), page.width, "  ", "      ")
+            lines += [page.styled(line, "cyan") for line in _quotes(fact, len(documents) > 1, words, page)]
         lines += [""] if found else []
-    documents = words.count("about.documents", len(data.get("documents") or ()))
-    total = words("facts.none") if not facts else _count("facts.total", len(facts), documents, words)
+    notes = words.count("about.documents", len(documents))
+    form = f"facts.total.{'one' if len(facts) == 1 else 'other'}"
+    total = words(form, n=len(facts), documents=notes) if facts else words("facts.none")
     return "\n".join([*lines, total]) + "\n"
 
 
-def _count(key: str, n: int, documents: str, words: Words) -> str:
-    return words(f"{key}.{'one' if n == 1 else 'other'}", n=n, documents=documents)
-
-
-def describe(fact: Fact, words: Words) -> str:
+def describe(fact: Fact, words: Words, label: Label = str) -> str:
     """The fact in one line: what, how much, when, and how it is said."""
-    parts = [f"{fact.get('name')}{_amount(fact, words)}"]
-    parts += [_said(field, str(fact[field]), words) for field in _TEXT_FIELDS if fact.get(field)]
+    name = str(fact.get("name"))
+    known = words.find(f"facts.names.{name}")
+    parts = [f"{known or label(name)}{_amount(fact, words)}"]
+    parts += [_said(field, words.name("facts.values", fact[field]), words) for field in _WORD_FIELDS if fact.get(field)]
+    if fact.get("substance"):
+        parts.append(_said("substance", label(str(fact["substance"])), words))
     if fact.get("upper_limit") is not None:
-        parts.append(_said("upper_limit", f"{fact['upper_limit']:g}", words))
+        parts.append(_said("upper_limit", _number(fact["upper_limit"]), words))
     parts += [_said(field, words.day(fact[field]), words) for field in _DATE_FIELDS if fact.get(field)]
     for field, usual in _USUAL.items():
         if fact.get(field, usual) != usual:
@@ -63,20 +59,24 @@ def _amount(fact: Fact, words: Words) -> str:
     if isinstance(value, Mapping):
         shown = words.day(value)
     elif value is not None:
-        shown = f"{value:.6g}" if isinstance(value, float) else str(value)
+        shown = _number(value) if isinstance(value, int | float) else words.name("facts.values", value)
     elif low is not None or high is not None:
-        shown = f"{'…' if low is None else f'{low:g}'}–{'…' if high is None else f'{high:g}'}"
+        shown = "–".join("…" if end is None else _number(end) for end in (low, high))
     else:
         return ""
     comparator = fact.get("comparator") if value is not None else None
-    unit = f" {fact['unit']}" if fact.get("unit") not in (None, "1") else ""
-    return f" {comparator or ''}{shown}{unit}{_written(fact, words)}"
+    unit = words.name("facts.units", fact.get("unit") or "1")
+    return f" {comparator or ''}{shown}{f' {unit}' if unit else ''}{_written(fact, shown, words)}"
 
 
-def _written(fact: Fact, words: Words) -> str:
+def _number(value: float) -> str:
+    return f"{value:.4g}" if abs(value) < 1000 else f"{value:.0f}"
+
+
+def _written(fact: Fact, shown: str, words: Words) -> str:
     """What the note has, where it was converted."""
     written, unit = fact.get("value_as_written"), fact.get("unit_as_written")
-    if not written or (unit or "") == (fact.get("unit") or ""):
+    if not written or (str(written) == shown and unit in (None, "", fact.get("unit"))):
         return ""
     return f" ({words('facts.fields.written')} {written} {unit or ''}".rstrip() + ")"
 
@@ -86,8 +86,9 @@ def _said(field: str, text: str, words: Words) -> str:
 
 
 def _quotes(fact: Fact, several: bool, words: Words, page: Page) -> Iterator[str]:
-    seen: dict[str, str] = {}
-    for each in fact.get("evidence") or ():
-        seen.setdefault(printable(each.get("quote", "")), printable(str(each.get("document", ""))))
-    for quote, document in seen.items():
-        yield from wrap(words("list.quote", quote=quote) + (f"  ({document})" if several else ""), page.width, "      ")
+    shown = [each for each in fact.get("evidence") or () if each.get("role") in _QUOTED]
+    quotes = list(dict.fromkeys(printable(each.get("quote", "")) for each in shown))
+    whole = [quote for quote in quotes if not any(quote != each and quote in each for each in quotes)]
+    where = f"  ({printable(str(shown[0].get('document', '')))})" if several and shown else ""
+    if whole:
+        yield from wrap(" ".join(words("list.quote", quote=quote) for quote in whole) + where, page.width, "      ")

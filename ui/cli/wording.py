@@ -44,7 +44,7 @@ class Words:
 
     def name(self, group: str, key: object) -> str:
         """The word for a code of the report; a code that the catalogue lacks stands for itself."""
-        found = self.find(f"{group}.{key}")
+        found = (self.find(group) or {}).get(str(key))
         return found if isinstance(found, str) else str(key)
 
     def count(self, key: str, n: int) -> str:

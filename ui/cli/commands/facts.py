@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from typing import Any
+from functools import partial
+from typing import Any, Literal
 
 from ui.cli.charts import note_date, read
 from ui.cli.inputs import read_notes
@@ -20,12 +21,14 @@ def run(arguments: Namespace) -> int:
     if arguments.format == "json":
         text = json_text(data)
     else:
+        from rules.catalogue import label
         from ui.cli.facts_report import facts_report
         from ui.cli.layout import Page, page_for
         from ui.cli.wording import words_in
 
+        lang: Literal["en", "zh"] = "zh" if arguments.lang == "zh" else "en"
         page = Page() if arguments.output else page_for(sys.stdout)
-        text = facts_report(data, words_in(arguments.lang), page)
+        text = facts_report(data, words_in(lang), page, partial(label, lang))
     write(text, arguments.output)
     return 0
 
