@@ -54,11 +54,17 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
 
 
 def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
-    """A date in brackets after the last of several words: "HBsAg neg, HCV Ab neg (10 Nov)" dates both."""
-    worded = sorted(
-        (reading for reading in readings if isinstance(reading.value, str)), key=lambda reading: reading.start
+    """A date in brackets after the last of several: "HBsAg neg, HCV Ab neg (10 Nov)" dates both."""
+    lists = (
+        [reading for reading in readings if isinstance(reading.value, str)],
+        [reading for reading in readings if reading.name.analyte.blood and not reading.table and not reading.past],
     )
-    for earlier, later in reversed(list(itertools.pairwise(worded))):
+    for listed in lists:
+        _share_in(page, sorted(listed, key=lambda reading: reading.start))
+
+
+def _share_in(page: Page, ordered: Sequence[Reading]) -> None:
+    for earlier, later in reversed(list(itertools.pairwise(ordered))):
         if earlier.time is None and later.time is not None and later.time.start >= later.end:
             gap = page.lower[earlier.tail : later.name.start]
             if len(gap) < 24 and not re.search(r"[.;。\n]", gap):
@@ -129,7 +135,7 @@ def _heads(page: Page) -> list[_Anchor]:
         )
         named = [name for name in page.names_in(begin, time.start) if name.analyte.id != "other"]
         short = len(before.strip()) <= 42
-        if named or not short or (not words and not (closed and not before.strip())):
+        if named or not short or not (words or closed):
             continue
         if not (closed or alone) and not page.cues_in("results_heads", begin, time.start):
             continue

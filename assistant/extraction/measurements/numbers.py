@@ -11,9 +11,9 @@ from assistant.extraction.resources import load_words
 
 _FIGURE = (
     r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b))|\d+(?:\.\d+)?|\.\d+"
+    r"|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b))|\d+(?:\.\d+)?|\.\d+"
 )
-_COMPARATOR = r"<\s?=|>\s?=|[<>≤≥≦≧~]"
+_COMPARATOR = r"(?<![-=])(?:<\s?=|>\s?=|[<>≤≥≦≧~])"
 _NUMBER = re.compile(
     rf"(?P<cmp>{_COMPARATOR})?\s?"
     # A value run together with its power of ten: 3.61O^9/L is 3.6 x10^9/L.
@@ -57,7 +57,7 @@ class Titre:
     reciprocal: float
 
 
-_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{3})+(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?!\d)")
 _SIGNS = {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="}
 
 

@@ -25,6 +25,7 @@ from assistant.extraction.measurements.tails import read_tail
 _JOIN = re.compile(r"[\s,/、&;()+]*(?:and|or|和|及|与)?[\s/()]*")
 _VALUE_JOIN = re.compile(r"[\s,/、&;()]*(?:and|和|及|与|,\s?and)?[\s/()]*")
 _VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "height"})
+_EARLIER_NAME = re.compile(r"\b(?:baseline|previous|prior|earlier|pre-?treatment)\s+(?:serum )?$|(?:既往|基线)$")
 _BY = re.compile(r"\bby (?:about |over |only )?$")
 _CHANGE = re.compile(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
 _PAIR = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
@@ -143,7 +144,7 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
     if found is None:
         return read_pending(page, name, after, stop)
     first = _reading(page, name, found, row_unit)
-    first.past = is_past(page, after, found.start)
+    first.past = is_past(page, after, found.start) or _EARLIER_NAME.search(page.lower[: name.start][-16:]) is not None
     first.time = page.own_time(after, found.start)
     if analyte.pair:
         return _pressures(page, name, first, found, stop)
@@ -287,7 +288,7 @@ def kind_of(analyte: Analyte, unit: Unit | None, lower: str) -> str:
 def _worded_comparator(page: Page, start: int, end: int) -> tuple[str | None, int]:
     for sign in ("<", "<=", ">", ">=", "~"):
         for cue in page.cues_in(f"comparators:{sign}", max(start, end - 24), end):
-            if not page.lower[cue.end : end].strip(" ,:"):
+            if not page.lower[cue.end : end].strip(" ,:") and page.lower[cue.start - 1] not in "-=":
                 return sign, cue.start
     return None, end
 
@@ -298,11 +299,11 @@ def _finish(page: Page, reading: Reading, stop: int) -> None:
 
 
 _EARLIER = re.compile(
-    r"(?:^|[\s,;(])(?:was|were|previously|prior|previous|before|from|baseline"
+    r"(?:^|[\s,;(])(?:was|were|previously|prior|prev|previous|before|from|baseline"
     r"|had been|vs|versus|compared|曾|前次|上次|之前|原)"
 )
 _ON = re.compile(
-    r"[\s,;()\-=:.~]*(?:(?:and|then|it|is|was|were|previously|prior|previous|before|up|down|from|baseline|had|been|vs|versus|compared|with|to|"
+    r"[\s,;()\-=:.~]*(?:(?:and|then|it|is|was|were|previously|prior|prev|previous|before|up|down|from|baseline|had|been|vs|versus|compared|with|to|"
     r"repeat|repeated|rechecked|now|today|later|in|on|at|by|the|of|a|value|decreased|increased|rose|fell|dropped|improved|followed|after|days?|"
     r"hours?|weeks?|again|for|as)\b[\s,.:>]*|->|→|>|为|曾|曾为|前次|上次|之前|原|降至|升至|复查|复测|结果|后|至|到|、|月|,|;|再次|上升到|下降到)*[\s:(=]*"
 )

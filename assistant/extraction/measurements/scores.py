@@ -19,7 +19,7 @@ _CLASS = re.compile(
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _LATER = re.compile(
     r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*"
-    r"(?:was|had been|from|为|曾为|上次|前次)\s*"
+    r"(?:was|had been|from|prev\.?|previous|prior|为|曾为|上次|前次)\s*"
 )
 _TOTAL = re.compile(r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3})(?!\d|\.\d)")
 _MAX_SCORE = 105
@@ -132,7 +132,10 @@ def _lead_time(page: Page, reading: Reading, start: int, end: int) -> None:
 
 
 def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
-    """The total beside the name: "SLEDAI-2K: 10", "on 14 January was 12", "评 13分"."""
+    """The total beside the name: "SLEDAI-2K: 10", "on 14 January was 12", "评 13分", "4+2+2 = 8"."""
+    added = _ADDED.search(page.lower, name.end, min(stop, name.end + 40))
+    if added is not None:
+        return _added_up(page, name, added, stop)
     for value in page.values_in(name.end, min(stop, name.end + 80))[:1]:
         number = value.number
         if (value.unit is not None and value.unit.family not in ("points", "other")) or number.low > _MAX_SCORE:
@@ -162,6 +165,28 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
             _bracketed_time(page, reading, stop)
         return reading
     return None
+
+
+_ADDED = re.compile(r"(?<![\d+])[1248](?:\s?\+\s?[1248])+(?!\s?[+\d])(?:\s?=\s?(?P<total>\d{1,3})(?!\d))?")
+
+
+def _added_up(page: Page, name: NameHit, match: re.Match[str], stop: int) -> Reading | None:
+    """A total written as a sum of points; a total that is not their sum is left alone."""
+    points = [int(number) for number in re.findall(r"\d", match[0].split("=")[0])]
+    total = int(match["total"] or sum(points))
+    if total != sum(points):
+        return None
+    start, end = match.span("total") if match["total"] else match.span()
+    reading = Reading(
+        analyte="sledai_2k", name=name, start=start, end=end, value=float(total), written=(start, end), tail=match.end()
+    )
+    if not match["total"]:
+        spans = [(match.start() + found.start(), match.start() + found.end()) for found in re.finditer(r"\d", match[0])]
+        reading.start, reading.end, reading.written = *spans[0], None
+        reading.items = tuple(spans[1:])
+    _lead_time(page, reading, name.end, match.start())
+    read_tail(page, reading, stop)
+    return reading
 
 
 def _bracketed_time(page: Page, reading: Reading, stop: int) -> None:

@@ -63,7 +63,12 @@ def _like(page: Page, reading: Reading, number: float, readings: Iterable[Readin
     return None
 
 
-def _convention(page: Page, readings: Iterable[Reading]) -> str | None:
+def _bare_unit(page: Page, reading: Reading) -> str | None:
+    number = plain_number(page.lower[slice(*reading.written)]) if reading.written else None
+    return None if number is None else plausible_unit(reading.analyte, number)
+
+
+def _convention(page: Page, readings: Sequence[Reading]) -> str | None:
     """Which of the two systems the document's chemistry is in, if only one; haemoglobin tells where no other does."""
     texts = [(r.analyte, page.lower[slice(*r.unit)]) for r in readings if r.unit is not None]
     chemistry = [text for analyte, text in texts if analyte in _CHEMISTRY]
@@ -74,6 +79,11 @@ def _convention(page: Page, readings: Iterable[Reading]) -> str | None:
         return found.pop()
     if found:
         return None
+    bare = {
+        _bare_unit(page, reading) for reading in readings if reading.analyte == "creatinine" and reading.unit is None
+    }
+    if bare in ({"mg/dL"}, {"umol/L"}):
+        return "conventional" if bare == {"mg/dL"} else "si"
     blood = {text.replace(" ", "") for analyte, text in texts if analyte == "hb"}
     if blood and all(re.search(r"/d[l1]|%", text) for text in blood):
         return "conventional"

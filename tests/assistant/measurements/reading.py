@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,12 +11,15 @@ from assistant.extraction import demographics, measurements
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
 from rules import terminology
+from rules.dates import DateInterval
 
 NOTE_DATE = date(2026, 3, 12)
 
 
 def frame_of(text: str, note_date: date | None = NOTE_DATE) -> Frame:
-    return build_frame(read_documents(text, "note.txt", note_date)[0], terminology.load())
+    (document,) = read_documents(text, "note.txt", note_date)
+    written_on = DateInterval.on(note_date) if note_date else None
+    return build_frame(replace(document, written_on=written_on), terminology.load())
 
 
 def results(text: str, name: str | None = None) -> list[DraftFact]:
