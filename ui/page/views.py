@@ -102,7 +102,7 @@ def underline(report: Report, words: Words) -> list[str]:
 
 
 def _waits_to_recruit(report: Report) -> bool:
-    return report["trial"].get("recruitment") == "NOT_YET_RECRUITING"
+    return str(report["trial"].get("recruitment")) == "NOT_YET_RECRUITING"
 
 
 def dates_assumed(report: Report, words: Words) -> list[str]:

@@ -121,6 +121,13 @@ def marked(page: playwright.Page) -> str:
     )
 
 
+def follow(page: playwright.Page, quote: playwright.Locator) -> None:
+    """Click a quote once the note beside it is drawn."""
+    page.locator(".note mark").first.wait_for()
+    quote.click()
+    page.wait_for_function("document.querySelector('.note .at:target') !== null")
+
+
 def fits(page: playwright.Page) -> bool:
     return bool(page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
 
@@ -128,7 +135,7 @@ def fits(page: playwright.Page) -> bool:
 def test_a_quote_is_followed_into_the_note_and_back(page: playwright.Page, sample_page: str) -> None:
     page.goto(sample_page)
     say(page, sample.NOTE)
-    page.locator("#c-EXC-03\\.3 .cite").first.click()
+    follow(page, page.locator("#c-EXC-03\\.3 .cite").first)
     assert marked(page) == "Last belimumab infusion 25 Feb 2026"
     page.locator(".note mark a", has_text="ANA 1:320").click()
     card = page.locator("#c-INC-06")
@@ -146,7 +153,7 @@ def test_a_quote_far_down_is_brought_into_sight_without_moving_the_answer(
     link = page.locator(".safety .cite")
     link.scroll_into_view_if_needed()
     before = link.bounding_box()
-    link.click()
+    follow(page, link)
     playwright.expect(page.locator(".note mark", has_text="anti-HBc POSITIVE")).to_be_in_viewport()
     assert marked(page) == "anti-HBc POSITIVE"
     assert link.bounding_box() == before
@@ -233,7 +240,7 @@ def test_a_pasted_note_gets_verdicts_with_its_own_words(
     playwright.expect(card).to_contain_text("Having received biologic agent therapy")
     playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
     quote = card.locator(".cite", has_text="25 Feb 2026")
-    quote.click()
+    follow(page, quote)
     assert marked(page) == quote.text_content()
     page.screenshot(path=os.environ.get("PRESCREEN_SCREENSHOT") or tmp_path / "screenshot.png")
     assert [url for url in requests if "//127.0.0.1:" not in url and not url.startswith(("data:", "blob:"))] == []
@@ -250,6 +257,6 @@ def test_a_chinese_visitor_is_answered_in_chinese(browser: playwright.Browser, r
     page.goto(real_page)
     page.get_by_role("button", name="暂时不行").click()
     playwright.expect(page.locator(".decision h1")).to_contain_text("不早于2026年4月21日", timeout=WAIT)
-    page.locator("article#c-EXC-03\\.3 .cite", has_text="2026-02-25").click()
+    follow(page, page.locator("article#c-EXC-03\\.3 .cite", has_text="2026-02-25"))
     assert "贝利尤单抗" in marked(page)
     context.close()
