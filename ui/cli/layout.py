@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -41,7 +40,9 @@ def page_for(stream: TextIO) -> Page:
     """The page that this stream gives: a terminal's width and colours, else plain text of the usual width."""
     if not stream.isatty():
         return Page()
-    width = shutil.get_terminal_size((PAGE_WIDTH, 24)).columns
+    from shutil import get_terminal_size  # late: it brings the archive formats with it
+
+    width = get_terminal_size((PAGE_WIDTH, 24)).columns
     return Page(max(NARROWEST, min(width, PAGE_WIDTH)), coloured=_may_colour())
 
 
