@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Span
 from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
+from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues
+from rules.dates import DateInterval
 
 _CLAUSE_END = re.compile(r"[;,()。?!]|\n|\.(?=\s|$)")
 _FORMER = re.compile(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
@@ -27,6 +30,11 @@ _DOSE_WORD = re.compile(
     r"\b(?:dose|doses|dosing|dosage|meds?|medications?|regimen|therapy|treatment|touch|both|either|neither)|剂量|用药|方案|药|量"
 )
 _DENYING = re.compile(r"无|未|没|\bno\b|\bnot\b|denies")
+_RUNNING = re.compile(
+    r"每\s?(?P<n>\d{0,2})\s?(?P<zh>天|日|周|个?月)\s?(?:递减|减量|减少|减)"
+    r"|\b(?:by|taper\w*|decreas\w*|reduc\w*|wean\w*)\b[^.;,]{0,24}\b(?:every|per|each)\s+(?P<m>\d{0,2})\s*(?P<en>day|week|month)"
+)
+_DAYS = {"天": 1, "日": 1, "周": 7, "月": 31, "个": 31, "d": 1, "w": 7, "m": 31}
 _ALONE = 16
 
 
@@ -66,6 +74,20 @@ def dated_dose(frame: Frame, event: Event, chunk: Span) -> Event:
     if doses and event.start - doses[-1].end() <= 6:
         return replace(event, role="stable", cue="stable", start=doses[-1].start())
     return event
+
+
+def running_taper(frame: Frame, chunk: Span, meant: Sequence[Record]) -> None:
+    """Reads 每2周减5mg, "by 5 mg every 2 weeks": a steroid whose dose was changed within the last such span."""
+    match = _RUNNING.search(frame.lower, chunk.start, chunk.end)
+    note = note_day(frame)
+    if match is None or note is None:
+        return
+    count = int(match["n"] or match["m"] or 1)
+    length = _DAYS[(match["zh"] or match["en"])[0]] * count
+    when = DateInterval(note - timedelta(days=length), note)
+    for record in meant:
+        if record.is_a("glucocorticoid") and not record.planned:
+            record.events.append(Event("changed", match.start(), match.end(), when, "taper", match.start()))
 
 
 def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:

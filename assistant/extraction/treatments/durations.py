@@ -50,12 +50,12 @@ def lasting(
         or time.relation in ("for", "last")
     )
     unsaid = role in ("bare", "given", "last")
-    if unsaid and not (elapsed or _ELAPSED_BEFORE.match(named)):
-        return None
     days = time.days or 0
+    if unsaid and not (elapsed or _ELAPSED_BEFORE.match(named)):
+        return Event("course", start, end, None, label, at, days=round(days)) if 0 < days < _COURSE else None
     short = unsaid and 0 < days < _SHORT and label not in ("ongoing", "unbroken")
     if short or (_COURSE_BEFORE.search(before) and 0 < days < _COURSE and role != "stable"):
-        return Event("course", start, end, None, label, at)
+        return Event("course", start, end, None, label, at, days=round(days))
     role = "started" if unsaid else role
     began = since_length(note, time, before, named + frame.lower[time.end : time.end + 3])
     return Event(role, start, end, began, label or "duration", at, lasting=True)

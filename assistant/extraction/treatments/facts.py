@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
@@ -17,6 +17,8 @@ READER = "treatments"
 _LONGEST_QUOTE = 240
 _GIVEN_CLASSES = ("biologic", "anti_infective", "immunoglobulin", "cell_therapy", "plasma_exchange", "immunoadsorption")
 _BEGINNING = ("start", "restart", "combine")
+_LATER = 2
+"""A course may begin a day or two after the day that is named."""
 _LONG_YEARS = 2
 _BARE_REACH = 40
 
@@ -133,25 +135,35 @@ def _stability(record: Record, found: dict[str, DateInterval]) -> None:
 def _given(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
     last = _of(record, "last", "until")
     given = _of(record, "given", "bare")
-    if record.is_a("anti_infective") or record.burst:
+    anti_infective = record.is_a("anti_infective")
+    if anti_infective or record.burst:
         last += _of(record, "stopped")
     if last:
         found["last_given"] = _only(max(last, key=lambda event: _late(event.interval)))
     elif given:
         found["last_given"] = _only(max(given, key=lambda event: _late(event.interval)))
-        if len(given) > 1 and (record.burst or record.is_a("anti_infective")):
+        if len(given) > 1 and (record.burst or anti_infective):
             found.setdefault("started", _only(min(given, key=lambda event: _late(event.interval))))
-    elif record.context_time is not None and (record.burst or record.is_a("anti_infective")):
+    elif record.context_time is not None and (record.burst or anti_infective):
         found["last_given"], record.context_used = record.context_time, True
     elif "changed" in found and _of(record, "stopped"):
         found["last_given"] = DateInterval(None, found["changed"].latest)
-    if (
-        not record.burst
-        and any(event.cue == "ongoing" for event in record.events)
-        and record.is_a("anti_infective")
-        and note
-    ):
+    if not anti_infective or record.burst or note is None:
+        return
+    if any(event.cue == "ongoing" for event in record.events):
         found["last_given"] = DateInterval.on(note)
+    elif not last and "last_given" in found and record.intent != "prophylaxis":
+        found["last_given"] = _course_end(record, found["last_given"], note)
+
+
+def _course_end(record: Record, first: DateInterval, note: date) -> DateInterval:
+    """When a course that was given on one named day can have ended: after its length, else by the day of the note."""
+    days = max((event.days for event in record.events), default=0)
+    latest = note
+    if days and first.latest is not None:
+        latest = min(note, first.latest + timedelta(days=days + _LATER))
+    start = first.earliest
+    return DateInterval(start, latest) if start is None or start <= latest else first
 
 
 def _range_end(record: Record, found: dict[str, DateInterval]) -> None:

@@ -22,6 +22,7 @@ _NEVER = re.compile(
 )
 _PAREN = re.compile(r"\([^)]{0,30}\)\s*")
 _DOSE_BEFORE = 34
+_PURPOSE = 30
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
 
 
@@ -35,12 +36,22 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         if _is_asked(frame, mention):
             continue
-        if kept and _is_second_name(frame, kept[-1], mention):
+        if kept and (_is_second_name(frame, kept[-1], mention) or _is_purpose(frame, kept[-1], mention)):
             continue
         if mention.ambiguous and not _supported(frame, mention):
             continue
         kept.append(_never(frame, mention))
     return kept
+
+
+def _is_purpose(frame: Frame, drug: Mention, mention: Mention) -> bool:
+    """Whether a class only says what the drug before it is for: 头孢曲松静滴抗感染治疗."""
+    if mention.start - drug.end > _PURPOSE or drug.certainty != mention.certainty:
+        return False
+    between = frame.text[drug.end : mention.start]
+    kinds = frame.terminology
+    anti = kinds.is_a(mention.concept.id, "anti_infective") and bool(kinds.descendants(mention.concept.id))
+    return anti and kinds.is_a(drug.concept.id, mention.concept.id) and not re.search(r"[。;,\n]|\.\s", between)
 
 
 def _never(frame: Frame, mention: Mention) -> Mention:

@@ -27,6 +27,8 @@ class Event:
     """The time was introduced by a word like "since" and so also dates the dose beside it."""
     lasting: bool = False
     """The time is a length ("for 3 years"), so the day on which it began is only about right."""
+    days: int = 0
+    """How long a course was."""
 
 
 @dataclass(slots=True)

@@ -113,6 +113,7 @@ def _sentence(
             state.recent = [*state.recent[-6:], *inside]
         else:
             details.dose_now(frame, chunk, meant)
+        details.running_taper(frame, chunk, meant)
     return extra
 
 

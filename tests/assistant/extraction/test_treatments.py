@@ -332,6 +332,32 @@ def test_an_anti_infective_has_route_intent_and_end(text: str, expected: dict[st
     assert {key: plain(drafts[0].fields.get(key)) for key in expected} == expected
 
 
+COURSES = [
+    (
+        "For pneumonia she received IV ceftriaxone on 2/20.",
+        "ceftriaxone",
+        "2026-02-20..2026-03-12",
+    ),
+    ("半月前感冒，口服阿莫西林5天，已好。", "amoxicillin", "2026-02-22..2026-03-07"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "last"), COURSES)
+def test_a_course_of_unknown_end_may_have_lasted(text: str, name: str, last: str) -> None:
+    check(text, name, {"last_given": last})
+
+
+RUNNING = [
+    ("泼尼松50mg qd口服，每2周减5mg，目前30mg qd。", "2026-02-26..2026-03-12"),
+    ("Prednisone 40 mg, tapering by 5 mg every week.", "2026-03-05..2026-03-12"),
+]
+
+
+@pytest.mark.parametrize(("text", "changed"), RUNNING)
+def test_a_running_taper_has_changed_the_dose_of_late(text: str, changed: str) -> None:
+    check(text, "prednisone", {"changed": changed})
+
+
 def test_an_allergy_is_no_treatment() -> None:
     assert not [d for d in read("Past reaction to trimethoprim-sulfa. 青霉素过敏。") if d.certainty == "stated"]
 
