@@ -164,6 +164,9 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     role = ROLES.get(label, "bare")
     if since and role in ("bare", "given"):
         role = "started"
+    if role in ("stable", "started") and "past" in frame.lower[time.start : time.end]:
+        # "Stable for the past year" holds from its beginning on.
+        interval = DateInterval(None, interval.earliest)
     if since and role == "started" and before is not None:
         span = (min(span[0], before.start()), span[1])
     return Event(role, *span, interval, label, at, since)

@@ -153,6 +153,7 @@ STABLE_FOR = [
     ("Prednisone 7.5 mg, same dose >1 yr.", "prednisone", "2025-03-12"),
     ("MMF 1 g bid, no dose change for four months.", "mycophenolate_mofetil", "2025-11-12"),
     ("Prednisone has been at 10 mg a day for the past two months with no change.", "prednisone", "2026-01-12"),
+    ("prednisone 5 mg/day and azathioprine; doses have been stable for the past year.", "azathioprine", "2025-03-12"),
     ("Her steroids have not changed in the last six weeks.", "glucocorticoid", "2026-01-29"),
     ("强的松15mg/d+骁悉0.75g bid，近1月没调过。", "prednisone", "2026-02-12"),
     ("他克莫司3mg/d，泼尼松10mg qd，均半年未调。", "tacrolimus", "2025-09-12"),
