@@ -102,7 +102,8 @@ def _by_default(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> Non
 def _in_story(page: Page, reading: Reading) -> bool:
     """Whether the sentence before, in the same paragraph, speaks of a time long before the note and nothing of now."""
     written = page.frame.document.written_on
-    if written is None or written.latest is None or reading.table:
+    told = reading.name.analyte.blood or reading.name.analyte.qualitative
+    if written is None or written.latest is None or reading.table or not told:
         return False
     index = page.frame.sentence_at(reading.start)
     if index == 0:

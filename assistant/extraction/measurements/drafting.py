@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
+
+_DECIMAL_COMMA = re.compile(r"0,\d+|\d{1,3},\d{1,2}")
 
 
 def draft(page: Page, reading: Reading) -> DraftFact | None:
@@ -30,6 +34,8 @@ def _as_written(reading: Reading, text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if reading.written is not None:
         fields["value_as_written"] = text[slice(*reading.written)]
+        if _DECIMAL_COMMA.fullmatch(fields["value_as_written"]):
+            fields["value"] = plain_number(fields["value_as_written"])
     if reading.unit is not None:
         fields["unit_as_written"] = text[slice(*reading.unit)]
     elif reading.guessed_unit is not None:

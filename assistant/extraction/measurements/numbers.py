@@ -61,11 +61,17 @@ _THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?!\d)")
 _SIGNS = {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="}
 
 
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
 def plain_number(text: str) -> float | None:
     """The figure that a text writes, thousands separators and powers of ten included."""
-    cleaned = text.replace(" ", "")
+    try:
+        return float(text)
+    except ValueError:
+        cleaned = text.replace(" ", "")
     cleaned = cleaned.replace(",", "" if _THOUSANDS.search(cleaned) else ".")
-    cleaned = cleaned.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789"))
+    cleaned = cleaned.translate(_SUPERSCRIPTS)
     cleaned = re.sub(r"[x*]10\^?\(?(\d+)\)?", r"e\1", cleaned)
     try:
         return float(cleaned)

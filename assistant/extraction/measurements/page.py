@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from assistant.extraction.cues import Cue
@@ -133,15 +134,11 @@ def within(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
     """The items, ordered by where they begin, that begin inside a stretch."""
     if not items:
         return ()
-    return items[
-        bisect_left(items, start, key=lambda item: item.start) : bisect_left(items, end, key=lambda item: item.start)
-    ]
+    first = bisect_left(items, start, key=_START)
+    return items[first : bisect_left(items, end, first, key=_START)]
 
 
-def last_before(items: Sequence[Item], position: int) -> Item | None:
-    """The last item that begins before a position."""
-    index = bisect_right(items, position, key=lambda item: item.start)
-    return items[index - 1] if index else None
+_START = attrgetter("start")
 
 
 def _by_start(cues: Iterable[Cue]) -> list[Cue]:

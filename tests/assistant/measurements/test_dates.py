@@ -28,11 +28,17 @@ CASES = {
     "earlier value in brackets": ("Hb 81g/L（02-22为76）", [("hb 81", NOTE), ("hb 76", "2026-02-22")]),
     "earlier value after a comma": ("LVEF 48%, mild hypokinesis, was 55% in February 2024.", [
         ("lvef 48", NOTE), ("lvef 55", "2024-02-01 to 2024-02-29")]),
-    "earlier value without a date": ("platelets dropped from 210 to 45 ×10⁹/L", [("plt 210", "undated"), ("plt 45", NOTE)]),
+    "earlier value without a date": ("platelets dropped from 210 to 45 ×10⁹/L", [
+        ("plt 210", "undated"), ("plt 45", NOTE)]),
+    "arrows": ("Cr 1.9 -> 1.4 --> 1.2 mg/dL", [
+        ("creatinine 1.9", "undated"), ("creatinine 1.4", "undated"), ("creatinine 1.2", NOTE)]),
+    "baseline before the name": ("Baseline creatinine 1.0, today 1.3 mg/dL", [
+        ("creatinine 1.0", "undated"), ("creatinine 1.3", NOTE)]),
     "studies": ("ECG 3/10/26: NSR 76, QTc 438. TTE 1/2026 EF 60-65%.", [
         ("heart_rate 76", "2026-03-10"), ("qtc 438", "2026-03-10"), ("lvef 60-65", "2026-01-01 to 2026-01-31")]),
     "study of that day": ("Cardiac: reviewed 8 January. Echo that day LVEF 48%.", [("lvef 48", "2026-01-08")]),
-    "last bracket dates the list": ("HBsAg neg, HCV Ab neg (10 Feb).", [("hbsag neg", "2026-02-10"), ("anti_hcv neg", "2026-02-10")]),
+    "last bracket dates the list": ("HBsAg neg, HCV Ab neg (10 Feb).", [
+        ("hbsag neg", "2026-02-10"), ("anti_hcv neg", "2026-02-10")]),
     "not repeated": ("HIV not repeated, negative 2011.", [("hiv negative", "2011-01-01 to 2011-12-31")]),
     "then": ("NYHA III then, in 2023.", [("nyha III", "2023-01-01 to 2023-12-31")]),
     "the day of another test": ("02-02复查CT示双肺渗出，PLT 45×10^9/L", [("plt 45", "undated")]),

@@ -21,6 +21,8 @@ CASES = {
         "Platelets: 1.2 lakh/cumm; TLC 4500/cumm; Hb 9.8 gm%",
         ["plt 1.2 lakh/cumm", "wbc 4500 /cumm", "hb 9.8 gm%"],
     ),
+    "Indian grouping of figures": ("Platelet count: 1,10,000 /cu.mm", ["plt 1,10,000 /cu.mm"]),
+    "laboratory shorthand": ("WBC-5.9 Hgb-10.9* Plt Ct-214", ["wbc 5.9", "hb 10.9", "plt 214"]),
     "no blanks at all": (
         "WBC3.2×10^9/L,N%62%,L%21%,HGB98g/L,PLT8.6万/μl",
         ["wbc 3.2 ×10^9/L", "neutrophil_percent 62 %", "lymphocyte_percent 21 %", "hb 98 g/L", "plt 8.6 万/μl"],

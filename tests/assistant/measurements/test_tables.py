@@ -67,5 +67,8 @@ def test_columns_of_results() -> None:
 
 
 def test_printout_with_tabs() -> None:
-    text = "项目\t结果\t参考范围\t单位\t提示\nNEUT#\t２．３１\t1.8-6.3\t10^9/L\t\n血清β-HCG\t<1.2\t0-5\tmIU/mL\t\nHIV Ag/Ab\t阴性\t阴性\t\t"
+    text = (
+        "项目\t结果\t参考范围\t单位\t提示\nNEUT#\t２．３１\t1.8-6.3\t10^9/L\t\n"
+        "血清β-HCG\t<1.2\t0-5\tmIU/mL\t\nHIV Ag/Ab\t阴性\t阴性\t\t"
+    )
     assert shorts(text) == ["anc ２．３１ 10^9/L", "serum_hcg <1.2 mIU/mL", "hiv negative"]

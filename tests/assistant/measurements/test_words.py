@@ -100,6 +100,7 @@ def test_results_taken_back(text: str, expected: list[str]) -> None:
         ("SLEDAI-2K not re-scored today; last 10 on 1/5/26.", [("sledai_2k 10", "2026-01-05")]),
         ("本次未复查SLEDAI，2026-01-20评分10分", [("sledai_2k 10", "2026-01-20")]),
         ("SLEDAI-2K\n  Arthritis   4\n  Rash   2\n  All other items   0\n  TOTAL   6", [("sledai_2k 6", "2026-03-12")]),
+        ("SLEDAI-2K = 4+2+2+2 = 10", [("sledai_2k 10", "2026-03-12")]),
         ("SLEDAI-2K评分估计不止8分。", []),
         ("SLEDAI-2K is probably above 8.", []),
         ("SLEDAI-2K not re-scored today.", []),
