@@ -19,6 +19,7 @@ from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.text import normalise
 from rules import units
+from rules.dates import DateInterval
 from rules.facts import KINDS, Evidence, FactBase
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
@@ -74,7 +75,7 @@ def _fact(draft: DraftFact, texts: Mapping[str, Document], fact_id: str) -> Fact
     if not evidence or any(item is None for item in evidence):
         return "quote_not_found"
     found = tuple(item for item in evidence if item is not None)
-    fields: dict[str, Any] = dict(draft.fields)
+    fields: dict[str, Any] = {key: value for key, value in draft.fields.items() if not _unbounded(value)}
     if draft.kind == "measurement":
         measured = _measured(draft, found)
         if isinstance(measured, str):
@@ -96,6 +97,11 @@ def _fact(draft: DraftFact, texts: Mapping[str, Document], fact_id: str) -> Fact
         )
     except ValidationError as error:
         return f"field_{'_'.join(str(part) for part in error.errors()[0]['loc'])}"
+
+
+def _unbounded(value: object) -> bool:
+    """A date of which neither end is known says nothing."""
+    return isinstance(value, DateInterval) and value.earliest is None and value.latest is None
 
 
 def _evidence(quote: Quote, draft: DraftFact, texts: Mapping[str, Document]) -> Evidence | None:
@@ -125,7 +131,7 @@ def _search(words: str, text: str) -> tuple[int, int]:
 
 def _measured(draft: DraftFact, evidence: tuple[Evidence, ...]) -> dict[str, Any] | str:
     """The fields of a measurement with numbers in the canonical unit, or why it can't be."""
-    fields = {key: value for key, value in draft.fields.items() if key not in _MEASURE_ONLY}
+    fields = {key: value for key, value in draft.fields.items() if key not in _MEASURE_ONLY and not _unbounded(value)}
     limits = draft.fields.get("limits_as_written") or ("", "")
     if all(fields.get(key) is None for key in ("value", "low", "high")):
         fields |= _parsed(str(fields.get("value_as_written") or ""))
@@ -143,7 +149,7 @@ def _measured(draft: DraftFact, evidence: tuple[Evidence, ...]) -> dict[str, Any
         number = _decimal(fields.get(key))
         if number is not None:
             fields[key] = float(number) if unit is None or unit.kept else units.convert(number, unit)
-    fields["unit"] = "{copies}/mL" if unit is not None and unit.kept else units.canonical_unit(draft.name)
+    fields["unit"] = _kept(unit) if unit is not None and unit.kept else units.canonical_unit(draft.name)
     for key, text in zip(("lower_limit", "upper_limit"), limits, strict=True):
         number = _decimal(fields.get(key) if fields.get(key) is not None else text)
         if number is not None:
@@ -169,6 +175,11 @@ def _parsed(text: str) -> dict[str, Decimal]:
         return {"low": Decimal(span[1]), "high": Decimal(span[2])}
     number = _decimal(text)
     return {} if number is None else {"value": number}
+
+
+def _kept(unit: units.Unit) -> str:
+    """The unit of a value that is not converted: copies in UCUM's spelling, else as it is written."""
+    return "{copies}/mL" if "cop" in unit.text.lower() or "拷贝" in unit.text else unit.text
 
 
 def _sound(name: str, value: object) -> bool:

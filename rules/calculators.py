@@ -5,6 +5,7 @@ Each returns the result with the facts it came from, or ``None`` where an input 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,8 +14,9 @@ from typing import Any
 from rules.ages import age_on
 from rules.chart import Chart, Question
 from rules.dates import DateInterval
-from rules.facts import Evidence, FactBase, Measurement
+from rules.facts import Condition, Evidence, FactBase, Measurement
 from rules.intervals import Interval, format_number
+from rules.scores import Points, documented
 from rules.truth import Truth
 from rules.windows import Span, within
 
@@ -170,36 +172,18 @@ def _rate_on_tracing(question: Question, qt: Measurement) -> Measurement | None:
     return None
 
 
-def classification_points(chart: Chart, table_name: str) -> tuple[int, tuple[FactBase, ...], bool, bool]:
-    """Points of the 2019 EULAR/ACR set that the notes document, their facts, ANA entry met, a clinical item met.
-
-    The highest item of each domain counts once, whenever it occurred (Aringer 2019, Ann Rheum Dis 78:1151-9). Weights
-    and domains are data; results count by the laboratory's own limits, or by the limits that the set itself names.
-    """
-    items = {item["id"]: item for item in chart.terminology.tables[table_name]["items"]}
-    found: dict[str, FactBase] = {}
-    for fact in chart.conditions("lupus_manifestation") + chart.conditions("sle_overlap"):
-        concept = chart.terminology.concepts.get(fact.name)
-        item = None if concept is None else concept.data.get("eular_acr")
-        if item and fact.certainty == "stated":
-            found.setdefault(str(item), fact)
-    found |= {name: fact for name, fact in _documented_results(chart).items() if name not in found}
-    best: dict[str, str] = {}
-    for name in found:
-        item = items.get(name)
-        if item is not None and item["weight"] > items.get(best.get(item["domain"], ""), {"weight": -1})["weight"]:
-            best[item["domain"]] = name
-    points = sum(int(items[name]["weight"]) for name in best.values())
-    entry = [fact for fact in chart.measurements("ana_titre") if _at_least(fact, ANA_ENTRY)]
-    facts = (*entry[-1:], *(found[name] for name in best.values()))
-    clinical = any(items[name].get("clinical") for name in best.values())
-    return points, facts, bool(entry), clinical
-
-
 ANA_ENTRY = 80.0
 """Reciprocal ANA titre of the entry criterion (Aringer 2019)."""
-_BELOW = {"wbc": (4.0, "leukopenia"), "plt": (100.0, "thrombocytopenia")}
-"""Counts of the set's own definitions, 10*9/L (Aringer 2019)."""
+
+
+def classification_points(chart: Chart, table: str) -> tuple[Points, bool]:
+    """Points of the 2019 EULAR/ACR set that the notes document, whenever it occurred, and whether the ANA entry is met.
+
+    Aringer 2019, Ann Rheum Dis 78:1151-9. The facts include the titre.
+    """
+    points = documented(chart, table, lambda _: True)
+    entry = [fact for fact in chart.measurements("ana_titre") if _at_least(fact, ANA_ENTRY)]
+    return Points(points.total, (*entry[-1:], *points.facts), points.clinical), bool(entry)
 
 
 def _at_least(fact: Measurement, limit: float) -> bool:
@@ -208,31 +192,21 @@ def _at_least(fact: Measurement, limit: float) -> bool:
     return fact.low is not None and fact.low >= limit
 
 
-def _documented_results(chart: Chart) -> dict[str, FactBase]:
-    found: dict[str, FactBase] = {}
-    for name, (limit, item) in _BELOW.items():
-        low = [
-            fact for fact in chart.measurements(name) if fact.validity == "valid" and (_number(fact) or limit) < limit
-        ]
-        if low:
-            found[item] = low[-1]
-    for name in ("anti_dsdna", "anti_sm"):
-        positive = [fact for fact in chart.measurements(name) if _abnormal(fact)]
-        if positive:
-            found.setdefault("dsdna_or_sm", positive[-1])
-    short = {name: [fact for fact in chart.measurements(name) if _short(fact)] for name in ("c3", "c4")}
-    if short["c3"] and short["c4"]:
-        found["low_c3_and_c4"] = short["c3"][-1]
-    elif short["c3"] or short["c4"]:
-        found["low_c3_or_c4"] = (short["c3"] or short["c4"])[-1]
-    return found
+def activity_items(question: Question, span: Span) -> Computed | None:
+    """SLEDAI-2K from the items that notes of the window document (Gladman 2002, J Rheumatol 29:288-91): a lower bound.
 
+    Only what is said to be active, and results of the window, count; so the sum may decide that a limit is passed and
+    never that it is not.
+    """
 
-def _abnormal(fact: Measurement) -> bool:
-    value = _number(fact)
-    return fact.value == "positive" or (value is not None and fact.upper_limit is not None and value > fact.upper_limit)
+    def current(fact: FactBase) -> bool:
+        if isinstance(fact, Condition) and fact.status != "active":
+            return False
+        when = fact.date if isinstance(fact, Measurement) else fact.written_on
+        return when is not None and within(when, span, question.dates.screening) is Truth.TRUE
 
-
-def _short(fact: Measurement) -> bool:
-    value = _number(fact)
-    return fact.value == "low" or (value is not None and fact.lower_limit is not None and value < fact.lower_limit)
+    points = documented(question.chart, "sledai2k", current)
+    if not points.facts:
+        return None
+    data = {"value": str(points.total)}
+    return Computed((Interval(points.total, math.inf),), points.facts, "activity_computed", data)

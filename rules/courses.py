@@ -65,7 +65,7 @@ def course_of(facts: list[Treatment]) -> Course:
     intents = [fact.intent for fact in facts if fact.intent]
     return Course(
         name=facts[0].name,
-        facts=tuple(facts),
+        facts=tuple(sorted(facts, key=lambda fact: fact.last_given is None)),
         started=_started(facts),
         last=last,
         ongoing=ongoing,

@@ -443,9 +443,10 @@ class Classified(Predicate):
 
     def evaluate(self, question: Question) -> Finding:
         """Never false: items that a note leaves out are not absent."""
-        points, facts, entry, clinical = classification_points(question.chart, self.by)
-        data: dict[str, Any] = {"points": points, "at_least": self.at_least}
-        if entry and clinical and points >= self.at_least:
+        points, entry = classification_points(question.chart, self.by)
+        facts = points.facts
+        data: dict[str, Any] = {"points": points.total, "at_least": self.at_least}
+        if entry and points.clinical and points.total >= self.at_least:
             return Finding(truth=Truth.TRUE, code="classified", data=data, facts=facts)
         missing = (Remark("classification_needed", data),)
         return Finding(truth=Truth.UNKNOWN, code="too_few_items", data=data, facts=facts[:3], missing=missing)

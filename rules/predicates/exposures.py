@@ -293,6 +293,9 @@ def _written(fact: FactBase) -> date:
     return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
 
 
+_TWO_KINDS = 2
+
+
 class NotRecovered(Predicate):
     """Whether recovery from a major operation or an injury is documented as incomplete near the anchor."""
 
@@ -330,18 +333,27 @@ class NotRecovered(Predicate):
             )
         span = span_of(self.within, question)
         since = min(span.start_before(start)[0], question.dates.screening_day)
-        no_operation = [fact for fact in denials({self.operations}, question) if covers(fact, question, since)]
-        no_injury = [fact for fact in denials({self.injuries}, question) if covers(fact, question, since)]
-        if no_injury and (no_operation or healed):
+        no_operation = self._ruled_out(self.operations, question, since)
+        no_injury = self._ruled_out(self.injuries, question, since)
+        recent_operation = [fact for fact in done if fact in healed and _since(fact, recent)]
+        recent_injury = [fact for fact in hurt if fact in healed and _since(fact, recent)]
+        if (no_injury or recent_injury) and (no_operation or recent_operation):
             return Finding(
                 truth=Truth.FALSE,
                 code="no_operation_or_injury",
                 facts=(*no_operation[-1:], *no_injury[-1:], *healed[-1:]),
             )
-        if healed:
-            return Finding(truth=Truth.FALSE, code="recovered", data={"what": healed[-1].name}, facts=(healed[-1],))
         code = "injury_not_mentioned" if no_operation else "operation_not_mentioned"
         return silence(code)
+
+    def _ruled_out(self, group: str, question: Question, since: date) -> list[FactBase]:
+        """Denials of the group, of its major kind, or of two of its kinds."""
+        named = [fact for fact in denials({group, f"major_{group}"}, question) if covers(fact, question, since)]
+        if named:
+            return [named[-1]]
+        kinds = denials(question.chart.terminology.descendants(group), question)
+        covered: dict[str, FactBase] = {fact.name: fact for fact in kinds if covers(fact, question, since)}
+        return [*covered.values()][:2] if len(covered) >= _TWO_KINDS else []
 
     def _counts(self, fact: Procedure) -> bool:
         return fact.certainty == "stated" and fact.status not in ("planned", "refused") and fact.major is not False

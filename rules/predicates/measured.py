@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from rules.calculators import clearance, corrected_qt
+from rules.calculators import activity_items, clearance, corrected_qt
 from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import FactBase, Measurement
@@ -19,6 +19,8 @@ from rules.predicates.base import Anchor, Predicate, silence, span_of
 from rules.truth import Truth, agree
 from rules.windows import within
 
+_VIRAL_LOADS = ("hbv_dna", "hcv_rna")
+"""Not detected is below any limit."""
 _COMPARE = {"at_most": at_most, "at_least": at_least, "more_than": more_than, "less_than": less_than}
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+(.+))?")
 COPIES_PER_IU = (3.41, 5.82)
@@ -45,7 +47,7 @@ class Measured(Predicate):
     before: Anchor = "screening"
     until: Anchor | None = None
     ever: Literal["positive"] | None = None
-    or_computed: Literal["cockcroft_gault", "qt_correction"] | None = None
+    or_computed: Literal["cockcroft_gault", "qt_correction", "sledai_items"] | None = None
     instead: str | None = Field(default=None, description="a test that doesn't count but is worth naming: urine_hcg")
 
     @field_validator("at_most", "at_least", "more_than", "less_than")
@@ -66,7 +68,9 @@ class Measured(Predicate):
         if problem is None:
             return self._compare(question, usable)
         computed = self._computed(question)
-        return problem if computed is None else computed
+        if computed is None or (self.or_computed == "sledai_items" and computed.truth is not Truth.TRUE):
+            return problem
+        return computed
 
     def _window_end(self, question: Question) -> DateInterval:
         return question.dates.anchor(self.until or self.before)
@@ -186,6 +190,8 @@ class Measured(Predicate):
         assert match is not None
         factor, unit = float(match[1]), match[2]
         number = numeric(fact)
+        if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
+            number = Interval.of(0)
         if number is None:
             data: dict[str, Any] = {"analyte": self.of, "value": written(fact)}
             missing = (Remark("number_needed", data),)
@@ -244,6 +250,8 @@ class Measured(Predicate):
             result = clearance(question, span_of(self.within or "28 days", question))
         elif self.or_computed == "qt_correction":
             result = corrected_qt(question, span_of(self.within or "28 days", question), self._window_end(question))
+        elif self.or_computed == "sledai_items":
+            result = activity_items(question, span_of(self.within or "28 days", question))
         else:
             return None
         if result is None:

@@ -93,6 +93,9 @@ class Combined(Predicate):
             return Finding(truth=Truth.UNKNOWN, code="start_unknown", data=data, facts=facts, missing=missing)
         data["date"] = begin
         if ended:
+            if begin.latest is None and _long_ago(ended[0], day):
+                # Nothing shows that the two ever overlapped, and one of them ended long ago.
+                return Finding(truth=Truth.FALSE, code="not_combined", data=data, facts=facts, remedy="treat")
             return self._of_the_past(data, facts, begin, ended[0], span, day)
         enough = span.start_before(day)[1]
         if begin.latest is not None and begin.latest <= enough:

@@ -1,0 +1,90 @@
+"""Points of scored instruments from documented items: the 2019 EULAR/ACR set and SLEDAI-2K, both as tables.
+
+A documented sum is a lower bound: what a note leaves out is not absent. Weights, domains and limits are data.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rules.chart import Chart
+from rules.facts import Condition, FactBase, Measurement
+
+_ROMAN = re.compile(r"\b(IV|V|I{1,3})\b")
+_ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
+Usable = Callable[[FactBase], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Points:
+    """A sum of documented items with the facts behind each; ``clinical`` if an item of a clinical domain is among them."""
+
+    total: int
+    facts: tuple[FactBase, ...]
+    clinical: bool
+
+
+def documented(chart: Chart, table: str, usable: Usable) -> Points:
+    """The points of a table that facts document; of items in one domain only the highest counts."""
+    best: dict[str, tuple[Mapping[str, Any], FactBase]] = {}
+    for item in chart.terminology.tables[table]["items"]:
+        fact = _evidence(chart, item, usable)
+        if fact is None:
+            continue
+        domain = str(item.get("domain") or item["id"])
+        if domain not in best or item["weight"] > best[domain][0]["weight"]:
+            best[domain] = (item, fact)
+    items = [item for item, _ in best.values()]
+    return Points(
+        sum(int(item["weight"]) for item in items),
+        tuple({id(fact): fact for _, fact in best.values()}.values()),
+        any(item.get("clinical") for item in items),
+    )
+
+
+def _evidence(chart: Chart, item: Mapping[str, Any], usable: Usable) -> FactBase | None:
+    """A fact that documents the item: its concept, or one (or all) of its measurements."""
+    concepts = [
+        fact
+        for name in item.get("concepts", ())
+        for fact in chart.conditions(name)
+        if fact.certainty == "stated" and usable(fact) and _graded(fact, item.get("severity"))
+    ]
+    if concepts:
+        return concepts[-1]
+    for rule in item.get("any_of", ()):
+        found = _result(chart, rule, usable)
+        if found is not None:
+            return found
+    every = [_result(chart, rule, usable) for rule in item.get("all_of", ())]
+    return every[0] if every and all(fact is not None for fact in every) else None
+
+
+def _graded(fact: Condition, classes: Iterable[str] | None) -> bool:
+    if classes is None:
+        return True
+    text = re.sub("[1-5Ⅰ-Ⅴ]", lambda match: _ARABIC[match[0]], (fact.severity or "").upper())
+    return bool(set(_ROMAN.findall(text)) & set(classes))
+
+
+def _result(chart: Chart, rule: Mapping[str, Any], usable: Usable) -> Measurement | None:
+    for fact in reversed(chart.measurements(rule["measurement"])):
+        if fact.validity == "valid" and usable(fact) and _holds(fact, rule):
+            return fact
+    return None
+
+
+def _holds(fact: Measurement, rule: Mapping[str, Any]) -> bool:
+    limit = rule["limit"]
+    if limit in ("upper_limit", "lower_limit"):
+        if fact.value == {"upper_limit": "positive", "lower_limit": "low"}[limit]:
+            return True
+        limit = getattr(fact, limit)
+    if isinstance(limit, str) or limit is None:
+        return fact.value == limit and limit is not None
+    if not isinstance(fact.value, int | float) or fact.comparator is not None:
+        return False
+    return fact.value < float(limit) if rule["op"] == "<" else fact.value > float(limit)
