@@ -104,7 +104,9 @@ def _ages(frame: Frame) -> Iterator[DraftFact]:
         text = match[group]
         number = int(text) if text.isdigit() else sum(_NUMBER_WORDS[part] for part in re.split(r"[- ]", text))
         start = match.start(group)
-        if not _ADULT[0] <= number <= _ADULT[1] or frame.is_ignored(start) or _of_another(frame, match, group):
+        if not _ADULT[0] <= number <= _ADULT[1] or frame.is_ignored(start):
+            continue
+        if _no_person(frame, match, number) or _of_another(frame, match, group):
             continue
         yield DraftFact(
             kind="demographic",
@@ -126,10 +128,29 @@ def _stripped(frame: Frame, start: int, end: int) -> Quote:
     return Quote(start, end)
 
 
+_SHORT_SEX = re.compile(r"\d{1,3}[\s-]?[fm]$")
+_DEVICE = re.compile(r"\s?(?:\(\d|catheter|sheath|double|triple|lumen|french|walk|guid)|-")
+_OLDEST, _YOUNGEST = 94, 12
+
+
+def _no_person(frame: Frame, match: re.Match[str], number: int) -> bool:
+    """Whether "7 F" or "98 F" is a catheter or a temperature, "5-m" a distance, "22-year-old history" a time."""
+    if _SHORT_SEX.fullmatch(match[0]):
+        upper = frame.text[match.end() - 1] in "FM"
+        if (
+            not upper
+            or "-" in match[0]
+            or not _YOUNGEST <= number <= _OLDEST
+            or _DEVICE.match(frame.lower, match.end())
+        ):
+            return True
+    return frame.lower.startswith((" history", " scar", " injury"), match.end())
+
+
 _PAST_CLAUSE = re.compile(
-    r"(?:\b(?:at|since|before)(?: the)?(?: age(?: of)?)?|\bfrom(?: the)? age(?: of)?|\bover|\bunder|\buntil"
-    r"|\bwhen (?:he|she|i) was|"
-    r"\bage at \w+|\bage of onset|menopause|menarche|died|deceased|于|在|自|从|至)[\s:]*$"
+    r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)(?: about)?(?: the)?(?: age(?: of)?)?"
+    r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset|menopause|menarche|died"
+    r"|deceased|于|在|自|从|至)[\s:]*$"
 )
 
 

@@ -26,6 +26,8 @@ from tests.assistant.measurements.reading import people
         ("Her mother is 60 years old.", []),
         ("Two children, aged 9 and 6.", []),
         ("a 3-week-old boy", []),
+        ("T 98 F, a 7 F double lumen catheter and a 5-m walk", []),
+        ("a 22-year-old history of pain, since before age 17", []),
     ],
 )
 def test_ages(text: str, ages: list[int]) -> None:
