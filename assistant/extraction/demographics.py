@@ -148,9 +148,10 @@ def _no_person(frame: Frame, match: re.Match[str], number: int) -> bool:
 
 
 _PAST_CLAUSE = re.compile(
-    r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)(?: about)?(?: the)?(?: age(?: of)?)?"
-    r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset|menopause|menarche|died"
-    r"|deceased|于|在|自|从|至)[\s:]*$"
+    r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)"
+    r"(?: about)?(?: the)?(?: age(?: of)?)?"
+    r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset"
+    r"|menopause|menarche|died|deceased|于|在|自|从|至)[\s:]*$"
 )
 
 
