@@ -192,15 +192,21 @@ def _at_least(fact: Measurement, limit: float) -> bool:
     return fact.low is not None and fact.low >= limit
 
 
+LUPUS_SEROLOGY = ("c3", "c4", "ch50", "anti_dsdna")
+"""Results that score in SLEDAI-2K whatever else the patient has."""
+
+
 def activity_items(question: Question, span: Span) -> Computed | None:
     """SLEDAI-2K from the items that notes of the window document (Gladman 2002, J Rheumatol 29:288-91): a lower bound.
 
-    Only what is said to be active, and results of the window, count; so the sum may decide that a limit is passed and
-    never that it is not.
+    Only what is said to be active, and serology of the window, count: a note that names proteinuria or a low count does
+    not say that lupus causes it. So the sum may decide that a limit is passed and never that it is not.
     """
 
     def current(fact: FactBase) -> bool:
         if isinstance(fact, Condition) and fact.status != "active":
+            return False
+        if isinstance(fact, Measurement) and fact.name not in LUPUS_SEROLOGY:
             return False
         when = fact.date if isinstance(fact, Measurement) else fact.written_on
         return when is not None and within(when, span, question.dates.screening) is Truth.TRUE

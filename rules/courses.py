@@ -46,11 +46,19 @@ def taken(chart: Chart, names: Iterable[str]) -> list[Treatment]:
 def courses(chart: Chart, names: Iterable[str]) -> list[Course]:
     """One course for each drug, and for each route and intent of an anti-infective."""
     groups: dict[tuple[str, str, str], list[Treatment]] = {}
-    for fact in taken(chart, names):
+    given = taken(chart, names)
+    for fact in given:
         split = chart.terminology.is_a(fact.name, "anti_infective")
-        key = (fact.name, (fact.route or "") if split else "", (fact.intent or "") if split else "")
+        intent = fact.intent or _only_intent(fact.name, given)
+        key = (fact.name, (fact.route or "") if split else "", intent if split else "")
         groups.setdefault(key, []).append(fact)
     return [course_of(items) for items in groups.values()]
+
+
+def _only_intent(name: str, facts: list[Treatment]) -> str:
+    """What the drug is given for, where every mention that says so says the same."""
+    said = {fact.intent for fact in facts if fact.name == name and fact.intent}
+    return said.pop() or "" if len(said) == 1 else ""
 
 
 def course_of(facts: list[Treatment]) -> Course:

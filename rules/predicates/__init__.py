@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from rules.predicates.activity import Functional, LatestState, StillActive
 from rules.predicates.base import Predicate
-from rules.predicates.conditions import AllergicTo, Classified, Functional, Has, LatestState, Recorded, StillActive
+from rules.predicates.conditions import AllergicTo, Classified, Has, Recorded
 from rules.predicates.exposures import NotRecovered, Received, TreatedInfection
 from rules.predicates.measured import Measured
 from rules.predicates.people import Age, Sex, Stated

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -10,11 +9,10 @@ from pydantic import BaseModel, ConfigDict
 
 from rules.calculators import classification_points
 from rules.chart import Question
-from rules.facts import Condition, FactBase, Measurement, Procedure
+from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Opens, Remark
-from rules.intervals import Interval, at_least, at_most
+from rules.predicates.activity import activity_of, written_day
 from rules.predicates.base import (
-    Anchor,
     Before,
     Predicate,
     ancestors,
@@ -24,7 +22,6 @@ from rules.predicates.base import (
     silence,
     span_of,
 )
-from rules.predicates.measured import numeric
 from rules.truth import Truth
 
 Present = Condition | Procedure
@@ -147,7 +144,7 @@ class Has(Predicate):
 
     def _one(self, question: Question, fact: Present) -> Finding:
         if self.state == "active":
-            return _activity(fact)
+            return activity_of(fact)
         if self.within is None:
             return Finding(
                 truth=Truth.TRUE, code=_said_code(fact), data={"what": fact.name}, facts=(fact,), remedy=self.remedy
@@ -188,7 +185,7 @@ class Has(Predicate):
         if any(other.certainty == "stated" and other.name != fact.name for other in self._said(question)[0]):
             return finding
         opposed = [item for item in denials({fact.name}, question) if not item.others_only and item.period is None]
-        opposed = [item for item in opposed if _rank(item) >= _rank(fact) or item.source != fact.source]
+        opposed = [item for item in opposed if written_day(item) >= written_day(fact) or item.source != fact.source]
         if not opposed or fact.certainty == "suspected":
             return finding
         data: dict[str, Any] = {"what": fact.name}
@@ -226,10 +223,6 @@ class Has(Predicate):
         )
 
 
-def _rank(fact: FactBase) -> date:
-    return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
-
-
 def _said_code(fact: Present) -> str:
     return "suspected_counts" if fact.certainty == "suspected" else "present"
 
@@ -245,71 +238,6 @@ def _open(code: str, data: dict[str, Any], fact: FactBase, opens: Opens | None) 
         opens=opens,
         review=True,
     )
-
-
-def _activity(fact: Present) -> Finding:
-    status = fact.status if isinstance(fact, Condition) else None
-    data: dict[str, Any] = {"what": fact.name, "status": status or ""}
-    if fact.certainty == "suspected":
-        missing = (Remark("work_up", data),)
-        return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(fact,), missing=missing)
-    if status == "active":
-        return Finding(truth=Truth.TRUE, code="active", data=data, facts=(fact,), remedy="treat")
-    if status in ("remission", "resolved"):
-        return Finding(truth=Truth.FALSE, code="inactive", data=data, facts=(fact,))
-    missing = (Remark("activity_needed", data),)
-    return Finding(truth=Truth.UNKNOWN, code="activity_not_said", data=data, facts=(fact,), missing=missing)
-
-
-class LatestState(Predicate):
-    """Whether a condition is active now, judged by the latest note that says so; its denial means it is absent.
-
-    ``proven_by`` names measurements above a limit that make a condition without a stated activity an active one.
-    """
-
-    of: str
-    proven_by: tuple[tuple[str, float], ...] = ()
-
-    def evaluate(self, question: Question) -> Finding:
-        """The words of the latest note decide; within one note ``active`` outweighs ``inactive``."""
-        said = [fact for fact in question.chart.conditions(self.of) if not fact.others_only]
-        if not said:
-            return silence("not_mentioned", what=self.of)
-        clear = [fact for fact in said if fact.certainty == "denied" or (fact.certainty == "stated" and fact.status)]
-        clear = [fact for fact in clear if fact.status != "historical" or fact.certainty == "denied"]
-        active = [fact for fact in clear if fact.certainty == "stated" and fact.status == "active"]
-        if active and _rank(active[-1]) >= max(_rank(fact) for fact in clear):
-            return _activity(active[-1])
-        quiet = [fact for fact in clear if fact not in active]
-        if quiet and not self._later_doubt(said, quiet[-1]):
-            fact = quiet[-1]
-            if fact.certainty == "denied":
-                return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of}, facts=(fact,))
-            return _activity(fact)
-        stated = [fact for fact in said if fact.certainty == "stated"]
-        proof = self._proof(question) if stated else None
-        if proof is not None:
-            data: dict[str, Any] = {"what": self.of, "analyte": proof.name}
-            return Finding(
-                truth=Truth.TRUE,
-                code="active_by_result",
-                data=data,
-                facts=(stated[-1], proof),
-                remedy="treat",
-                review=True,
-            )
-        return _activity(said[-1])
-
-    def _later_doubt(self, said: Sequence[Condition], quiet: Condition) -> bool:
-        return any(fact.certainty == "suspected" and _rank(fact) > _rank(quiet) for fact in said)
-
-    def _proof(self, question: Question) -> FactBase | None:
-        for name, limit in self.proven_by:
-            for fact in reversed(question.chart.measurements(name)):
-                number = numeric(fact)
-                if number is not None and at_most(number, Interval.of(limit)) is Truth.FALSE:
-                    return fact
-        return None
 
 
 class Recorded(Predicate):
@@ -378,63 +306,6 @@ class AllergicTo(Predicate):
         return any(question.chart.terminology.is_a(substance, name) for name in wanted)
 
 
-class StillActive(Predicate):
-    """Whether the disease remains active: said so, a manifestation on record, or a score above the limit."""
-
-    disease: str
-    manifestations: str
-    score: str
-    more_than: float
-
-    def evaluate(self, question: Question) -> Finding:
-        """Remission, or a score at or below the limit without a manifestation, decides against."""
-        chart = question.chart
-        states = [fact for fact in chart.conditions(self.disease) if fact.certainty == "stated" and fact.status]
-        state = next((fact for fact in reversed(states) if fact.status in ("active", "remission")), None)
-        signs = [
-            fact
-            for fact in chart.conditions(self.manifestations)
-            if fact.certainty == "stated" and fact.status not in ("historical", "resolved", "remission")
-        ]
-        if state is not None and state.status == "active":
-            return Finding(truth=Truth.TRUE, code="active", data={"what": self.disease}, facts=(state,))
-        score = self._score(question)
-        number = None if score is None else numeric(score)
-        high = number is not None and at_most(number, Interval.of(self.more_than)) is Truth.FALSE
-        if state is not None and state.status == "remission":
-            if signs or high:
-                data: dict[str, Any] = {"what": self.disease}
-                facts = (state, *signs[-1:], *((score,) if high and score else ()))
-                missing = (Remark("activity_needed", data),)
-                return Finding(
-                    truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts, missing=missing, review=True
-                )
-            return Finding(
-                truth=Truth.FALSE, code="inactive", data={"what": self.disease}, facts=(state,), remedy="wait"
-            )
-        if high and score is not None:
-            data = {"analyte": self.score, "value": str(number), "limit": f"{self.more_than:g}"}
-            return Finding(truth=Truth.TRUE, code="active_by_score", data=data, facts=(score,))
-        if signs:
-            return Finding(
-                truth=Truth.TRUE, code="active_signs", data={"what": signs[-1].name}, facts=tuple(signs[-3:])
-            )
-        low = number is not None and at_least(Interval.of(self.more_than), number) is Truth.TRUE
-        if low and score is not None:
-            data = {"analyte": self.score, "value": str(number), "limit": f"{self.more_than:g}"}
-            return Finding(truth=Truth.FALSE, code="inactive_by_score", data=data, facts=(score,), remedy="retest")
-        return silence("activity_needed", what=self.disease)
-
-    def _score(self, question: Question) -> Measurement | None:
-        day = question.dates.screening_day
-        dated = [
-            fact
-            for fact in question.chart.measurements(self.score)
-            if fact.validity == "valid" and fact.date and fact.date.latest and fact.date.latest <= day
-        ]
-        return max(dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None)
-
-
 class Classified(Predicate):
     """Whether documented items reach the points of a classification set (with its entry criterion)."""
 
@@ -450,49 +321,3 @@ class Classified(Predicate):
             return Finding(truth=Truth.TRUE, code="classified", data=data, facts=facts)
         missing = (Remark("classification_needed", data),)
         return Finding(truth=Truth.UNKNOWN, code="too_few_items", data=data, facts=facts[:3], missing=missing)
-
-
-class Functional(Predicate):
-    """Whether the functional class is at or above a limit now; a past class that was regained stays open."""
-
-    of: str
-    at_least: float
-    denied_by: tuple[str, ...] = ()
-
-    def evaluate(self, question: Question) -> Finding:
-        """From the latest class; without one, a denial of what the class measures decides against."""
-        graded = [fact for fact in question.chart.measurements(self.of) if fact.validity == "valid" and numeric(fact)]
-        if graded:
-            dated = [fact for fact in graded if fact.date is not None and fact.date.latest is not None]
-            day = question.dates.screening_day
-            current = max(
-                dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None
-            )
-            worst = [fact for fact in graded if self._reaches(fact)]
-            if current is not None and self._reaches(current) and not self._old(current, question):
-                data: dict[str, Any] = {"analyte": self.of, "value": str(numeric(current))}
-                return Finding(truth=Truth.TRUE, code="class_reached", data=data, facts=(current,), remedy="treat")
-            if worst:
-                data = {"analyte": self.of, "value": str(numeric(worst[-1]))}
-                facts = (worst[-1], *((current,) if current is not None and current is not worst[-1] else ()))
-                missing = (Remark("ask_sponsor", {"what": self.of}),)
-                return Finding(
-                    truth=Truth.UNKNOWN, code="class_regained", data=data, facts=facts, missing=missing, review=True
-                )
-            data = {"analyte": self.of, "value": str(numeric(graded[-1]))}
-            return Finding(truth=Truth.FALSE, code="class_below", data=data, facts=(current or graded[-1],))
-        denied = [fact for fact in denials(self.denied_by, question) if covers(fact, question, None)]
-        if denied:
-            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
-        return silence("test_needed", analyte=self.of)
-
-    def _reaches(self, fact: Measurement) -> bool:
-        number = numeric(fact)
-        return number is not None and number.low >= self.at_least
-
-    def _old(self, fact: FactBase, question: Question) -> bool:
-        when = getattr(fact, "date", None)
-        return when is None or when.latest is None or (question.dates.screening_day - when.latest).days > 180
-
-
-AnchorName = Anchor

@@ -1,0 +1,220 @@
+"""How active a condition is now: the latest note's words, a disease's activity, a functional class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from rules.chart import Question
+from rules.facts import Condition, FactBase, Measurement, Procedure
+from rules.findings import Finding, Remark
+from rules.intervals import Interval, at_least, at_most
+from rules.predicates.base import Predicate, covers, denials, silence
+from rules.predicates.measured import numeric
+from rules.truth import Truth
+
+
+def written_day(fact: FactBase) -> date:
+    return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
+
+
+def activity_of(fact: Condition | Procedure) -> Finding:
+    status = fact.status if isinstance(fact, Condition) else None
+    data: dict[str, Any] = {"what": fact.name, "status": status or ""}
+    if fact.certainty == "suspected":
+        missing = (Remark("work_up", data),)
+        return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(fact,), missing=missing)
+    if status == "active":
+        return Finding(truth=Truth.TRUE, code="active", data=data, facts=(fact,), remedy="treat")
+    if status in ("remission", "resolved"):
+        return Finding(truth=Truth.FALSE, code="inactive", data=data, facts=(fact,))
+    missing = (Remark("activity_needed", data),)
+    return Finding(truth=Truth.UNKNOWN, code="activity_not_said", data=data, facts=(fact,), missing=missing)
+
+
+class LatestState(Predicate):
+    """Whether a condition is active now, judged by the latest note that says so; its denial means it is absent.
+
+    ``proven_by`` names measurements above a limit that make a condition without a stated activity an active one.
+    """
+
+    of: str
+    proven_by: tuple[tuple[str, float], ...] = ()
+
+    def evaluate(self, question: Question) -> Finding:
+        """The words of the latest note decide; within one note ``active`` outweighs ``inactive``."""
+        said = [fact for fact in question.chart.conditions(self.of) if not fact.others_only]
+        if not said:
+            return silence("not_mentioned", what=self.of)
+        clear = [fact for fact in said if fact.certainty == "denied" or (fact.certainty == "stated" and fact.status)]
+        clear = [fact for fact in clear if fact.status != "historical" or fact.certainty == "denied"]
+        active = [fact for fact in clear if fact.certainty == "stated" and fact.status == "active"]
+        if active and written_day(active[-1]) >= max(written_day(fact) for fact in clear):
+            return activity_of(active[-1])
+        quiet = [fact for fact in clear if fact not in active]
+        if quiet and not self._later_doubt(said, quiet[-1]):
+            fact = quiet[-1]
+            if fact.certainty == "denied":
+                return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of}, facts=(fact,))
+            return activity_of(fact)
+        stated = [fact for fact in said if fact.certainty == "stated"]
+        proof = self._proof(question) if stated else None
+        if proof is not None:
+            data: dict[str, Any] = {"what": self.of, "analyte": proof.name}
+            return Finding(
+                truth=Truth.TRUE,
+                code="active_by_result",
+                data=data,
+                facts=(stated[-1], proof),
+                remedy="treat",
+                review=True,
+            )
+        return activity_of(said[-1])
+
+    def _later_doubt(self, said: Sequence[Condition], quiet: Condition) -> bool:
+        return any(fact.certainty == "suspected" and written_day(fact) > written_day(quiet) for fact in said)
+
+    def _proof(self, question: Question) -> FactBase | None:
+        for name, limit in self.proven_by:
+            for fact in reversed(question.chart.measurements(name)):
+                number = numeric(fact)
+                if number is not None and at_most(number, Interval.of(limit)) is Truth.FALSE:
+                    return fact
+        return None
+
+
+class StillActive(Predicate):
+    """Whether the disease remains active: said so, a manifestation on record, or a score above the limit.
+
+    ``serology`` names manifestations that are results only; they make no active disease by themselves.
+    """
+
+    disease: str
+    manifestations: str
+    serology: tuple[str, ...] = ()
+    score: str
+    more_than: float
+
+    def evaluate(self, question: Question) -> Finding:
+        """Remission, or a score at or below the limit without a manifestation, decides against."""
+        active, quiet = self._states(question)
+        signs = self._signs(question)
+        score = self._score(question)
+        number = None if score is None else numeric(score)
+        high = number is not None and at_most(number, Interval.of(self.more_than)) is Truth.FALSE
+        low = number is not None and at_least(Interval.of(self.more_than), number) is Truth.TRUE
+        data: dict[str, Any] = {"what": self.disease}
+        if active is not None and quiet is not None:
+            return self._divided(active, quiet, score, low=low, high=high)
+        if active is not None:
+            return Finding(truth=Truth.TRUE, code="active", data=data, facts=(active,))
+        if quiet is not None and (signs or high):
+            facts = (quiet, *signs[-1:], *((score,) if high and score else ()))
+            missing = (Remark("activity_needed", data),)
+            return Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts, missing=missing, review=True)
+        if quiet is not None:
+            return Finding(
+                truth=Truth.FALSE, code="inactive", data={**data, "status": quiet.status}, facts=(quiet,), remedy="wait"
+            )
+        scored = {"analyte": self.score, "value": str(number), "limit": f"{self.more_than:g}"}
+        if high and score is not None:
+            return Finding(truth=Truth.TRUE, code="active_by_score", data=scored, facts=(score,))
+        if signs:
+            return Finding(
+                truth=Truth.TRUE, code="active_signs", data={"what": signs[-1].name}, facts=tuple(signs[-3:])
+            )
+        if low and score is not None:
+            return Finding(truth=Truth.FALSE, code="inactive_by_score", data=scored, facts=(score,), remedy="retest")
+        return silence("activity_needed", what=self.disease)
+
+    def _divided(
+        self, active: Condition, quiet: Condition, score: Measurement | None, *, low: bool, high: bool
+    ) -> Finding:
+        """One note says both: the score decides, if there is one."""
+        data: dict[str, Any] = {"what": self.disease, "status": quiet.status}
+        scored = (score,) if score is not None else ()
+        if high:
+            return Finding(truth=Truth.TRUE, code="active", data=data, facts=(active, *scored), review=True)
+        if low:
+            return Finding(
+                truth=Truth.FALSE, code="inactive", data=data, facts=(quiet, *scored), remedy="wait", review=True
+            )
+        missing = (Remark("activity_needed", data),)
+        return Finding(
+            truth=Truth.UNKNOWN, code="conflict", data=data, facts=(active, quiet), missing=missing, review=True
+        )
+
+    def _states(self, question: Question) -> tuple[Condition | None, Condition | None]:
+        """The latest note's words for active and for remission."""
+        said = [fact for fact in question.chart.conditions(self.disease) if fact.certainty == "stated"]
+        said = [fact for fact in said if fact.status in ("active", "remission") and fact.name == self.disease]
+        if not said:
+            return None, None
+        last = max(written_day(fact) for fact in said)
+        latest = [fact for fact in said if written_day(fact) == last]
+        active = [fact for fact in latest if fact.status == "active"]
+        quiet = [fact for fact in latest if fact.status == "remission"]
+        return (active[-1] if active else None), (quiet[-1] if quiet else None)
+
+    def _signs(self, question: Question) -> list[Condition]:
+        terms = question.chart.terminology
+        return [
+            fact
+            for fact in question.chart.conditions(self.manifestations)
+            if fact.certainty == "stated"
+            and fact.status not in ("historical", "resolved", "remission")
+            and not any(terms.is_a(fact.name, name) for name in self.serology)
+        ]
+
+    def _score(self, question: Question) -> Measurement | None:
+        day = question.dates.screening_day
+        dated = [
+            fact
+            for fact in question.chart.measurements(self.score)
+            if fact.validity == "valid" and fact.date and fact.date.latest and fact.date.latest <= day
+        ]
+        return max(dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None)
+
+
+class Functional(Predicate):
+    """Whether the functional class is at or above a limit now; a past class that was regained stays open."""
+
+    of: str
+    at_least: float
+    denied_by: tuple[str, ...] = ()
+
+    def evaluate(self, question: Question) -> Finding:
+        """From the latest class; without one, a denial of what the class measures decides against."""
+        graded = [fact for fact in question.chart.measurements(self.of) if fact.validity == "valid" and numeric(fact)]
+        if graded:
+            dated = [fact for fact in graded if fact.date is not None and fact.date.latest is not None]
+            day = question.dates.screening_day
+            current = max(
+                dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None
+            )
+            worst = [fact for fact in graded if self._reaches(fact)]
+            if current is not None and self._reaches(current) and not self._old(current, question):
+                data: dict[str, Any] = {"analyte": self.of, "value": str(numeric(current))}
+                return Finding(truth=Truth.TRUE, code="class_reached", data=data, facts=(current,), remedy="treat")
+            if worst:
+                data = {"analyte": self.of, "value": str(numeric(worst[-1]))}
+                facts = (worst[-1], *((current,) if current is not None and current is not worst[-1] else ()))
+                missing = (Remark("ask_sponsor", {"what": self.of}),)
+                return Finding(
+                    truth=Truth.UNKNOWN, code="class_regained", data=data, facts=facts, missing=missing, review=True
+                )
+            data = {"analyte": self.of, "value": str(numeric(graded[-1]))}
+            return Finding(truth=Truth.FALSE, code="class_below", data=data, facts=(current or graded[-1],))
+        denied = [fact for fact in denials(self.denied_by, question) if covers(fact, question, None)]
+        if denied:
+            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
+        return silence("test_needed", analyte=self.of)
+
+    def _reaches(self, fact: Measurement) -> bool:
+        number = numeric(fact)
+        return number is not None and number.low >= self.at_least
+
+    def _old(self, fact: FactBase, question: Question) -> bool:
+        when = getattr(fact, "date", None)
+        return when is None or when.latest is None or (question.dates.screening_day - when.latest).days > 180
