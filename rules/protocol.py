@@ -1,7 +1,7 @@
 """Trial protocols as data: what a protocol file may hold, and how it is read and checked against its registry record.
 
 Nothing here evaluates a chart. A protocol is a folder ``<NCT id>/`` with ``protocol.yaml`` and the ``record.json``
-that it was written from; loading it checks that every text is the record's own and that no eligibility text is left over.
+that it was written from; loading it checks that every text is the record's own and that none of it is left over.
 """
 
 from __future__ import annotations

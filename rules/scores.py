@@ -20,7 +20,7 @@ Usable = Callable[[FactBase], bool]
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A sum of documented items with the facts behind each; ``clinical`` if an item of a clinical domain is among them."""
+    """A sum of documented items with the facts behind each; ``clinical`` if a clinical item is among them."""
 
     total: int
     facts: tuple[FactBase, ...]

@@ -16,10 +16,12 @@ from rules.truth import Truth
 
 
 def written_day(fact: FactBase) -> date:
+    """The day of the note that says it; undated notes come first."""
     return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
 
 
 def activity_of(fact: Condition | Procedure) -> Finding:
+    """What one mention says: active, not active, suspected, or present without a word on activity."""
     status = fact.status if isinstance(fact, Condition) else None
     data: dict[str, Any] = {"what": fact.name, "status": status or ""}
     if fact.certainty == "suspected":

@@ -111,7 +111,7 @@ def denials(names: Iterable[str], question: Question) -> list[Deniable]:
 
 
 def covers(fact: Deniable, question: Question, since: date | None) -> bool:
-    """Whether a denial reaches back to ``since`` (``None``: ever) and is fresh enough to speak of the time until now."""
+    """Whether a denial reaches back to ``since`` (``None``: ever) and is fresh enough to speak of the present."""
     stale_before = question.dates.screening_day - timedelta(days=FRESH_DAYS)
     written = None if fact.written_on is None else fact.written_on.latest
     end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written

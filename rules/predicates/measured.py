@@ -341,7 +341,9 @@ def shown(number: Interval, fact: Measurement) -> str:
 
 def as_written(number: Interval, fact: Measurement) -> str:
     """What the note has, in brackets, where the value was converted."""
-    if not fact.unit_as_written or not fact.value_as_written or fact.value_as_written == shown(number, fact):
+    if not fact.unit_as_written or not fact.value_as_written:
+        return ""
+    if fact.value_as_written.replace(",", "") in (shown(number, fact), f"{number.low:.1f}", f"{number.low:.2f}"):
         return ""
     return f" ({fact.value_as_written} {fact.unit_as_written})"
 
