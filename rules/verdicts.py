@@ -76,13 +76,13 @@ CURED_BY_TIME = frozenset(("wait", "retest"))
 
 
 def outlook(verdicts: Iterable[Verdict]) -> str:
-    """What to do: refer, complete the chart, wait (time or a repeated test cures every fail), or it is unlikely."""
+    """What to do: refer, complete the chart, wait (nothing that fails is permanent), or it is unlikely."""
     items = list(verdicts)
     fails = [item for item in items if item.status is Status.FAIL]
     if any(item.remedy == "permanent" for item in fails):
         return "unlikely"
     if fails:
-        return "wait" if all(item.remedy in CURED_BY_TIME for item in fails) else "complete_the_chart"
+        return "wait"
     return "refer" if overall(items) == "potentially_eligible" else "complete_the_chart"
 
 
@@ -105,4 +105,6 @@ def earliest_eligible(verdicts: Iterable[Verdict], planned: date | None) -> Earl
     waiting = tuple(item.id for item in fails)
     if waiting:
         return Earliest("unknown", None, None, waiting)
-    return Earliest("now" if overall(items) == "potentially_eligible" else "unknown", planned, planned, ())
+    if overall(items) == "potentially_eligible":
+        return Earliest("now", planned, planned, ())
+    return Earliest("unknown", None, None, ())
