@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
+from rules import units
 from rules.calculators import activity_items, clearance, corrected_qt
 from rules.chart import Question
 from rules.dates import DateInterval
@@ -343,7 +344,8 @@ def as_written(number: Interval, fact: Measurement) -> str:
     """What the note has, in brackets, where the value was converted."""
     if not fact.unit_as_written or not fact.value_as_written:
         return ""
-    if fact.value_as_written.replace(",", "") in (shown(number, fact), f"{number.low:.1f}", f"{number.low:.2f}"):
+    unit = units.find(fact.name, fact.unit_as_written)
+    if unit is None or unit.kept or unit.factor == 1:
         return ""
     return f" ({fact.value_as_written} {fact.unit_as_written})"
 
