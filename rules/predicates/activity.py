@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from rules.chart import Question
 from rules.facts import Condition, FactBase, Measurement, Procedure
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
-from rules.predicates.base import Predicate, covers, denials, silence
+from rules.predicates.base import Predicate, covers, denials, silence, written_day
 from rules.predicates.measured import numeric
 from rules.truth import Truth
-
-
-def written_day(fact: FactBase) -> date:
-    """The day of the note that says it; undated notes come first."""
-    return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
 
 
 def activity_of(fact: Condition | Procedure) -> Finding:

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from rules.chart import Question
 from rules.dates import DateInterval
-from rules.facts import Condition, Procedure, Treatment
+from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Opens, Remark
 from rules.truth import Truth, agree
 from rules.windows import Span, within
@@ -103,7 +103,7 @@ def denials(names: Iterable[str], question: Question) -> list[Deniable]:
     """Denials of exactly these concepts (not of narrower ones), oldest note first."""
     wanted = set(names)
     found: list[Deniable] = []
-    for name in wanted:
+    for name in sorted(wanted):
         for fact in question.chart.about(name):
             if isinstance(fact, Condition | Treatment | Procedure) and fact.name == name and fact.certainty == "denied":
                 found.append(fact)
@@ -122,6 +122,24 @@ def covers(fact: Deniable, question: Question, since: date | None) -> bool:
     if fact.reach in (None, "ever"):
         return since is None or fresh
     return since is not None and (end is None or end >= stale_before)
+
+
+def puts_before(denial: FactBase, event: FactBase, question: Question) -> bool:
+    """Whether a denial for a stretch of time ("no surgery in the last year") shows an undated event to be older.
+
+    Only what the same note or an earlier one tells of; a denial of *other* events says nothing of this one.
+    """
+    dated = getattr(event, "date", None) or getattr(event, "onset", None)
+    bounded = getattr(denial, "period", None) is not None or getattr(denial, "reach", None) == "recent"
+    if dated is not None or not bounded or getattr(denial, "others_only", False):
+        return False
+    related = question.chart.terminology.is_a(event.name, denial.name)
+    return related and written_day(denial) >= written_day(event)
+
+
+def written_day(fact: FactBase) -> date:
+    """The day of the note that says it; undated notes come first."""
+    return fact.written_on.latest if fact.written_on and fact.written_on.latest else date.min
 
 
 def silence(code: str = "not_mentioned", **data: Any) -> Finding:

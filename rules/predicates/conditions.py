@@ -11,7 +11,7 @@ from rules.calculators import classification_points
 from rules.chart import Question
 from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Opens, Remark
-from rules.predicates.activity import activity_of, written_day
+from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
     Predicate,
@@ -19,8 +19,10 @@ from rules.predicates.base import (
     covers,
     denials,
     place,
+    puts_before,
     silence,
     span_of,
+    written_day,
 )
 from rules.truth import Truth
 
@@ -62,6 +64,9 @@ class Has(Predicate):
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
         present, suspects, doubts = self._said(question)
         denied = self._denied(question, self._since(question))
+        if self.within and self.earlier == "passes":
+            present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
+            doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
         if present:
             findings = [self._one(question, fact) for fact in present]
             decisive = next((item for item in findings if item.truth is Truth.TRUE), None)
@@ -179,13 +184,21 @@ class Has(Predicate):
         return place(fact.date, lambda _: span, self.before.anchors(question), question).truth is not Truth.FALSE
 
     def _against_denial(self, finding: Finding, question: Question) -> Finding:
-        """A denial of the very same thing makes a conflict, unless a later note or one source settles it."""
+        """A denial of the very same thing makes a conflict, unless a later note settles it.
+
+        Between the patient's word and the chart, so does a denial of the whole group ("no malignancy").
+        """
         fact = finding.facts[0]
         assert isinstance(fact, Condition | Procedure)
         if any(other.certainty == "stated" and other.name != fact.name for other in self._said(question)[0]):
             return finding
-        opposed = [item for item in denials({fact.name}, question) if not item.others_only and item.period is None]
-        opposed = [item for item in opposed if written_day(item) >= written_day(fact) or item.source != fact.source]
+        opposed = [
+            item
+            for item in denials(ancestors((fact.name,), question), question)
+            if not item.others_only
+            and item.period is None
+            and (item.source != fact.source or (item.name == fact.name and written_day(item) >= written_day(fact)))
+        ]
         if not opposed or fact.certainty == "suspected":
             return finding
         data: dict[str, Any] = {"what": fact.name}

@@ -13,7 +13,7 @@ from rules.courses import Course, courses
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
-from rules.predicates.base import Before, Predicate, ancestors, covers, denials, place, silence, span_of
+from rules.predicates.base import Before, Predicate, ancestors, covers, denials, place, puts_before, silence, span_of
 from rules.truth import Truth, agree
 from rules.windows import Span, longest, within
 
@@ -324,17 +324,23 @@ class NotRecovered(Predicate):
         if unhealed:
             data: dict[str, Any] = {"what": unhealed[-1].name}
             return Finding(truth=Truth.TRUE, code="not_recovered", data=data, facts=tuple(unhealed[-2:]), remedy="wait")
-        open_ones = [fact for fact in (*done, *hurt) if fact not in healed and _since(fact, recent)]
+        span = span_of(self.within, question)
+        since = min(span.start_before(start)[0], question.dates.screening_day)
+        no_operation = self._ruled_out(self.operations, question, since)
+        no_injury = self._ruled_out(self.injuries, question, since)
+        open_ones = [
+            fact
+            for fact in (*done, *hurt)
+            if fact not in healed
+            and _since(fact, recent)
+            and not any(puts_before(item, fact, question) for item in (*no_operation, *no_injury))
+        ]
         if open_ones and not healed:
             data = {"what": open_ones[-1].name, "date": getattr(open_ones[-1], "date", None)}
             missing = (Remark("recovery_needed", data),)
             return Finding(
                 truth=Truth.UNKNOWN, code="recovery_not_said", data=data, facts=(open_ones[-1],), missing=missing
             )
-        span = span_of(self.within, question)
-        since = min(span.start_before(start)[0], question.dates.screening_day)
-        no_operation = self._ruled_out(self.operations, question, since)
-        no_injury = self._ruled_out(self.injuries, question, since)
         recent_operation = [fact for fact in done if fact in healed and _since(fact, recent)]
         recent_injury = [fact for fact in hurt if fact in healed and _since(fact, recent)]
         if (no_injury or recent_injury) and (no_operation or recent_operation):
