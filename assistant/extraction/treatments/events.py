@@ -16,6 +16,7 @@ from rules.dates import DateInterval
 ROLES = {
     "start": "started",
     "restart": "started",
+    "join": "started",
     "combine": "started",
     "unbroken": "started",
     "change": "changed",
@@ -32,7 +33,7 @@ ROLES = {
 }
 SEVERAL = frozenset({"given", "change"})
 """Cues that may govern more than one date."""
-CANCELLED_BY_DOUBT = frozenset({"start", "restart", "change", "switch", "order", "stop", "hold", "given", "last"})
+CANCELLED_BY_DOUBT = frozenset({"start", "restart", "join", "change", "switch", "order", "stop", "hold", "given", "last"})
 _NEGATED = re.compile(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
 _CONDITION = re.compile(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
 _TO_DOSE = re.compile(r"[^.;]{0,40}?\bto\s+\d")

@@ -16,7 +16,7 @@ from rules.facts import Certainty
 READER = "treatments"
 _LONGEST_QUOTE = 240
 _GIVEN_CLASSES = ("biologic", "anti_infective", "immunoglobulin", "cell_therapy", "plasma_exchange", "immunoadsorption")
-_BEGINNING = ("start", "restart", "combine")
+_BEGINNING = ("start", "restart", "join", "combine")
 _LATER = 2
 """A course may begin a day or two after the day that is named."""
 _LONG_YEARS = 2
