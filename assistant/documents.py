@@ -114,7 +114,7 @@ def read_chart(
     """The notes of all files of one patient, each given as name and content, dated.
 
     A date without a year in a note's head is completed from the other notes' dates or the screening date. A note
-    without any date has that of the caller, if given, else none.
+    without any date, or with no other than that of typing or admission, has that of the caller, if given.
 
     Raises:
         InputError: a file is empty, too large or no text.
@@ -124,7 +124,7 @@ def read_chart(
     given = DateInterval.on(note_date) if note_date else None
     return tuple(
         replace(document, written_on=given, date_order=note.order, years_from=note_date or note.years_from)
-        if note.on is None
+        if note.on is None or (note.weak and given is not None)
         else replace(document, written_on=note.on, date_order=note.order, years_from=note.years_from)
         for document, note in zip(documents, dated, strict=True)
     )

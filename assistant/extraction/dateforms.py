@@ -22,6 +22,12 @@ _CJK = re.compile(
     r"(?:(?P<word>[去今前本明同]年)|(?<![\d.])(?P<year>(?:19|20)?\d\d)\s?年)?\s?(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:[日号]|(?![\d.]|\s?[个周天年月余多/-]))|份?(?P<part>初|底|末|上旬|中旬|下旬)|(?P<fen>份))?"
 )
+_NUMERAL = "〇零一二三四五六七八九十廿○两千"
+_SPELLED = re.compile(
+    rf"(?:(?P<year>(?:两千)?[{_NUMERAL}]{{2,4}})年|(?P<word>[去今前本明同]年))?(?P<month>十[一二]?|[一二三四五六七八九])月"
+    rf"(?:份)?(?:(?P<day>[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
+)
+_SPELLED_YEAR = re.compile(rf"(?P<year>[二一两][千九〇零○][{_NUMERAL}]{{2}})年(?![{_NUMERAL}])")
 _COMPACT = re.compile(r"(?<![\dA-Za-z#:.-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?![\dA-Za-z.])")
 _CJK_YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d\d|[0-2]\d)\s?年(?!\s?\d{1,2}\s?月|[余多前来内后龄级]|半(?!年))(初|底|末|中|春|夏|秋|冬)?"
@@ -65,24 +71,12 @@ def full_year(digits: str) -> int:
     return number + (2000 if number <= 40 else 1900)
 
 
-def date_order(text: str, language: str) -> str | None:
-    """``mdy`` or ``dmy`` for dates with slashes, where the note itself shows it; else ``None``."""
-    if language == "zh":
-        return "mdy"
+def slashed(text: str) -> Iterator[tuple[int, int, int]]:
+    """First and second figure and year of the dates with slashes or dashes whose order has to be known."""
     for match in _TRIPLE.finditer(text):
-        first, second = match[1], match[3]
-        if match[2] == "." or len(first) == 4:
+        if match[2] == "." or len(match[1]) == 4 or len(match[4]) not in (2, 4):
             continue
-        if int(first) > 12 >= int(second):
-            return "dmy"
-        if int(second) > 12 >= int(first):
-            return "mdy"
-    return "dmy" if _british().search(text) else None
-
-
-@cache
-def _british() -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
+        yield int(match[1]), int(match[3]), full_year(match[4])
 
 
 def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
@@ -91,6 +85,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     for candidates in (
         _triples(text, language, order),
         _chinese(text),
+        _spelled(text),
         _named_months(text),
         _pairs(text, language, order),
         _compact(text),
@@ -143,6 +138,56 @@ def _chinese(text: str) -> Iterator[WrittenDate]:
             parts.get(part) if part else None,
             shift,
         )
+
+
+_DIGITS = {char: str(index) for index, char in enumerate("零一二三四五六七八九")} | {"〇": "0", "○": "0", "两": "2"}
+
+
+def spelled_number(text: str) -> int | None:
+    """The number below 10,000 that Chinese numerals write: 三十四, 一百零五, 二〇二六."""
+    if not text:
+        return None
+    if not any(unit in text for unit in "十百千廿"):
+        digits = "".join(_DIGITS.get(char, "") for char in text)
+        return int(digits) if len(digits) == len(text) else None
+    total = figure = 0
+    for char in text.replace("廿", "二十"):
+        if char in _DIGITS:
+            figure = int(_DIGITS[char])
+        else:
+            scale = {"十": 10, "百": 100, "千": 1000}.get(char)
+            if scale is None:
+                return None
+            total += (figure or 1) * scale
+            figure = 0
+    return total + figure
+
+
+def _spelled(text: str) -> Iterator[WrittenDate]:
+    """Dates in Chinese numerals: 二〇二六年三月三十日, 十月二十八号, 今年三月."""
+    if "月" not in text and "年" not in text:
+        return
+    shifts, parts = load_words("times")["years"], load_words("times")["parts"]
+    for match in _SPELLED.finditer(text):
+        year, word, day, part = match["year"], match["word"], match["day"], match["part"]
+        if not (year or word or day or part):
+            continue
+        before = text[match.start() - 1 : match.start()]
+        if not (year or word) and day is None and before in _NUMERAL + "个":
+            continue
+        number = spelled_number(year.removeprefix("两千")) if year else None
+        if year and number is not None and number < 100:
+            number += 2000
+        yield WrittenDate(
+            match.start(), match.end(), number, spelled_number(match["month"]), spelled_number(day) if day else None,
+            parts.get(part) if part else None, shifts[word] if word else None,
+        )  # fmt: skip
+    for match in _SPELLED_YEAR.finditer(text):
+        number = spelled_number(match["year"])
+        if match["year"].startswith("两千"):
+            number = 2000 + (spelled_number(match["year"].removeprefix("两千").lstrip("零〇")) or 0)
+        if number is not None:
+            yield WrittenDate(match.start(), match.end(), number, None, None)
 
 
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:

@@ -1,28 +1,31 @@
-"""Says on which day a note was written, from its title or head. Never takes the date of another note.
+"""Says on which day a note was written, from its title, head or end. Never takes the date of another note.
 
 A title's date comes first; then, in the first lines, a date labelled as the visit's or record's, a date that stands
-alone, a letter's date; a date of typing, printing or admission only if there is no other. Birth dates, plans and
-last doses are never a note's date. Several notes of a chart share one order of day and month.
+alone or after what the document is called, a letter's date; then a signature's at the end; a date of typing, printing
+or admission only if there is no other. A date inside prose, birth dates, plans and last doses are never a note's date.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 
-from assistant.extraction.dateforms import WrittenDate, date_order, written_dates
+from assistant.extraction.dateforms import WrittenDate, written_dates
+from assistant.extraction.dateorder import chart_orders
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import normalise
 from rules.dates import DateInterval
 
-_HEAD = 900
+_HEAD = 1000
 _HEAD_LINES = 12
-_RANKS = {"visit": 0, "written": 2, "late": 4}
+_TAIL = 260
+_VISIT, _TITLE, _WRITTEN, _ALONE, _SIGNED, _LATE = range(6)
+"""How well a date serves as the note's, from the best down."""
+_RANKS = {"visit": _VISIT, "written": _WRITTEN, "late": _LATE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,19 +36,32 @@ class NoteDate:
     order: str
     years_from: date | None
     """Completes dates without a year, also in a note that has no date of its own."""
+    weak: bool = False
+    """Of typing, printing or admission only: a date that the caller gives is better."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranked:
+    rank: int
+    written: WrittenDate
 
 
 def date_notes(notes: Sequence[tuple[str, str, str]], screening: date | None = None) -> list[NoteDate]:
     """The dates of the notes of one chart, each given as title, text and language."""
     texts = [normalise(text) for _, text, _ in notes]
-    seen = [date_order(text, note[2]) for text, note in zip(texts, notes, strict=True)]
-    common = Counter(order for order, note in zip(seen, notes, strict=True) if order and note[2] != "zh").most_common(1)
-    default = common[0][0] if common else "mdy"
-    orders = [order or default for order in seen]
-    written = [
-        _own_date(title, text, language, order)
-        for (title, _, language), text, order in zip(notes, texts, orders, strict=True)
-    ]
+
+    def own(order: str, index: int) -> _Ranked | None:
+        title, _, language = notes[index]
+        return _own_date(title, texts[index], language, order)
+
+    def day(order: str, index: int) -> date | None:
+        found = own(order, index)
+        on = resolve(found.written, None) if found is not None else None
+        return on.latest if on is not None else None
+
+    orders = chart_orders(texts, [language for _, _, language in notes], screening, day)
+    ranked = [own(order, index) for index, order in enumerate(orders)]
+    written = [one.written if one is not None else None for one in ranked]
     full = [resolve(one, None) if one is not None else None for one in written]
     known = [on for on in full if on is not None]
     dates: list[DateInterval | None] = []
@@ -53,8 +69,22 @@ def date_notes(notes: Sequence[tuple[str, str, str]], screening: date | None = N
         on = full[index]
         if on is None and one is not None:
             on = _completed(one, [*full[:index][::-1], *full[index + 1 :]], known, screening)
+        if one is None and dates:
+            on = _days_after(notes[index][0], dates[-1])
         dates.append(on)
-    return [NoteDate(on, orders[index], _anchor(dates, index, screening)) for index, on in enumerate(dates)]
+    return [
+        NoteDate(on, orders[index], _anchor(dates, index, screening), one is not None and one.rank == _LATE)
+        for index, (on, one) in enumerate(zip(dates, ranked, strict=True))
+    ]
+
+
+def _days_after(title: str, before: DateInterval | None) -> DateInterval | None:
+    """The day of a note whose title says "same day" or 次日, from that of the note before."""
+    lower = normalise(title).lower()
+    for words, days in load_words("note_dates")["same_day"].items():
+        if words in lower and before is not None and before.day is not None:
+            return DateInterval.on(before.day + timedelta(days=days))
+    return None
 
 
 def _anchor(dates: Sequence[DateInterval | None], index: int, screening: date | None) -> date | None:
@@ -80,41 +110,26 @@ def _completed(
     made = [
         on
         for year in (anchor.year - 1, anchor.year, anchor.year + 1)
-        if (on := resolve(_with_year(written, year), None)) is not None and on.latest is not None
+        if (on := resolve(replace(written, year=year), None)) is not None and on.latest is not None
     ]
     allowed = [on for on in made if screening is None or (on.earliest or screening) <= screening] or made
     return min(allowed, key=lambda on: abs(((on.latest or anchor) - anchor).days), default=None)
 
 
-def _with_year(written: WrittenDate, year: int) -> WrittenDate:
-    return WrittenDate(written.start, written.end, year, written.month, written.day, written.part)
-
-
-def _own_date(title: str, text: str, language: str, order: str) -> WrittenDate | None:
+def _own_date(title: str, text: str, language: str, order: str) -> _Ranked | None:
     head = normalise(title)
+    late: list[_Ranked] = []
     if head:
         found = _best(head, language, order, title=True)
-        if found is not None:
+        if found is not None and found.rank != _LATE:
             return found
+        late = [found] if found is not None else []
         text = text[text.find("\n") + 1 :] if "\n" in text else ""
-    found = _best(_first_lines(text), language, order, title=False)
-    if found is None or _label(normalise(text[max(0, found.start - 34) : found.start]).lower()) == "late":
-        return _visit_line(text, language, order) or found
-    return found
-
-
-_VISIT = re.compile(
-    r"(?im)^[ \t]*(?:visit|dos|date of service|encounter(?: date)?|seen(?: on)?|clinic|date)\b[^\n]{0,40}"
-)
-
-
-def _visit_line(text: str, language: str, order: str) -> WrittenDate | None:
-    """The date of a line further down that begins with "Visit"."""
-    for match in _VISIT.finditer(text):
-        found = [one for one in written_dates(match[0], language, order) if one.day is not None]
-        if len(found) == 1 and found[0].year is not None:
-            return found[0]
-    return None
+    found = _best(_first_lines(text), language, order)
+    if found is not None and found.rank != _LATE:
+        return found
+    late += [found] if found is not None else []
+    return _visit_line(text, language, order) or _signature(text, language, order) or (late[0] if late else None)
 
 
 def _first_lines(text: str) -> str:
@@ -122,22 +137,95 @@ def _first_lines(text: str) -> str:
     return "".join(lines[:_HEAD_LINES])
 
 
-def _best(head: str, language: str, order: str, *, title: bool) -> WrittenDate | None:
+@cache
+def _line_label() -> re.Pattern[str]:
+    words = load_words("note_dates")["visit"]
+    return re.compile(rf"(?im)^[ \t]*(?:{any_of(words)})(?![a-z])[^\n]{{0,40}}")
+
+
+def _visit_line(text: str, language: str, order: str) -> _Ranked | None:
+    """The date of a line further down that begins with "Visit"."""
+    for match in _line_label().finditer(text):
+        found = [one for one in written_dates(match[0], language, order) if one.day is not None]
+        if len(found) == 1 and found[0].year is not None:
+            label = _label(match[0][: found[0].start].lower())
+            if label == "visit":
+                return _Ranked(_VISIT, found[0])
+    return None
+
+
+_CLOSING = re.compile(
+    r"[\s\d:.,)（(]*(?:hrs?|hours|[ap]m|h|utc|[a-z]{2,4}t)?[\s.)]*(?:\([^)\n]*\)|周.|星期.|上午|下午|晚)?[\s.)]*",
+    re.IGNORECASE,
+)
+
+
+def _signature(text: str, language: str, order: str) -> _Ranked | None:
+    """The date with which a letter or a signed record ends."""
+    end = text.rstrip()
+    tail = end[max(0, len(end) - _TAIL) :]
+    lines = tail.splitlines()
+    ranked = []
+    for line in lines[-4:] if len(end) > _TAIL or len(lines) > 1 else []:
+        for written in written_dates(line, language, order):
+            if written.day is None or written.month is None:
+                continue
+            before, after = line[: written.start], line[written.end :]
+            label = "written" if _signed_by().search(before.lower()) else _label(before.lower())
+            signed = label in ("written", "visit") and (written.year is not None or label == "written")
+            short = len(before.strip()) <= 40 and not re.search(r"[;:。;]|\. |\d", before)
+            alone = written.year is not None and short and _names_no_event(before)
+            if (signed or (alone and label is None)) and _CLOSING.fullmatch(after):
+                ranked.append(_Ranked(_SIGNED, written))
+    return ranked[-1] if ranked else None
+
+
+@cache
+def _signed_by() -> re.Pattern[str]:
+    words = any_of(load_words("note_dates")["signed_by"])
+    return re.compile(rf"^[\s*\[(-]*(?:{words})[^;。\n]{{0,50}}$")
+
+
+def _names_no_event(before: str) -> bool:
+    """Whether the words before a closing date are a name, an office or nothing."""
+    if re.search(r"[\u4e00-\u9fff]", before):
+        return (
+            before.rstrip(" :,").endswith(("科", "院", "医师", "医生", "室", "组", "中心", "部")) or not before.strip()
+        )
+    words = re.findall(r"[A-Za-z'&-]+", before)
+    return len(words) <= 6 and all(word[0].isupper() or word in ("of", "and", "for", "the") for word in words)
+
+
+def _best(head: str, language: str, order: str, *, title: bool = False) -> _Ranked | None:
     """The written date that ranks best; of equal ones the first."""
     lower = head.lower()
-    ranked: list[tuple[int, int, WrittenDate]] = []
+    ranked: list[_Ranked] = []
+    previous: WrittenDate | None = None
     for written in _candidates(head, language, order, title=title):
         rank = _rank(lower, written, title=title)
+        whole = _with_year_of(previous, written)
         if rank is not None:
-            ranked.append((rank, written.start, written))
-    return min(ranked, key=lambda item: item[:2])[2] if ranked else None
+            ranked.append(_Ranked(rank, whole))
+        previous = whole if whole.year is not None else previous
+    return min(ranked, key=lambda item: (item.rank, item.written.start), default=None)
+
+
+def _with_year_of(previous: WrittenDate | None, written: WrittenDate) -> WrittenDate:
+    """The date with the year of the one before it: 于2023年6月5日入院，6月19日出院."""
+    if written.year is not None or previous is None or previous.year is None or previous.month is None:
+        return written
+    if written.start - previous.end > 30 or written.month is None:
+        return written
+    return replace(written, year=previous.year + (written.month < previous.month))
 
 
 def _candidates(head: str, language: str, order: str, *, title: bool) -> list[WrittenDate]:
     found = [one for one in written_dates(head, language, order) if one.month is not None]
     if title:
         return found or _bare_pairs(head, order)
-    columns = {index for index, one in enumerate(found[:-1]) if not head[one.end : found[index + 1].start].strip(" \t")}
+    columns = {
+        index for index, one in enumerate(found[:-1]) if not head[one.end : found[index + 1].start].strip(" \t|")
+    }
     in_table = columns | {index + 1 for index in columns}
     starts = [one for one in found if one.start == 0 or head[one.start - 1] == "\n"]
     rows = starts if len(starts) > 2 else []
@@ -156,35 +244,130 @@ def _bare_pairs(head: str, order: str) -> list[WrittenDate]:
     return [one for one in made if one.plausible]
 
 
+_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?|周.|星期.)?"
+
+
 @cache
 def _labels() -> list[tuple[str, re.Pattern[str]]]:
     words = load_words("note_dates")
-    weekday = r"(?:(?:on|the|at|date|time|日期|时间)?[\s:(/-]*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?\s*)?)"
+    link = rf"(?:(?:on|the|at|date|time|日期|时间|of|is|was)?[\s:(/*_=-]*{_WEEKDAY})"
     return [
-        (name, re.compile(rf"(?:(?<![a-z])(?:{any_of(words[name])}))\s*{weekday}$"))
+        (name, re.compile(rf"(?:(?<![a-z])(?:{any_of(words[name])}))\s*{link}\s*$"))
         for name in ("never", "visit", "late", "written")
     ]
+
+
+@cache
+def _other_visit() -> re.Pattern[str]:
+    words = load_words("note_dates")["other_visit"]
+    latin = any_of(word for word in words if word.isascii())
+    chinese = any_of(word for word in words if not word.isascii())
+    return re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])(?: [a-z]+){{0,2}}|(?:{chinese})[^\s,，。;]{{0,3}}) ?$")
+
+
+_VERSION = re.compile(r"(?:\bv|version|版本?)\s?\d[\d.]*\s*版?[\s,(]*$")
 
 
 def _label(line: str) -> str | None:
     """Which list the words right before a date belong to; the longest words decide (入院日期, not 日期)."""
     found = [(match.start(), name) for name, pattern in _labels() if (match := pattern.search(line))]
-    return min(found, key=lambda item: item[0])[1] if found else None
+    if not found:
+        return None
+    start, name = min(found, key=lambda item: item[0])
+    if name in ("visit", "written") and (_other_visit().search(line[:start]) or _VERSION.search(line[:start])):
+        return "never"
+    if (
+        start
+        and "\u4e00" <= line[start - 1] <= "\u9fff"
+        and line[start : start + 2] in ("日期", "时间", "今日", "报告")
+    ):
+        return "never"  # 手术日期, 起病时间: the day of something else
+    return name
 
 
 def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     """How well a date serves as the note's: 0 best, ``None`` not at all."""
-    before = lower[max(0, written.start - 34) : written.start]
+    before = lower[max(0, written.start - 60) : written.start]
     line = before.rpartition("\n")[2]
     label = _label(line)
     if label == "never":
+        return _TITLE if title and _names_document(line) else None
+    if label == "late" and not title and not _in_field(lower, written, line):
         return None
     if label is not None:
         return _RANKS[label]
     if title:
-        return 1
-    if written.year is None:
-        return None
-    alone = not line.strip() or line.endswith("   ") or not re.search(r"[a-z\u4e00-\u9fff]", line[-14:])
+        return _TITLE
+    if _discharged(lower, written):
+        return _WRITTEN
+    return _ALONE if _stands_out(lower, written, line) else None
+
+
+def _in_field(lower: str, written: WrittenDate, line: str) -> bool:
+    """Whether a labelled date is a field of a form rather than part of a sentence ("was admitted on 3/1 with …")."""
+    after = lower[written.end : written.end + 30].split("\n")[0]
+    return ":" in line[-12:] or bool(re.fullmatch(r"\s*(?:\d{1,2}:?\d\d)?\s*|.*?(?:\s{2,}|[|,;]).*", after))
+
+
+def _discharged(lower: str, written: WrittenDate) -> bool:
+    """Whether the date is said to be that of leaving hospital, in a discharge record: 12月2日出院."""
+    words = load_words("note_dates")["discharge"]
+    first = lower[:120]
+    return lower.startswith("出院", written.end) and any(word in first for word in words)
+
+
+_FIELD_END = re.compile(
+    r"[\s,]*(?:\d{1,2}[:.]?\d\d\s?(?:h|hrs|am|pm)?)?[\s,]*(?:$|\n|\s{2,}|[|(（,/;:—-]|\t|周|星期|上午|下午|晚|$)"
+)
+
+
+def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
+    """Whether a date stands alone in one of the first lines, in a field of its own or after the document's name."""
     line_start = lower.rfind("\n", 0, written.start) + 1
-    return 3 if alone and lower[:line_start].count("\n") < 6 else None
+    number = lower[:line_start].count("\n")
+    if number > 5:
+        return False
+    bare = re.sub(rf"[\s,]*{_WEEKDAY}[\s,]*$", "", line)
+    closed = _FIELD_END.match(lower, written.end) is not None
+    spaced = not bare.strip() or line.endswith(("   ", "\t")) or bool(re.search(r"(?:\s{2,}|[|])\s*$", line))
+    if written.year is None:
+        after = lower[written.end :].split("\n")[0]
+        alone = not bare.strip() and (not after.strip() or _document_words().search(after[:24].rstrip()) is not None)
+        return number == 0 and closed and (alone or _names_document(bare))
+    if spaced or not re.search(r"[a-z\u4e00-\u9fff]", bare[-14:]):
+        return closed or number < 2 or not re.search(r"\S", bare)
+    return (number < 4 and _names_document(bare) and not _no_documents().search(bare[-24:])) or (
+        number == 0 and _LINE_END.match(lower, written.end) is not None and _short_head(bare)
+    )
+
+
+@cache
+def _document_words() -> re.Pattern[str]:
+    words = load_words("note_dates")["documents"]
+    latin = any_of(word for word in words if word.isascii())
+    chinese = any_of(word for word in words if not word.isascii())
+    return re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])|(?:{chinese}))(?: ?#?\d{{1,2}}(?!\d))?[^.;。；\d]{{0,16}}$")
+
+
+def _names_document(before: str) -> bool:
+    """Whether the words before a date are what the document is called: "Rheumatology letter,", 门诊病历."""
+    head = re.split(r"[;。；]|\. ", before)[-1]
+    return len(head) < 60 and _document_words().search(head) is not None
+
+
+_LINE_END = re.compile(r"[\s,]*(?:\d{1,2}[:.]?\d\d)?[ \t]*(?:\n|$|\s{3,}|\t)")
+
+
+@cache
+def _no_documents() -> re.Pattern[str]:
+    return re.compile(rf"(?<![a-z])(?:{any_of(load_words('note_dates')['no_documents'])})(?![a-z])")
+
+
+def _short_head(before: str) -> bool:
+    """Whether a few words that name no event stand before a date at the end of the first line."""
+    few = len(before.split()) <= 4 and len(before) <= 36
+    return (
+        few
+        and not re.search(r"[\d;。]|\b(?:on|at|in|to|with|of|for)\s*$", before)
+        and not _no_documents().search(before)
+    )

@@ -113,3 +113,44 @@ def test_notes_of_one_chart_share_their_order() -> None:
     found: tuple[Document, ...] = read_chart([("a", "Clinic 13/02/2026. Well."), ("b", "Clinic 05/03/2026. Well.")])
     assert [one.date_order for one in found] == ["dmy", "dmy"]
     assert str(found[1].written_on) == "2026-03-05"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Rheumatology outpatient letter, 10 Mar 2026\nDear Dr", "2026-03-10"),
+        ("风湿免疫科门诊病历 2026-03-10\n患者女，34岁", "2026-03-10"),
+        ("狼疮门诊复诊 2026-03-12\n女，34岁", "2026-03-12"),
+        ("Visit 2 - 12 March 2026\nWell.", "2026-03-12"),
+        ("Tuesday, 10 March 2026\nLupus clinic", "2026-03-10"),
+        ("Telephone encounter 3/11/26 1530: pt called", "2026-03-11"),
+        ("二〇二六年三月十日 风湿科门诊\n女", "2026-03-10"),
+        ("检验报告单  采样时间：2026-03-10 07:30  报告时间：2026-03-11 11:00\nWBC 3.1", "2026-03-10"),
+        ("SLEDAI-2K 9 (prev 14 on 12/1/25). Admitted on 02/20/2026 with fever.", "None"),
+        ("She was last seen in clinic on 12/1/25. Now flaring.", "None"),
+        ("手术日期：2025-03-01\n女，34岁，狼疮。", "None"),
+        ("女，34岁，2026-03-01因发热入院。化验（03-02）WBC 3.2。", "None"),
+        ("MRI brain 1/12/2026: normal.\nHb 9", "None"),
+        ("ICF signed 3/10/2026. Hb 9.\nPlan: screen", "None"),
+        ("34F. SLEDAI 9.\nPlan: screen.\nElectronically signed by Dr A. Smith on 03/12/2026 14:20", "2026-03-12"),
+        ("女，34岁，狼疮5年。\n血常规正常。\n医师签名：李  2026-03-12", "2026-03-12"),
+        ("Dear Dr X\nThank you.\nYours sincerely\nDr A Smith\n12 March 2026", "2026-03-12"),
+        ("敬礼！\n  县医院内二科  二〇二六年三月十日", "2026-03-10"),
+        ("出院记录\n女，34岁，于2026年2月20日入院，3月2日出院。", "2026-03-02"),
+        ("=== NOTE: Clinic 3/2/26 ===\na\n=== NOTE: Addendum (same day) ===\nx", "2026-03-02 2026-03-02"),
+    ],
+)
+def test_the_date_stands_in_the_head_or_the_signature_but_not_in_prose(text: str, expected: str) -> None:
+    assert " ".join(dates(text)) == expected
+
+
+def test_the_callers_date_is_better_than_one_of_typing() -> None:
+    (typed,) = read_documents("Typed 03/15/2026\nHb 9", "a", date(2026, 3, 12))
+    (told,) = read_documents("Flare. Admitted on 02/20/2026 with fever.", "b", date(2026, 3, 12))
+    assert (str(typed.written_on), str(told.written_on)) == ("2026-03-12", "2026-03-12")
+
+
+def test_the_screening_date_shows_the_order_that_no_figure_shows() -> None:
+    assert dates("Clinic 09/03/2026\nWell.", date(2026, 3, 12)) == ["2026-03-09"]
+    assert dates("Clinic 03/09/2026\nWell.", date(2026, 3, 12)) == ["2026-03-09"]
+    assert dates("Clinic 03/09/2026\nWell.", None) == ["2026-03-09"]

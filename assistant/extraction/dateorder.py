@@ -1,0 +1,91 @@
+"""Says for each note of a chart whether dates with slashes put the day or the month first. Finds no note's date.
+
+Figures above 12 decide; then the other notes' figures; then spelling; then which order puts the notes (and the dates
+that they name) close before the screening; a chart that leaves it open is month first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+from functools import cache
+
+from assistant.extraction.dateforms import slashed
+from assistant.extraction.resources import any_of, load_words
+
+_LATEST_AFTER = 30
+"""Days after the screening beyond which hardly any date is named."""
+_OLDEST_VISIT = 300
+_USUAL = "mdy"
+
+
+def chart_orders(
+    texts: Sequence[str],
+    languages: Sequence[str],
+    screening: date | None,
+    day_of: Callable[[str, int], date | None],
+) -> list[str]:
+    """``mdy`` or ``dmy`` for each note; ``day_of`` gives the day of a note (by index) if read in an order."""
+    shown = [None if language == "zh" else _by_figures(text) for text, language in zip(texts, languages, strict=True)]
+    english = [index for index, language in enumerate(languages) if language != "zh"]
+    seen = Counter(order for order in shown if order)
+    if seen:
+        common = seen.most_common(1)[0][0]
+    else:
+        common = _by_screening(texts, english, screening, day_of) or _by_spelling(texts, english) or _USUAL
+    return [order or (_USUAL if language == "zh" else common) for order, language in zip(shown, languages, strict=True)]
+
+
+def _by_figures(text: str) -> str | None:
+    """The order that figures above 12 show, if they agree or one prevails."""
+    votes: Counter[str] = Counter()
+    for first, second, _ in slashed(text):
+        if first > 12 >= second:
+            votes["dmy"] += 1
+        elif second > 12 >= first:
+            votes["mdy"] += 1
+    return votes.most_common(1)[0][0] if votes else None
+
+
+@cache
+def _british() -> re.Pattern[str]:
+    return re.compile(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
+
+
+def _by_spelling(texts: Sequence[str], english: Sequence[int]) -> str | None:
+    return "dmy" if any(_british().search(texts[index]) for index in english) else None
+
+
+def _by_screening(
+    texts: Sequence[str], english: Sequence[int], screening: date | None, day_of: Callable[[str, int], date | None]
+) -> str | None:
+    """The order in which the notes lie before the screening and not long before it, where only one does so."""
+    if screening is None or not any(True for index in english for _ in slashed(texts[index])):
+        return None
+    bad = {order: _oddness(texts, english, screening, day_of, order) for order in ("mdy", "dmy")}
+    if bad["mdy"] == bad["dmy"]:
+        return None
+    return min(bad, key=lambda order: bad[order])
+
+
+def _oddness(
+    texts: Sequence[str],
+    english: Sequence[int],
+    screening: date,
+    day_of: Callable[[str, int], date | None],
+    order: str,
+) -> tuple[int, int]:
+    """How many notes lie after the screening or long before it, and how many dates that they name lie after it."""
+    visits = [(day - screening).days for index in english if (day := day_of(order, index)) is not None]
+    odd = sum(days > _LATEST_AFTER or days < -_OLDEST_VISIT for days in visits)
+    ahead = 0
+    for index in english:
+        for first, second, year in slashed(texts[index]):
+            month, number = (second, first) if order == "dmy" else (first, second)
+            try:
+                ahead += (date(year, month, number) - screening).days > 2 * _LATEST_AFTER
+            except ValueError:
+                ahead += 1
+    return odd, ahead
