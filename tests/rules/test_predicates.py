@@ -306,6 +306,9 @@ def test_stable_dose(facts: list[FactBase], expected: Truth) -> None:
             N,
             id="ended before screening",
         ),
+        pytest.param(
+            given("methotrexate", status="stopped", changed=date(2023, 3, 1)), F, id="over before the steroid was begun"
+        ),
     ],
 )
 def test_combination(partner: FactBase, expected: Truth) -> None:
