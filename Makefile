@@ -8,6 +8,7 @@ HEADLESS ?=
 ARGS ?=
 UPGRADE ?=
 CHECKED := rules assistant
+TABLES := assistant/extraction/data rules/messages $(wildcard rules/protocols/*)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -17,7 +18,7 @@ APT_INSTALL = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninter
 	--no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format eval bench lock clean test-tools
+.PHONY: help setup run test lint format eval bench tables lock clean test-tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -79,6 +80,10 @@ eval: setup ## Run the evaluation suites
 
 bench: setup ## Run the benchmarks
 	@$(BIN)/python -m eval.bench
+
+tables: setup ## Make built.json anew, after a change of a YAML file
+	@$(BIN)/python -m rules.terminology
+	@$(BIN)/python -m rules.prepared $(TABLES)
 
 lock: setup ## Write requirements.lock anew from pyproject.toml (UPGRADE=1 takes newer versions)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-from rules import terminology, yamlfile
+from rules import prepared, terminology
 from rules.dates import DateInterval
 from rules.findings import Remark
 from rules.protocol import Criterion
@@ -28,7 +28,7 @@ _PLACE = re.compile(r"\{(\w+)\}")
 @cache
 def catalogue(lang: Lang) -> Mapping[str, Mapping[str, str]]:
     """The catalogue of one language."""
-    return yamlfile.read(_FOLDER / f"{lang}.yaml", "a catalogue begins with 'reasons:'")
+    return prepared.read(_FOLDER / f"{lang}.yaml", "a catalogue begins with 'reasons:'")
 
 
 _SENTENCES = 3

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from rules import yamlfile
+from rules import prepared
 from rules.errors import ProtocolError
 from rules.predicates import PREDICATES
 from rules.predicates.logic import AllOf, AnyOf, Node, NotOf, Readings
@@ -71,13 +71,15 @@ def read_protocol(file: Path, terms: Terminology) -> Protocol:
     Raises:
         ProtocolError: anything is wrong with the file or it does not agree with the record.
     """
-    raw = yamlfile.read(file, "a protocol file begins with 'id:', 'title:' and 'criteria:'")
+    raw = prepared.read(file, "a protocol file begins with 'id:', 'title:' and 'criteria:'")
     try:
         protocol = _protocol(raw, file, terms)
         record = _record(file.parent / "record.json")
         if record is not None:
             check_coverage(protocol, record)
     except _Fault as fault:
+        from rules import yamlfile  # late: the parser is needed for a mistake only
+
         line = yamlfile.line_of(file, fault.path)
         where = ".".join(str(part) for part in fault.path)
         raise ProtocolError(f"{file}, line {line}, {where or 'top'}: {fault.message}") from None

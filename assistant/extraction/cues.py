@@ -6,14 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import ahocorasick
-import yaml
 
-DATA = Path(__file__).parent / "data"
+from assistant.extraction.resources import load_words
+
 _SPACES = re.compile(r"\s{2,}")
 CJK = "\u3400"
 """From here on letters are Chinese: words have no borders."""
@@ -28,13 +26,9 @@ class Cue:
     label: str
 
 
-@cache
 def load_data(name: str) -> Mapping[str, Any]:
     """The data file of a reader."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with (DATA / f"{name}.yaml").open(encoding="utf-8") as file:
-        data: Mapping[str, Any] = yaml.load(file, Loader=loader)
-    return data
+    return load_words(name)
 
 
 class CueSet:

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
+from rules import prepared
 
 _DATA = Path(__file__).parent / "data"
 
@@ -16,10 +16,7 @@ _DATA = Path(__file__).parent / "data"
 @cache
 def load_words(name: str) -> Mapping[str, Any]:
     """The data file of that name."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    with (_DATA / f"{name}.yaml").open(encoding="utf-8") as file:
-        data: Mapping[str, Any] = yaml.load(file, Loader=loader)
-    return data
+    return prepared.read(_DATA / f"{name}.yaml", "a file of words begins with a key and a colon")
 
 
 def any_of(words: Iterable[str]) -> str:
