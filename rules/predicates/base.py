@@ -121,6 +121,9 @@ def covers(fact: Deniable, question: Question, since: date | None) -> bool:
         return start is None if since is None else fresh and (start is None or start <= since)
     if fact.reach in (None, "ever"):
         return since is None or fresh
+    if fact.reach == "now" and since is not None and since < stale_before:
+        # None at present says nothing of half a year.
+        return False
     return since is not None and (end is None or end >= stale_before)
 
 

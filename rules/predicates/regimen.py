@@ -93,7 +93,7 @@ class Combined(Predicate):
             return Finding(truth=Truth.UNKNOWN, code="start_unknown", data=data, facts=facts, missing=missing)
         data["date"] = begin
         if ended:
-            if begin.latest is None and _long_ago(ended[0], day):
+            if _never_met(base, partner) and _long_ago(ended[0], day):
                 # Nothing shows that the two ever overlapped, and one of them ended long ago.
                 return Finding(truth=Truth.FALSE, code="not_combined", data=data, facts=facts, remedy="treat")
             return self._of_the_past(data, facts, begin, ended[0], span, day)
@@ -179,6 +179,14 @@ def _over(course: Course, day: date) -> bool:
     if final is not None and final.status in ("stopped", "held"):
         return True
     return course.last is not None and course.last.latest is not None and (day - course.last.latest).days > 28
+
+
+def _never_met(base: Course, partner: Course) -> bool:
+    """Nothing shows that the base drug had begun when the partner ended."""
+    end = partner.last or partner.stopped
+    if base.started is None or end is None or end.latest is None:
+        return base.started is None or base.started.latest is None
+    return base.started.latest is None or base.started.latest > end.latest
 
 
 def _long_ago(course: Course, day: date) -> bool:
