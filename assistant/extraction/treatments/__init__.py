@@ -11,6 +11,7 @@ from assistant.extraction.treatments.denials import denials, is_denial
 from assistant.extraction.treatments.dispensing import dispensings
 from assistant.extraction.treatments.facts import says_something, to_fact
 from assistant.extraction.treatments.gather import gather, treatment_mentions
+from assistant.extraction.treatments.listing import tables
 from assistant.extraction.treatments.trials import TRIAL, passages, trials
 from assistant.extraction.treatments.walk import walk
 from assistant.extraction.treatments.words import find_cues
@@ -20,7 +21,7 @@ def read(frame: Frame) -> list[DraftFact]:
     """All treatment facts of a document."""
     cues = find_cues(frame)
     mentions = treatment_mentions(frame, cues)
-    rows = dispensings(frame, mentions)
+    rows = [*dispensings(frame, mentions), *tables(frame, mentions)]
     listed = {position for row in rows for position in row.places}
     prose = [mention for mention in mentions if mention.start not in listed]
     drugs = [mention for mention in prose if not frame.terminology.is_a(mention.concept.id, TRIAL)]

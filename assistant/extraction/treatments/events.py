@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, TimeMention
@@ -33,7 +34,11 @@ ROLES = {
 }
 SEVERAL = frozenset({"given", "change"})
 """Cues that may govern more than one date."""
-CANCELLED_BY_DOUBT = frozenset({"start", "restart", "join", "change", "switch", "order", "stop", "hold", "given", "last"})
+CANCELLED_BY_DOUBT = frozenset(
+    {"start", "restart", "join", "change", "switch", "order", "stop", "hold", "given", "last"}
+)
+_LASTING = ("stable", "started")
+"""What stays true where the clause says that a change was ordered but never made."""
 _NEGATED = re.compile(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
 _CONDITION = re.compile(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
 _TO_DOSE = re.compile(r"[^.;]{0,40}?\bto\s+\d")
@@ -43,6 +48,7 @@ _NEAR = 70
 def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
     """What a clause says happened, each with its time if it has one, in the order of the text."""
     happened = [cue for cue in Frame.in_span(cues.events, start, end) if not _doubted(frame, cues, cue, start)]
+    undone = cues.beside("undone", start, end)
     times = _times(frame, start, end)
     found, single = _ranges(frame, times)
     used: set[int] = set()
@@ -59,6 +65,8 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
     for cue in happened:
         if cue.start not in used:
             found.append(Event(ROLES[cue.label], cue.start, cue.end, None, cue.label, cue.start))
+    if undone is not None:
+        found = [event for event in found if event.at > undone.start or event.role in _LASTING]
     return sorted(found, key=lambda event: event.at)
 
 
@@ -97,6 +105,16 @@ def _ends(frame: Frame, time: TimeMention) -> bool:
     """Whether a date is the end of something, which may lie ahead."""
     before = words().before_time.search(frame.lower, max(0, time.start - 34), time.start)
     return time.relation == "until" or (before is not None and before.lastgroup == "until")
+
+
+def _is_now(frame: Frame, time: TimeMention) -> bool:
+    """Whether a time is the day of the note in other words: "until today", 服至今日."""
+    note = note_day(frame)
+    return (
+        note is not None
+        and time.interval.day == note
+        and not any(c.isdigit() for c in frame.text[time.start : time.end])
+    )
 
 
 def _doubted(frame: Frame, cues: Cues, cue: Cue, start: int) -> bool:
@@ -139,6 +157,19 @@ def _cue_for(
     return best[1] if best else None
 
 
+_COUNTED = re.compile(r"(\d{1,2})月")
+
+
+def _as_length(frame: Frame, time: TimeMention, label: str) -> TimeMention:
+    """Reads the 2月 of 剂量2月未变 as two months, not as February."""
+    match = _COUNTED.fullmatch(frame.text, time.start, time.end) if label in ("stable", "unbroken") else None
+    if match is None or time.relation or not frame.lower.startswith(("未", "没", "无", "内未"), time.end):
+        return time
+    if frame.lower[max(0, time.start - 1) : time.start] in ("自", "从", "年"):
+        return time
+    return replace(time, kind="duration", relation="for", months=float(match[1]), days=None)
+
+
 def _opens(frame: Frame, time: TimeMention, clause: int, gap: int) -> bool:
     """Whether a date leads up to what follows: "on 3/2 stopped", "3/2: stopped", not "weekly 4/2025 -> stopped"."""
     if frame.lower[time.end : time.end + 3].strip().startswith(("-", ">", "→", "=")):
@@ -152,6 +183,7 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     after = words().after_time.match(frame.lower, time.end)
     at = cue.start if cue else time.start
     span = (min(time.start, at), max(time.end, cue.end if cue else time.end))
+    time = _as_length(frame, time, label)
     if is_duration(time):
         return lasting(frame, time, ROLES.get(label, "bare"), label, (*span, at), clause)
     lead = before.lastgroup if before else None
@@ -161,6 +193,8 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if since and "least" in frame.lower[max(clause, time.start - 12) : time.start]:
         interval = DateInterval(None, interval.latest)
     if lead == "until" or time.relation == "until":
+        if time.kind in ("relative", "day") and _is_now(frame, time):
+            return Event("bare", *span, None, "to_date", at)
         return Event("until", *span, interval, label, at)
     role = ROLES.get(label, "bare")
     if since and role in ("bare", "given"):

@@ -10,6 +10,7 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 from rules.facts import Certainty
 
@@ -21,6 +22,11 @@ _LATER = 2
 """A course may begin a day or two after the day that is named."""
 _LONG_YEARS = 2
 _BARE_REACH = 40
+_BESIDE = 4
+_LIST = 80
+_SETTLED, _RECENT, _MONTH = 28, 1100, 32
+"""Days: a bare date behind a dose tells its beginning if it is a month or day of the last three years, not of late."""
+_PAST_PARTS = ("pmh", "past_treatment", "history", "surgical_history", "family_history")
 
 
 def says_something(frame: Frame, record: Record) -> bool:
@@ -35,7 +41,7 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
     note = note_day(frame)
     fields: dict[str, Any] = {"drug_class": record.drug_class, "dose": record.dose, "route": record.route}
     fields["intent"] = record.intent
-    fields |= _dates(record, note)
+    fields |= _dates(frame, record, note)
     fields["status"] = _status(frame, record, fields)
     if record.group:
         fields["group"] = record.group
@@ -56,7 +62,7 @@ def _certainty(record: Record) -> Certainty:
     return "suspected" if record.mention.certainty == "suspected" else "stated"
 
 
-def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
+def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInterval]:
     """All dates of a record by field."""
     if record.planned or record.refused:
         return {}
@@ -77,10 +83,26 @@ def _dates(record: Record, note: date | None) -> dict[str, DateInterval]:
     near = (record.mention.start - _BARE_REACH, record.mention.end + _BARE_REACH)
     bare = [e.interval for e in record.events if e.role == "bare" and e.interval and near[0] <= e.start <= near[1]]
     if not found and bare:
-        found["date"] = bare[0]
+        found["changed" if _dates_the_dose(frame, record, note) else "date"] = bare[0]
     elif not found and record.context_time is not None and record.dose is None:
         found["date"], record.context_used = record.context_time, True
     return found
+
+
+def _dates_the_dose(frame: Frame, record: Record, note: date | None) -> bool:
+    """Whether a date right behind a dose ("20 mg weekly (Feb 2026)") says since when it is taken: not in a past list."""
+    if record.dose_span is None or note is None or record.mention.historical or record.mention.section in _PAST_PARTS:
+        return False
+    sentence = frame.sentences[record.mention.sentence]
+    if words().past_list.search(frame.lower, max(sentence.start, record.mention.start - _LIST), record.mention.start):
+        return False
+    event = next((e for e in record.events if e.role == "bare" and e.interval), None)
+    if event is None or not 0 <= event.start - record.dose_span[1] <= _BESIDE or event.interval is None:
+        return False
+    earliest, latest = event.interval.earliest, event.interval.latest
+    if earliest is None or latest is None:
+        return False
+    return (note - latest).days > _SETTLED and (note - earliest).days < _RECENT and (latest - earliest).days < _MONTH
 
 
 def _of(record: Record, *roles: str) -> list[Event]:
@@ -106,6 +128,15 @@ def _changes(record: Record, found: dict[str, DateInterval]) -> None:
     dated = [event for event in changes if _only(event).earliest is not None or event.role != "started"]
     if dated:
         found["changed"] = _only(max(dated, key=lambda event: _late(event.interval)))
+    elif record.context_time is not None and record.context_time.day is not None and _changed_undated(record):
+        found["changed"], record.context_used = record.context_time, True
+
+
+def _changed_undated(record: Record) -> bool:
+    """Whether something was done to the drug of which only the sentence before it gives the day."""
+    near = record.mention.start - _BARE_REACH, record.mention.end + _BARE_REACH
+    undated = [event for event in record.events if event.role in ("changed", "stopped", "held") and not event.interval]
+    return any(near[0] <= event.start <= near[1] for event in undated)
 
 
 def dosed(record: Record, event: Event) -> bool:

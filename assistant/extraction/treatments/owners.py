@@ -46,11 +46,14 @@ def runs_of(frame: Frame, inside: Sequence[Record]) -> list[list[Record]]:
 def owner(frame: Frame, event: Event, runs: Sequence[list[Record]], owners: Sequence[Record]) -> list[Record]:
     """The drugs that an event belongs to: those just before it, unless its words lead up to the next ones."""
     before = [run for run in runs if run[0].mention.start < event.at]
+    if before and event.cue == "join":
+        return before[-1]
     after = next((run for run in runs if run[0].mention.start > event.at), None)
     if after is not None:
         first = after[0].mention.start
         gap = frame.lower[min(max(event.at, event.end), first) : first]
-        near = len(gap) <= _TIGHT.get(event.cue, 0) and not (before and _NEW_CLAUSE.search(gap))
+        parted = before and (_NEW_CLAUSE.search(gap) or words().beside_base.search(gap))
+        near = len(gap) <= _TIGHT.get(event.cue, 0) and not parted
         if near or not (before or owners):
             return after
         if not before and not _NEW_CLAUSE.search(gap):

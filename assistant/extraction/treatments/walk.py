@@ -11,6 +11,7 @@ from assistant.extraction.treatments import details, owners
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.events import events_of
 from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.partners import date_bases
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
 
@@ -63,6 +64,7 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
             continue
         extra += _sentence(frame, cues, state, here, sentence, closed)
         if here:
+            date_bases(frame, here)
             state.carried_sentence = index
     return [*records, *extra]
 

@@ -23,6 +23,9 @@ class Words:
     nearly: re.Pattern[str]
     coordination: re.Pattern[str]
     last: re.Pattern[str]
+    past_list: re.Pattern[str]
+    beside_base: re.Pattern[str]
+    base_named: re.Pattern[str]
     classes: tuple[str, ...]
     lupus_classes: frozenset[str]
     study_products: frozenset[str]
@@ -69,6 +72,9 @@ def words() -> Words:
         last=re.compile(
             rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"
         ),
+        past_list=re.compile(_either(data["past_list"])),
+        beside_base=re.compile(_either(data["beside_base"])),
+        base_named=re.compile(rf"\s*(?:{_either(data['base_named'])})"),
         classes=tuple(data["classes"]),
         lupus_classes=frozenset(data["lupus_classes"]),
         study_products=frozenset(data["study_products"]),
