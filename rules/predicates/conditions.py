@@ -150,13 +150,19 @@ class Has(Predicate):
     def _one(self, question: Question, fact: Present) -> Finding:
         if self.state == "active":
             return activity_of(fact)
+        if self._only_the_group(question, fact):
+            data: dict[str, Any] = {"what": fact.name}
+            missing = (Remark("which_kind", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="kind_not_named", data=data, facts=(fact,), missing=missing, review=True
+            )
         if self.within is None:
             return Finding(
                 truth=Truth.TRUE, code=_said_code(fact), data={"what": fact.name}, facts=(fact,), remedy=self.remedy
             )
         when = fact.date or (fact.onset if isinstance(fact, Condition) else None)
         if when is None:
-            data: dict[str, Any] = {"what": fact.name}
+            data = {"what": fact.name}
             missing = (Remark("date_of_event", data),)
             return Finding(truth=Truth.UNKNOWN, code="event_undated", data=data, facts=(fact,), missing=missing)
         span = span_of(self.within, question)
@@ -182,6 +188,12 @@ class Has(Predicate):
             return True
         span = span_of(self.within, question)
         return place(fact.date, lambda _: span, self.before.anchors(question), question).truth is not Truth.FALSE
+
+    def _only_the_group(self, question: Question, fact: Present) -> bool:
+        """A bare group word (``malignancy``) without a kind, a date or a status: too little to turn a patient down."""
+        if not isinstance(fact, Condition) or fact.name not in self.of or fact.date or fact.onset or fact.status:
+            return False
+        return bool(question.chart.terminology.descendants(fact.name))
 
     def _against_denial(self, finding: Finding, question: Question) -> Finding:
         """A denial of the very same thing makes a conflict, unless a later note settles it.

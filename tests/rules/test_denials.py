@@ -114,3 +114,10 @@ TOLD = {"date": DateInterval.of_year(2016), "source": "patient"}
 )
 def test_the_patients_word_against_the_chart_is_open(facts: list[FactBase], expected: Truth) -> None:
     assert ask(CANCER, *facts).truth is expected
+
+
+def test_a_bare_group_word_turns_nobody_down() -> None:
+    node = {"has": {"of": ["malignancy"]}}
+    assert ask(node, fact("condition", "malignancy")).truth is Truth.UNKNOWN
+    assert ask(node, fact("condition", "malignancy", status="resolved")).truth is Truth.TRUE
+    assert ask(node, fact("condition", "breast_cancer")).truth is Truth.TRUE
