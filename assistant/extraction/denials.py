@@ -75,7 +75,7 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
     for place, (time, covered) in enumerate(made):
         if time.start < hit.end:
             continue
-        if re.search(r"[:(]", sentence.lower[hit.end : time.start]):
+        if re.search(r"[:(]", sentence.lower[max(hit.end, cue.end) : time.start]):
             return None
         same = sentence.segment_at(time.start) == sentence.segment_at(hit.start)
         if place == len(made) - 1 or same:

@@ -13,40 +13,11 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
 
 Range = tuple[int, int]
-_MARKS = re.compile(r"[(),;]|\s-\s|:")
+_MARKS = re.compile(r"[(),;]|\s-\s|:|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+"""What cuts a sentence into segments, and what may end a scope; Chinese dictation parts its clauses by blanks."""
 _VALUE = re.compile(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
 _DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
 _LIST_WORD = re.compile(r"(?<![a-z])(?:or|nor|and)(?![a-z])|[及和或与]")
-_SMALL_WORDS = frozenset(
-    [
-        "and",
-        "or",
-        "all",
-        "both",
-        "were",
-        "was",
-        "are",
-        "is",
-        "panel",
-        "antibodies",
-        "antibody",
-        "history",
-        "of",
-        "any",
-        "the",
-        "ab",
-        "abs",
-        "type",
-        "kind",
-        "prior",
-        "other",
-        "nor",
-        "a",
-        "in",
-        "her",
-        "his",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +63,10 @@ def make_sentence(
             depth += 1
         elif mark == ")":
             depth = max(0, depth - 1)
+        elif mark.isspace():
+            if depth == 0 and place > at:
+                segments.append((at, place))
+                at = place + 1
         elif mark == ";" or (mark == "," and depth == 0 and not _inside_number(lower, place)):
             segments.append((at, place))
             at = place + 1
@@ -137,7 +112,7 @@ def _stop(sentence: Sentence, cue_end: int, start: int, end: int) -> int:
             end = cue.start
             break
     for match in _MARKS.finditer(sentence.lower, max(start, cue_end), end):
-        if match[0] not in "(),;" and sentence.hits_in(cue_end, match.start()):
+        if match[0] not in "(),; " and sentence.hits_in(cue_end, match.start()):
             return match.start()
     return end
 
@@ -148,14 +123,14 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     closed = first if _LIST_WORD.search(sentence.lower, *sentence.segments[first]) else -1
     for index in range(first + 1, len(sentence.segments)):
         start, end = sentence.segments[index]
-        if not _is_item(sentence, start, end):
+        if not is_item(sentence, start, end):
             break
         last = index
         if _LIST_WORD.search(sentence.lower, start, end):
             closed = index
     if closed > first:
         return closed
-    longest = load_words("context")["list_words"].get(sentence.lower[cue.start : cue.end].split()[0], 0)
+    longest = _item_words(sentence.lower[cue.start : cue.end])
     for index in range(first + 1, last + 1):
         start, end = sentence.segments[index]
         words = len(sentence.lower[start:end].split())
@@ -164,12 +139,18 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     return last
 
 
+def _item_words(cue: str) -> int:
+    """How many words an item may have in a list that this denial opens and no "or" closes."""
+    known: dict[str, int] = load_words("context")["list_words"]
+    return known.get(cue, known.get(cue.split()[0], 0))
+
+
 @cache
 def _lively() -> re.Pattern[str]:
     return re.compile(rf"(?<![a-z])(?:{any_of(load_words('context')['findings'])})(?![a-z])")
 
 
-def _is_item(sentence: Sentence, start: int, end: int) -> bool:
+def is_item(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a segment can be a further item of a list of things denied."""
     if start in sentence.hard or sentence.cues_in(start, end, "positive", "says", "stop", "self", *_DENIALS):
         return False
@@ -177,6 +158,11 @@ def _is_item(sentence: Sentence, start: int, end: int) -> bool:
     if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):
         return False
     return _lively().search(sentence.lower, start, end) is None
+
+
+@cache
+def _small_words() -> frozenset[str]:
+    return frozenset(load_words("context")["small_words"])
 
 
 @cache
@@ -208,7 +194,7 @@ def is_bare(sentence: Sentence, start: int, end: int) -> bool:
     left.append(sentence.lower[at:end])
     rest = " ".join(left)
     chinese = [char for char in rest if is_cjk(char) and char not in _filler()]
-    latin = [word for word in re.findall(r"[a-z0-9]+", rest) if word not in _SMALL_WORDS]
+    latin = [word for word in re.findall(r"[a-z0-9]+", rest) if word not in _small_words()]
     return len(chinese) <= 2 and len(latin) == 0
 
 

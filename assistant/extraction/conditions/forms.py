@@ -13,6 +13,7 @@ _OPTION = re.compile(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
 _TICKED = re.compile(r"[☑√●xX]")
 _SAID = re.compile(
     r"\s{0,2}[:=-]\s{0,2}(none|nil|no|never|neg|negative|denied|无|否|没有|阴性)(?![a-z])(\s(?:now|currently))?"
+    r"(?=\s*(?:[.,;)(\n/|。]|$)|\s{2}| [\u3400-\u9fff])"
 )
 _ANSWERS: dict[str, Certainty] = {
     "无": "denied", "否": "denied", "没有": "denied", "no": "denied", "n": "denied", "none": "denied", "阴性": "denied",

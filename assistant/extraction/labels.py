@@ -1,0 +1,56 @@
+"""Takes a topic that heads its own denial (肿瘤:没有恶性肿瘤病史) for no finding. Reads no answers itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.extraction.model import Mention
+from assistant.extraction.resources import any_of, load_words
+
+if TYPE_CHECKING:
+    from rules.terminology import Terminology
+
+_SIGN = re.compile(r"[^,;。\n:]{0,16}?(?::|--+|\s-\s)")
+
+
+@cache
+def _open_ended() -> re.Pattern[str]:
+    return re.compile(any_of(load_words("context")["and_others"]))
+
+
+def without_labels(found: Sequence[Mention], lower: str, end: int, terminology: Terminology) -> Sequence[Mention]:
+    """The mentions of a sentence, without topics whose answer only denies things of their kind."""
+    if not any(one.certainty == "denied" for one in found):
+        return found
+    kept = []
+    for one in found:
+        if one.certainty == "stated" and one.subject == "patient" and _is_label(one, found, lower):
+            kin = [other for other in found if other.start > one.start and _related(one, other, terminology)]
+            if kin and all(other.certainty == "denied" for other in kin):
+                if not _open_ended().search(lower, kin[-1].start, min(end, kin[-1].end + 12)):
+                    continue
+                one = replace(kin[-1], concept=one.concept, start=one.start, end=one.end, others_only=False)
+        kept.append(one)
+    return kept
+
+
+def _is_label(one: Mention, found: Sequence[Mention], lower: str) -> bool:
+    if one.concept.id not in load_words("context")["categories"]:
+        return False
+    sign = _SIGN.match(lower, one.end)
+    if sign is None:
+        return False
+    begun = lower[max(0, one.start - 12) : one.start].rstrip(" \t*-\u2014·#0123456789.、()")
+    return (
+        not begun
+        or begun[-1] in "\n。;.:"
+        or begun.endswith(("合并", "其他", "合并其他", "other", "any other", "既往", "重叠"))
+    )
+
+
+def _related(one: Mention, other: Mention, terminology: Terminology) -> bool:
+    return terminology.is_a(other.concept.id, one.concept.id) or terminology.is_a(one.concept.id, other.concept.id)

@@ -1,0 +1,282 @@
+"""Marks the names of a sentence with what its cue words say (denied, doubted, planned …). Makes no mentions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from assistant.extraction.cuewords import CueWord
+from assistant.extraction.model import Hit
+from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scopes import Range, Sentence, backward, forward, governs
+from assistant.extraction.text import is_cjk
+from assistant.extraction.topics import answers, is_category, topic
+
+if TYPE_CHECKING:
+    from assistant.extraction.frame import Frame
+
+    _Handler = Callable[[Sentence, CueWord, Sequence["Marks"]], None]
+
+_ACTS = frozenset({"treatment", "procedure"})
+_PLAIN = frozenset({"no", "none", "nil", "无", "没有过"})
+"""Denials that stand behind a name only where punctuation follows them."""
+DENY_BEFORE = ("deny_ever", "deny_recent", "deny_now", "deny_before")
+
+
+@dataclass(slots=True)
+class Marks:
+    """What the cues say of one name."""
+
+    denials: list[tuple[CueWord, list[Range]]] = field(default_factory=list)
+    doubts: list[CueWord] = field(default_factory=list)
+    planned: bool = False
+    refused: bool = False
+    historical: bool = False
+    subject: str | None = None
+    source: str = "chart"
+    cues: list[CueWord] = field(default_factory=list)
+
+
+def outside_heading(frame: Frame, cues: Sequence[CueWord]) -> list[CueWord]:
+    """The cues without the words of headings ("Prior treatment:", "Assessment and plan:"), but "Denies:" counts."""
+    return [
+        cue for cue in cues if cue.has(*DENY_BEFORE, "deny_either") or cue.start >= frame.section_at(cue.start).start
+    ]
+
+
+def directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
+    """The cues with one direction each: "none." and "无。" stand behind, "无X" before; "?X" before, "X?" behind."""
+    made = []
+    for cue in cues:
+        labels = set(cue.labels)
+        following = lower[cue.end : cue.end + 1]
+        if "deny_either" in labels:
+            chinese = is_cjk(lower[cue.end - 1])
+            behind = (
+                not following
+                or following in ".,;。、)(\n/|"
+                or lower[cue.end : cue.end + 2] in (" (", " /", "  ", "\t")
+                or (chinese and following == " " and lower[cue.start - 1 : cue.start] not in ("", " ", "\n", ",", "。"))
+            )
+            ahead = (
+                {"deny_before"} if chinese or lower[cue.start : cue.end] in _PLAIN else {"deny_before", "deny_after"}
+            )
+            labels = (labels - {"deny_either"}) | ({"deny_after"} if behind else ahead)
+        if lower[cue.start : cue.end] == "?":
+            labels = {"suspect_before"} if following and (following.isalnum()) else {"suspect_after"}
+        made.append(replace(cue, labels=frozenset(labels)))
+    return made
+
+
+def apply(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    """Mark the names that a cue governs."""
+    for label in sorted(cue.labels):
+        handler = _HANDLERS.get(label)
+        if handler is not None:
+            handler(sentence, cue, marks)
+
+
+def _governed(sentence: Sentence, ranges: list[Range], marks: Sequence[Marks]) -> list[tuple[Hit, Marks]]:
+    return [(hit, mark) for hit, mark in zip(sentence.hits, marks, strict=True) if governs(ranges, hit)]
+
+
+def _deny_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    ranges = forward(sentence, cue)
+    if not any(governs(ranges, hit) for hit in sentence.hits) and answers(sentence, cue):
+        ranges = topic(sentence, cue)
+    for hit, mark in _governed(sentence, ranges, marks):
+        if hit.concept.kind not in _ACTS or not _parted(sentence.lower[cue.end : hit.start]):
+            mark.denials.append((cue, ranges))
+
+
+@cache
+def _partings() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("context")
+    return (
+        re.compile(rf"(?<![a-z])(?:{any_of(words['part_not'])})(?![a-z])"),
+        re.compile(rf"(?<![a-z])(?:{any_of(words['part'])})(?![a-z])"),
+    )
+
+
+def _parted(between: str) -> bool:
+    """Whether the words between a denial and a treatment deny something else of it ("no reaction to rituximab")."""
+    whole, part = _partings()
+    last = re.split(r"[,;]|\bor\b|\band\b|\bnor\b", between)[-1]
+    return part.search(whole.sub(" ", last)) is not None
+
+
+def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    if cue.has("deny_before") and sentence.hits_in(cue.end, _segment_end(sentence, cue)):
+        return
+    ranges = topic(sentence, cue) or backward(sentence, cue)
+    if not any(governs(ranges, hit) for hit in sentence.hits):
+        near = [hit for hit in sentence.hits if cue.end <= hit.start <= cue.end + 3]
+        ranges = forward(sentence, cue) if near else []
+    elif sentence.lower[cue.start : cue.end] in ("none", "nil", "never"):
+        ranges = [*ranges, *forward(sentence, cue)]
+    word = sentence.lower[cue.start : cue.end]
+    result = word in load_words("context")["results"]
+    for hit, mark in _governed(sentence, ranges, marks):
+        if not (result and hit.concept.kind in _ACTS) or (word.endswith(")") and is_category(hit)):
+            mark.denials.append((cue, ranges))
+
+
+def _segment_end(sentence: Sentence, cue: CueWord) -> int:
+    return sentence.segments[sentence.segment_at(cue.start)][1]
+
+
+def _doubt_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    for _, mark in _governed(sentence, forward(sentence, cue), marks):
+        mark.doubts.append(cue)
+
+
+def _doubt_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    near = sentence.lower[cue.start : cue.end] == "?"
+    for hit, mark in _governed(sentence, backward(sentence, cue), marks):
+        if not near or cue.start - hit.end <= 2:
+            mark.doubts.append(cue)
+
+
+def _consider(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    for hit, mark in _governed(sentence, forward(sentence, cue), marks):
+        if hit.concept.kind in _ACTS:
+            mark.planned = True
+            mark.cues.append(cue)
+        elif hit.concept.kind == "condition":
+            mark.doubts.append(cue)
+
+
+def _plan_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    _plan(sentence, cue, forward(sentence, cue), marks)
+
+
+def _plan_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    _plan(sentence, cue, backward(sentence, cue), marks)
+
+
+def _plan(sentence: Sentence, cue: CueWord, ranges: list[Range], marks: Sequence[Marks]) -> None:
+    states_too = sentence.lower[cue.start : cue.end] in load_words("context")["states_too"]
+    for hit, mark in _governed(sentence, ranges, marks):
+        if states_too or hit.concept.kind != "condition":
+            mark.planned = True
+            mark.cues.append(cue)
+
+
+def _hypothetical(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    word = sentence.lower[cue.start : cue.end]
+    whole = word in load_words("context")["whole_sentence"]
+    hard = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
+    ranges = [(cue.end, hard)] if whole else forward(sentence, cue)
+    for _, mark in _governed(sentence, ranges, marks):
+        mark.planned = True
+        mark.cues.append(cue)
+
+
+def _refuse_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    for _, mark in _governed(sentence, forward(sentence, cue), marks):
+        mark.refused = True
+        mark.cues.append(cue)
+
+
+def _refuse_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    """What was declined stands before, in the same segment or, with "it", in the one before."""
+    if sentence.hits_in(cue.end, _segment_end(sentence, cue)) and cue.has("refuse_before"):
+        return
+    index = sentence.segment_at(cue.start)
+    found = _governed(sentence, [(sentence.segments[index][0], cue.start)], marks)
+    if not found and index > 0:
+        found = _governed(sentence, [sentence.segments[index - 1]], marks)
+    found = found or _governed(sentence, forward(sentence, cue), marks)
+    for hit, mark in found:
+        if hit.concept.kind in _ACTS:
+            mark.refused = True
+            mark.cues.append(cue)
+
+
+def _past_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    for _, mark in _governed(sentence, forward(sentence, cue), marks):
+        mark.historical = True
+        mark.cues.append(cue)
+
+
+def _past_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    for _, mark in _governed(sentence, backward(sentence, cue), marks):
+        mark.historical = True
+
+
+@cache
+def _of_relative() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:\b(?:in|of|from|for)\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
+        r"|\((?:that is |this is |it is )?(?:her|his|in)?\s*)$"
+    )
+
+
+def _of_whom(lower: str, before: str, end: int) -> bool:
+    """Whether a relative is the one who has what stands before: "lupus in her aunt", "RA (mother)"."""
+    found = _of_relative().search(before)
+    if found is None or not found[0].startswith("("):
+        return found is not None
+    closing = lower.find(")", end, end + 16)
+    return closing >= 0 and not re.search(r"\b(?:has|had|have)\b|患|有", lower[end:closing])
+
+
+def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    word = sentence.lower[cue.start : cue.end]
+    before = sentence.lower[max(0, cue.start - 20) : cue.start]
+    own_segment = sentence.segments[sentence.segment_at(cue.start)]
+    end = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
+    for other in sentence.cues_in(cue.end, end, "self"):
+        end = min(end, other.start)
+    if (is_cjk(word[-1]) and not word.startswith("家族")) or before.endswith("whose "):
+        end = min(end, own_segment[1])
+    ranges = [(cue.end, end)]
+    if word == "家族史" or _of_whom(sentence.lower, before, cue.end):
+        ranges.append((own_segment[0], cue.start))
+    for _, mark in _governed(sentence, ranges, marks):
+        mark.subject = "family"
+        mark.cues.append(cue)
+
+
+def _other(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    for mark in marks:
+        mark.subject = "other"
+        mark.cues.append(cue)
+
+
+def _says(source: str) -> _Handler:
+    def handle(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+        in_brackets = sentence.lower[cue.start : cue.end].startswith("(")
+        ranges = [(max(sentence.start, cue.start - 16), cue.start)] if in_brackets else [(cue.end, sentence.end)]
+        for _, mark in _governed(sentence, ranges, marks):
+            mark.source = source
+
+    return handle
+
+
+_HANDLERS: dict[str, _Handler] = {
+    "deny_ever": _deny_before,
+    "deny_recent": _deny_before,
+    "deny_now": _deny_before,
+    "deny_before": _deny_before,
+    "deny_after": _deny_after,
+    "suspect_before": _doubt_before,
+    "suspect_after": _doubt_after,
+    "consider_before": _consider,
+    "plan_before": _plan_before,
+    "plan_after": _plan_after,
+    "hypothetical_before": _hypothetical,
+    "refuse_before": _refuse_before,
+    "refuse_after": _refuse_after,
+    "past_before": _past_before,
+    "past_after": _past_after,
+    "family": _family,
+    "other_subject": _other,
+    "says": _says("patient"),
+    "says_relative": _says("relative"),
+    "says_laboratory": _says("laboratory"),
+    "says_coordinator": _says("coordinator"),
+}

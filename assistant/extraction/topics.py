@@ -1,0 +1,134 @@
+"""Finds the topic that a denial answers: "Cancer, stroke: none", 移植(器官、骨髓):均无, "Any operations? No."
+
+Says neither that it is denied nor how far; a denial whose own words go on ("RA: no erosions") answers no topic.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.extraction.cuewords import CueWord
+from assistant.extraction.model import Hit
+from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scopes import Range, Sentence, is_item
+from assistant.extraction.text import is_cjk
+
+_SEPARATOR = re.compile(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[\u3400-\u9fff])")
+_ENDS = (".", ",", ";", "。", "\n", ")", "(", "|", "/", "、")
+_ZH_GAP = 12
+"""How many Chinese letters that name nothing may stand between a topic and its answer."""
+
+
+def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
+    """What a denial answers as a whole; empty if it is no bare answer behind a colon, dash or gap."""
+    floor = _floor(sentence, cue)
+    marks = list(_SEPARATOR.finditer(sentence.lower, floor, cue.start + 1))
+    for mark in reversed(marks):
+        if mark.end() > cue.start or not sentence.lower[floor : mark.start()].strip():
+            continue
+        if sentence.hits_in(mark.end(), cue.start) or not _is_filler(sentence.lower[mark.end() : cue.start]):
+            return []
+        if sentence.hits_in(floor, mark.start()) and not _is_ratio(sentence.lower, mark.start()):
+            return _stretch(sentence, floor, mark.start())
+    return []
+
+
+def answers(sentence: Sentence, cue: CueWord) -> bool:
+    """Whether nothing that matters follows a denial in its segment: "never had any", "none to date"."""
+    end = sentence.segments[sentence.segment_at(cue.start)][1]
+    if sentence.hits_in(cue.end, end):
+        return False
+    rest = sentence.lower[cue.end : end]
+    for time in sentence.times:
+        if cue.end <= time.start and time.end <= end:
+            rest = rest.replace(sentence.lower[time.start : time.end], " ")
+    return _is_filler(rest.split("(")[0].split(". ")[0])
+
+
+def _floor(sentence: Sentence, cue: CueWord) -> int:
+    floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+    for other in sentence.cues:
+        if floor <= other.start < cue.start and other.has("stop", "deny_after", "deny_either", "suspect_after"):
+            floor = other.end
+    return floor
+
+
+def _is_ratio(lower: str, at: int) -> bool:
+    return lower[at - 1 : at].isdigit() and lower[at + 1 : at + 2].isdigit()
+
+
+def _stretch(sentence: Sentence, floor: int, end: int) -> list[Range]:
+    """The topic: its segment, and the items of the list before it if they are bare and of one kind."""
+    index = sentence.segment_at(end - 1)
+    start = max(floor, sentence.segments[index][0])
+    kinds = {hit.concept.kind for hit in sentence.hits_in(start, end)}
+    ranges = [(start, end)]
+    while index > 0 and start not in sentence.hard:
+        index -= 1
+        left, right = sentence.segments[index]
+        names = sentence.hits_in(left, right)
+        bare = is_item(sentence, left, right) and not sentence.cues_in(
+            left, right, "past_before", "past_after", "family"
+        )
+        dated = any(left <= time.start < right for time in sentence.times)
+        if left < floor or not bare or dated or _SEPARATOR.search(sentence.lower, left + 1, right):
+            break
+        if kinds and any(hit.concept.kind not in kinds and not is_category(hit) for hit in names):
+            break
+        kinds |= {hit.concept.kind for hit in names}
+        ranges.append((left, right))
+        start = left
+    return ranges
+
+
+def is_category(hit: Hit) -> bool:
+    """Whether a name is a heading of history forms rather than one finding: surgery, cancer, transplant."""
+    return hit.concept.id in load_words("context")["categories"]
+
+
+@cache
+def _fillers() -> re.Pattern[str]:
+    words = load_words("context")["answer_filler"]
+    latin, chinese = any_of(w for w in words if w.isascii()), any_of(w for w in words if not w.isascii())
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
+
+
+@cache
+def _besides() -> re.Pattern[str]:
+    return re.compile(any_of(load_words("context")["answer_besides"]))
+
+
+def _is_filler(gap: str) -> bool:
+    """Whether words between a topic and its answer name nothing: "all", "asked and", 近3月, 自幼至今."""
+    left = _fillers().sub(" ", gap)
+    letters = [char for char in left if is_cjk(char)]
+    if re.search(r"[a-z]", left) or (letters and ("," in gap or _besides().search(gap))):
+        return False
+    return len(letters) <= _ZH_GAP
+
+
+_REPLY = re.compile(r"[\s\"']*(?:[\[(]?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
+
+
+@cache
+def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("context")
+    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]?\s*"
+    return (
+        re.compile(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
+        re.compile(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
+    )
+
+
+def reply(lower: str, end: int) -> tuple[str, Range] | None:
+    """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
+    if not lower[:end].rstrip().endswith("?"):
+        return None
+    lead = _REPLY.match(lower, end)
+    at = lead.end() if lead else end
+    for answer, pattern in zip(("no", "yes"), _replies(), strict=True):
+        match = pattern.match(lower, at)
+        if match and (answer == "yes" or match.end() == len(lower) or lower[match.end()] in _ENDS):
+            return answer, match.span()
+    return None
