@@ -62,7 +62,7 @@ def test_a_missing_note_or_suite_is_said(tmp_path: Path) -> None:
     path.with_suffix(".txt").unlink()
     with pytest.raises(CaseError, match=r"en-05\.txt beside en-05.json cannot be read"):
         load_suite(str(tmp_path))
-    with pytest.raises(CaseError, match="there is no suite 'nk51': use one of nk510, fresh"):
+    with pytest.raises(CaseError, match="there is no suite 'nk51': use one of nk510, dev, fresh"):
         load_suite("nk51")
 
 
