@@ -6,18 +6,17 @@ fractions, ranges, scores or doses do.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.writtendate import WrittenDate
+
+__all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
 
 _TRIPLE = re.compile(r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d|[-/.]\d)")
-_PAIR = re.compile(
-    r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))"
-)
 _CJK = re.compile(
     r"(?:(?P<word>[去今前本明同]年)|(?<![\d.])(?P<year>(?:19|20)?\d\d)\s?年)?\s?(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:[日号]|(?![\d.]|\s?[个周天年月余多/-]))|份?(?P<part>初|底|末|上旬|中旬|下旬)|(?P<fen>份))?"
@@ -32,35 +31,6 @@ _COMPACT = re.compile(r"(?<![\dA-Za-z#:.-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\
 _CJK_YEAR = re.compile(
     r"(?<![\d.])((?:19|20)\d\d|[0-2]\d)\s?年(?!\s?\d{1,2}\s?月|[余多前来内后龄级]|半(?!年))(初|底|末|中|春|夏|秋|冬)?"
 )
-_ACTION = "输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
-"""Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenDate:
-    """A date as written: what was not written is ``None``. ``part`` is early, middle or late, or a season."""
-
-    start: int
-    end: int
-    year: int | None
-    month: int | None
-    day: int | None
-    part: str | None = None
-    year_shift: int | None = None
-    """去年 is -1, 今年 0: years from that of the note."""
-    last_year: int | None = None
-    """Of a span of years (2020-21)."""
-
-    @property
-    def plausible(self) -> bool:
-        """Whether there is such a day."""
-        if self.month is not None and not 1 <= self.month <= 12:
-            return False
-        if self.year is not None and not 1900 <= self.year <= 2100:
-            return False
-        if self.day is None or self.month is None:
-            return self.day is None
-        return 1 <= self.day <= calendar.monthrange(self.year or 2024, self.month)[1]
 
 
 def full_year(digits: str) -> int:
@@ -87,7 +57,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
         _chinese(text),
         _spelled(text),
         _named_months(text),
-        _pairs(text, language, order),
+        day_pairs(text, language, order),
         _compact(text),
         _years(text),
     ):
@@ -235,7 +205,7 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         capital = text[match.start("month")].isupper()
         if not (day or year) and not (capital or match["part"]):
             continue
-        if not (day or year or match["part"] or _announced(lower, match.start("month"))):
+        if not (day or year or match["part"] or announced(lower, match.start("month"))):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
@@ -243,74 +213,6 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
         yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
-
-
-def _announced(lower: str, start: int) -> bool:
-    before = lower[max(0, start - 16) : start].rstrip()
-    return bool(before) and _bare_ok().search(before) is not None
-
-
-@cache
-def _bare_ok() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
-
-
-def _pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
-    for match in _PAIR.finditer(text):
-        first, sign, second = match[1], match[2], match[3]
-        if len(first) == 4 and len(second) == 4:
-            continue
-        if len(first) == 4:
-            if sign != "." and len(second) == 2 and first[:2] in ("19", "20") and int(second) <= 12:
-                yield WrittenDate(match.start(), match.end(), int(first), int(second), None)
-        elif len(second) == 4:
-            if second[:2] in ("19", "20") and int(first) <= 12:
-                yield WrittenDate(match.start(), match.end(), int(second), int(first), None)
-        elif _is_day_pair(text, match, language):
-            dmy = language == "en" and (sign == "." or order == "dmy") and int(second) <= 12
-            month, day = (second, first) if dmy or int(first) > 12 else (first, second)
-            yield WrittenDate(match.start(), match.end(), None, int(month), int(day))
-
-
-def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
-    sign, first, second = match[2], match[1], match[3]
-    if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
-        return False
-    if sign == "/":
-        return True
-    padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
-    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    if sign == "-":
-        if padded:
-            return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
-        return language == "zh" and (_acted_on(text, match.end()) or (before == "" and after in ("", "\n")))
-    if language == "zh":
-        acted = bool(after) and after in _ACTION and bool(before) and before in "拟于自从至到在、,，（( "
-        return acted or (before == "(" and after == ")" and _after_result(text, match.start() - 1))
-    return second[0] == "0" and len(second) == 2 and _announced(text.lower(), match.start())
-
-
-def _acted_on(text: str, end: int) -> bool:
-    tail = re.match(r"(?:[、,至到-]\d{1,2}-\d{1,2})*\s?(.?)", text[end : end + 24])
-    return tail is not None and tail[1] != "" and tail[1] in _ACTION
-
-
-def _after_result(text: str, bracket: int) -> bool:
-    before = text[:bracket].rstrip()[-1:]
-    return before.isdigit() or before in ("性", ")", "L", "l", "g")
-
-
-@cache
-def _fractions() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = load_words("times")
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
-    after = re.compile(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
-    return before, after
-
-
-def _beside_fraction(text: str, start: int, end: int) -> bool:
-    before, after = _fractions()
-    return bool(before.search(text[max(0, start - 24) : start].lower()) or after.match(text[end : end + 14].lower()))
 
 
 def _compact(text: str) -> Iterator[WrittenDate]:

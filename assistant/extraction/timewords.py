@@ -30,7 +30,7 @@ def _word_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     zh_feasts = any_of([word for word in words["feasts"] if not word.isascii()])
     chinese = re.compile(
         rf"(?P<day>{zh_days})|(?P<lunar>{any_of(words['lunar_words'])})|(?P<feast>{zh_feasts})"
-        r"|(?P<which>上上?|本|这|下)个?(?P<unit>周|星期|礼拜|月)(?P<tail>[一二三四五六日天末]|[初底中]|上旬|中旬|下旬)?"
+        r"|(?P<which>上上?|本|这|下)个?(?P<unit>周|星期|礼拜|月)(?:(?P<dom>[0-3]?\d)\s?[号日]|(?P<tail>[一二三四五六日天末]|[初底中]|上旬|中旬|下旬))?"
         r"|(?P<year>[去今前本明]年)(?P<part>初|底|末|年底|年初|春|夏|秋|冬)?|(?<![年\d])年(?P<edge>初|底)"
     )
     lunar = re.compile(any_of(words["lunar_words"]))
@@ -118,6 +118,8 @@ def _calendar_unit(groups: dict[str, str], anchor: date) -> DateInterval | None:
         if groups["which"] in _RUNNING:
             return DateInterval(add_months(anchor, -1), anchor)
         day = add_months(anchor.replace(day=1), step)
+        if "dom" in groups:
+            return interval_of(day.year, WrittenDate(0, 0, day.year, day.month, int(groups["dom"])))
         part = load_words("times")["parts"].get(tail) if tail else None
         return interval_of(day.year, WrittenDate(0, 0, day.year, day.month, None, part))
     monday = anchor - timedelta(days=anchor.weekday()) + timedelta(days=7 * step)

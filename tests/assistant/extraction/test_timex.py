@@ -206,3 +206,29 @@ def test_a_weekday_gives_the_year_away() -> None:
 def test_the_word_beside_a_time(text: str, relation: str) -> None:
     (time,) = find_times(normalise(text), NOTE, "en")
     assert time.relation == relation
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("生化（11-29）：ALT 86", "2026-11-29"),
+        ("查体（10-19）：T38.6", "2026-10-19"),
+        ("5.27：WBC0.6", "2026-05-27"),
+        ("①血常规10-19 WBC3.82", "2026-10-19"),
+        ("⑦尿妊娠试验10-19阴性", "2026-10-19"),
+        ("日期     WBC    ANC\n11-19    6.8    4.1", "2026-11-19"),
+        ("|项目|9.2|9.3|参考值|\n|K|3.6|4.1|3.5-5.3|", "2026-09-02 2026-09-03"),
+        ("生命体征（9.3 08:00）：T 37.1", "2026-09-03"),
+        ("二〇二六年三月三十日", "2026-03-30"),
+        ("十一月二十八号抽血", "2026-11-28"),
+        ("ANA上个月20号查的", "2026-10-20"),
+        ("ALT 20（9-50）", ""),
+        ("总胆红素（5-21） 12", ""),
+        ("TBIL（5-21）12", ""),
+        ("血钾4.2，钙2.1；尿素 5.1（3-8）", ""),
+        ("1-2天后复查，每次1-2片，1.5 g bid", ""),
+    ],
+)
+def test_pairs_without_a_year_are_days_where_the_writing_shows_it(text: str, days: str) -> None:
+    found = find_times(normalise(text), DateInterval.on(date(2026, 11, 30)), "zh")
+    assert " ".join(str(time.interval) for time in found if time.kind in ("day", "relative")) == days

@@ -1,0 +1,145 @@
+"""Finds day and month without a year, 3/13 or 04-08 or 5.27, and tells them from fractions, ranges, scores and doses.
+
+Slashes make a date unless the words beside say otherwise; dashes and points only where the writing around shows it: a
+pair padded with zeros, one in brackets after what was examined, at the head of a line, before what was done that day.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.writtendate import WrittenDate
+
+_PAIR = re.compile(
+    r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))"
+)
+_HEAD_BEFORE = re.compile(
+    r"(?:[\u3400-\u9fff]|\b(?:ecg|ekg|echo|ucg|cbc|mri|ct|labs?|bloods?|lft|rft|ana|dna))[\s(]*\($"
+    r"|(?:^|[\n。;|])\s*(?:[\[(·*•-]\s*)?$|[①-⑳]$|(?:血常规|血象|生化|肝功能?|肾功能?|肝肾功能?|化验|检验|检查|复查|试验|查体|心电图|心超|彩超|超声)\s?$",
+    re.IGNORECASE,
+)
+_HEAD_AFTER = re.compile(
+    r"[\s)\]]*[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
+)
+_TABLE_HEAD = re.compile(r"(?:\|\s*\d{1,2}[.-]\d{1,2}(?:\s+\d{1,2}:\d\d)?\s*)+\|")
+_ACTION = "输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
+"""Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
+
+
+def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
+    """The pairs of a normalised text that are day and month, or month and year."""
+    for match in _PAIR.finditer(text):
+        first, sign, second = match[1], match[2], match[3]
+        if len(first) == 4 and len(second) == 4:
+            continue
+        if len(first) == 4:
+            if sign != "." and len(second) == 2 and first[:2] in ("19", "20") and int(second) <= 12:
+                yield WrittenDate(match.start(), match.end(), int(first), int(second), None)
+        elif len(second) == 4:
+            if second[:2] in ("19", "20") and int(first) <= 12:
+                yield WrittenDate(match.start(), match.end(), int(second), int(first), None)
+        elif _is_day_pair(text, match, language):
+            dmy = language == "en" and (sign == "." or order == "dmy") and int(second) <= 12
+            month, day = (second, first) if dmy or int(first) > 12 else (first, second)
+            yield WrittenDate(match.start(), match.end(), None, int(month), int(day))
+
+
+def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
+    sign, first, second = match[2], match[1], match[3]
+    if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
+        return False
+    if sign == "/":
+        return True
+    padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
+    before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if sign == "-":
+        if padded:
+            return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
+        if language != "zh":
+            return _announced_day(text, match.start())
+        alone = before == "" and after in ("", "\n")
+        return _acted_on(text, match.end()) or alone or _heads(text, match) or _in_table_head(text, match)
+    if language == "zh":
+        acted = bool(after) and after in _ACTION and bool(before) and before in "拟于自从至到在、,，（( "
+        if acted or (before == "(" and after == ")" and _after_result(text, match.start() - 1)):
+            return True
+        return _heads(text, match) or _in_table_head(text, match)
+    return second[0] == "0" and len(second) == 2 and announced(text.lower(), match.start())
+
+
+def _announced_day(text: str, start: int) -> bool:
+    """Whether a pair with a dash in an English note stands after a word for a day: "labs on 3-10"."""
+    return re.search(r"(?i)\b(?:on|labs|dated|since|visit|clinic)\s$", text[max(0, start - 8) : start]) is not None
+
+
+_COUNTED = "天个周月年次片岁级度期分粒支瓶袋"
+
+
+def _heads(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair stands where the date of an examination does: 生化(11-29):, 5.27:, ⑦…10-19阴性."""
+    if not _HEAD_BEFORE.search(text[max(0, match.start() - 16) : match.start()]):
+        return False
+    after = _HEAD_AFTER.match(text, match.end())
+    if after is None or not 1 <= int(match[1]) <= 12 or text[match.end()] in _COUNTED:
+        return False
+    if match[2] == "." and after[0].lstrip()[:1].isalpha() and int(match[3]) < 13:
+        return False  # 1.5 g is a dose, 1.2 诊断 a number of a list
+    if text[match.start() - 1 : match.start()] == "(" and after[0].lstrip().startswith(")"):
+        # TBIL(5-21): a range beside the name of a result; 生化(5-21): a date.
+        name = text[max(0, match.start() - 3) : match.start() - 1]
+        return name[-1:] not in tuple("红酐素醇酸酶白氮糖铁钾钠钙重") and name not in ("抗体", "补体")
+    return True
+
+
+def _in_table_head(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair is a cell of the first line of a table whose columns are days: |项目|9.2|9.3|."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    line = text[start : len(text) if end < 0 else end]
+    above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
+    if "|" in line:
+        return not above.lstrip().startswith("|") and _TABLE_HEAD.search(line) is not None
+    cells = line.split()
+    pairs = sum(_CELL.fullmatch(cell) is not None for cell in cells)
+    words = ("项目", "日期", "检验", "指标", "时间")
+    return pairs > 1 and pairs >= len(cells) - 3 and (match[2] == "-" or line.strip().startswith(words))
+
+
+_CELL = re.compile(r"(?:1[0-2]|0?[1-9])[.-](?:[12]\d|3[01]|0?[1-9])")
+
+
+def _acted_on(text: str, end: int) -> bool:
+    tail = re.match(r"(?:[、,至到-]\d{1,2}-\d{1,2})*\s?(.?)", text[end : end + 24])
+    return tail is not None and tail[1] != "" and tail[1] in _ACTION
+
+
+def _after_result(text: str, bracket: int) -> bool:
+    before = text[:bracket].rstrip()[-1:]
+    return before.isdigit() or before in ("性", ")", "L", "l", "g")
+
+
+@cache
+def _fractions() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_words("times")
+    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
+    after = re.compile(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
+    return before, after
+
+
+def _beside_fraction(text: str, start: int, end: int) -> bool:
+    before, after = _fractions()
+    return bool(before.search(text[max(0, start - 24) : start].lower()) or after.match(text[end : end + 14].lower()))
+
+
+def announced(lower: str, start: int) -> bool:
+    """Whether a word before a bare month says that it is one: "in May"."""
+    before = lower[max(0, start - 16) : start].rstrip()
+    return bool(before) and _bare_ok().search(before) is not None
+
+
+@cache
+def _bare_ok() -> re.Pattern[str]:
+    return re.compile(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
