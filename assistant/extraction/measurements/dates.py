@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.stays import Stay, find_stay
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 
@@ -41,6 +42,7 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
     _share_trailing(page, readings)
     heads = _heads(page)
     studies = _studies(page)
+    stay = find_stay(page)
     for reading in readings:
         time = (
             reading.time or _study_time(reading, studies) or _leading(page, reading) or _head_time(page, reading, heads)
@@ -50,7 +52,7 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
             continue
         if reading.past:
             continue
-        _by_default(page, reading, studies)
+        _by_default(page, reading, stay)
 
 
 def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
@@ -77,8 +79,8 @@ def _resolved(page: Page, time: TimeMention) -> DateInterval | None:
     return time.interval
 
 
-def _by_default(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> None:
-    """Without a date of its own: that of the section's head, none in a history, else the note's."""
+def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
+    """Without a date of its own: that of the section's head, none in a history, else the stay's or the note's."""
     position = reading.start
     section = page.frame.section_at(position)
     head_times = page.times_in(section.head_start, section.start) if section.start > section.head_start else ()
@@ -97,6 +99,9 @@ def _by_default(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> Non
         reading.past = True
         return
     reading.day = page.frame.document.written_on
+    time = stay.day_of(page, position) if stay is not None else None
+    if time is not None:
+        reading.day, reading.day_span = time.interval, (time.start, time.end)
 
 
 def _in_story(page: Page, reading: Reading) -> bool:
