@@ -7,8 +7,12 @@ from dataclasses import replace
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
-from assistant.extraction.procedures.words import Cues
+from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.procedures.words import Cues, words
+from assistant.extraction.treatments.durations import note_day
+from rules.dates import DateInterval
+
+_NEAR, _BEHIND, _FAR = 24, 14, 160
 
 _IMPLIED = (
     ("organ", "organ_transplant", "transplant"),
@@ -29,6 +33,46 @@ def plain_denials(frame: Frame, cues: Cues) -> list[DraftFact]:
             fields, span = _reach(frame, cue.start, cue.end)
             made.append(_made(frame, name, span, fields))
     return made
+
+
+def pattern_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
+    """Denials by the patterns of the word list, where no name that is denied already stands in them."""
+    made = []
+    denied = [mention for mention in mentions if mention.certainty == "denied"]
+    for match in words().denied.finditer(frame.lower):
+        start, end, name = match.start(), match.end(), match.lastgroup or ""
+        sentence = frame.sentences[frame.sentence_at(start)]
+        if frame.is_ignored(start) or _is_asked(frame, start, sentence.end):
+            continue
+        if any(start < mention.end and mention.start < end for mention in denied):
+            continue
+        made.append(_made(frame, name, *_span_and_reach(frame, start, end, sentence.start)))
+    return made
+
+
+def _is_asked(frame: Frame, start: int, end: int) -> bool:
+    """Whether the words are part of a question: 有没有开过刀, "any operations?"."""
+    return frame.lower[max(0, start - 1) : start] == "有" or frame.text[start:end].rstrip().endswith(("?", "吗"))
+
+
+def _span_and_reach(frame: Frame, start: int, end: int, floor: int) -> tuple[tuple[int, int], dict[str, Any]]:
+    """The words and how far they reach: over a length that is named, since an earlier event, else ever."""
+    note = note_day(frame)
+    inside = [time for time in frame.in_span(frame.times, floor, end) if start - _NEAR <= time.start]
+    for time in reversed(inside):
+        first = time.interval.earliest
+        reaches = note is not None and time.interval.latest is not None and time.interval.latest >= note
+        if first is not None and (time.kind == "duration" or time.relation in ("for", "last") or reaches):
+            span = (min(start, time.start), max(end, time.end))
+            return span, {"period": DateInterval(first, note if note is None or note >= first else None)}
+    around = frame.lower[max(floor, start - _NEAR) : end] + frame.lower[end : end + _BEHIND]
+    if words().patterns["since"].search(around) and note is not None:
+        earlier = [time for time in frame.in_span(frame.times, max(0, floor - _FAR), start) if time.kind != "duration"]
+        known = [time.interval.latest for time in earlier if time.interval.latest and time.interval.latest <= note]
+        return (start, end), {"period": DateInterval(known[-1] if known else note, note), "others_only": True}
+    if words().patterns["others"].search(around):
+        return (start, end), {"reach": "ever", "others_only": True}
+    return (start, end), {"reach": "ever"}
 
 
 def implied(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[DraftFact]:

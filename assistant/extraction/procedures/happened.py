@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,14 +12,12 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
-from rules.dates import DateInterval
+from assistant.extraction.treatments.durations import note_day
+from rules.dates import DateInterval, add_months
 
 READER = "procedures"
 _BREAK = re.compile(r"[;。]|\.\s|\n")
 _SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
-_NO_AFTER = re.compile(
-    r"\s*(?:史)?\s*(?:[-:=]\s*)?(?:no\b(?! change)|none\b|never\b|□有\s*☑无|□是\s*☑否|\(-\)|\[\s?\]\s*yes\s*\[x\]\s*no)"
-)
 _EMPTY_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
 _OPEN_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无\s*☑")
 _HEADING = re.compile(r"\s*(?:history|hx|史)?\s*(?::|\.\s)")
@@ -31,15 +30,22 @@ _AFTER_OPERATION = re.compile(
     r"\b(?:pod|post-?\s?op(?:erative)?\s+day)\s*#?\s*(?P<days>\d{1,3})\b|术后第?\s?(?P<tage>\d{1,3})\s?(?P<unit>天|日|周|个月|月)"
 )
 _COMMA = 12
+_TURN_REACH = 70
+_LATE = 14
+_EARLY_REACH = 30
+_DONOR_REACH = 30
 _LONGEST_QUOTE = 240
 
 
 def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> DraftFact | None:
     """The fact of one mention, if it says anything."""
+    mention = _own(frame, mention)
     if _EMPTY_BOX.match(frame.lower, mention.end) and mention.certainty != "denied":
         return None
-    if mention.certainty == "denied" or _NO_AFTER.match(frame.lower, mention.end):
-        return None if cues.inside(max(0, mention.start - 24), mention.start, "advice") else denial(frame, mention)
+    if mention.certainty == "denied" or words().patterns["none_after"].match(frame.lower, mention.end):
+        if cues.inside(max(0, mention.start - 24), mention.start, "advice"):
+            return None
+        return denial(frame, _of_late(frame, cues, mention))
     sentence = frame.sentences[mention.sentence]
     if _is_heading(frame, mention, sentence.start) or _is_other_injury(frame, cues, mention):
         return None
@@ -49,6 +55,7 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     fields: dict[str, Any] = {} if is_injury else {"status": status}
     spans = [(mention.start, mention.end)]
     time = None if status != "done" else _days_after(frame, mention) or _time_of(frame, cues, mention, others)
+    time = time or (_early(frame, mention) if status == "done" else None)
     if time is not None:
         fields["date"] = time.interval
         spans.append((time.start, time.end))
@@ -156,6 +163,50 @@ def _time_of(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mentio
     return best[1] if best else None
 
 
+def _of_late(frame: Frame, cues: Cues, mention: Mention) -> Mention:
+    """A box for incomplete recovery that is ticked "no" denies an operation of the last days only, not any at all."""
+    note = note_day(frame)
+    line = frame.lines[frame.line_at(mention.start)]
+    asked = cues.inside(line.start, min(line.end, mention.end + _EARLY_REACH), "not_recovered")
+    if (
+        not asked
+        or note is None
+        or not _is_operation(frame, mention)
+        or not words().patterns["ticked_no"].match(frame.lower, mention.end)
+    ):
+        return mention
+    return replace(mention, period=DateInterval(note - timedelta(days=_LATE), note), reach=None)
+
+
+def _early(frame: Frame, mention: Mention) -> TimeMention | None:
+    """The time of an operation or vaccine "as a child", 幼时 or "years ago": over before so many years."""
+    note = note_day(frame)
+    sentence = frame.sentences[mention.sentence]
+    start, end = max(sentence.start, mention.start - _EARLY_REACH), min(sentence.end, mention.end + _EARLY_REACH)
+    for years, pattern in words().early if note is not None else ():
+        match = pattern.search(frame.lower, start, end)
+        if match is not None and note is not None:
+            interval = DateInterval(None, add_months(note, -12 * years))
+            return TimeMention(match.start(), match.end(), interval, "relative")
+    return None
+
+
+def _own(frame: Frame, mention: Mention) -> Mention:
+    """The mention as the patient's where the relative named before it only gave an organ or is no longer talked of."""
+    if mention.subject != "family":
+        return mention
+    turned = words().patterns["to_patient"].search(frame.lower, max(0, mention.start - _TURN_REACH), mention.start)
+    return replace(mention, subject="patient") if turned or _of_donor(frame, mention) else mention
+
+
+def _of_donor(frame: Frame, mention: Mention) -> bool:
+    """Whether the relative named beside a transplant only gave the organ."""
+    low, high = max(0, mention.start - _DONOR_REACH), mention.end + _DONOR_REACH
+    return frame.terminology.is_a(mention.concept.id, "transplant") and bool(
+        words().patterns["donor"].search(frame.lower, low, high)
+    )
+
+
 def _days_after(frame: Frame, mention: Mention) -> TimeMention | None:
     """The day counted back from "POD#6" or 术后3周."""
     written = frame.document.written_on
@@ -196,7 +247,7 @@ def denial(frame: Frame, mention: Mention) -> DraftFact:
     else:
         fields["reach"] = mention.reach or "ever"
     spans = [(mention.start, mention.end), *mention.cues]
-    after = _NO_AFTER.match(frame.lower, mention.end)
+    after = words().patterns["none_after"].match(frame.lower, mention.end)
     if after is not None:
         spans.append((mention.end, after.end()))
     return draft(frame, mention, spans, fields, "denied")

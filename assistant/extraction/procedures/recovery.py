@@ -11,6 +11,10 @@ from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.procedures.words import Cues, words
 
 _NOT = re.compile(r"(?:\b(?:not|hasn't|isn't)(?:\s+(?:yet|been|fully|completely|quite))*|未|尚未|没有?)\s*$")
+TICKED_NO = re.compile(
+    r"[^\n;。☑√×\[]{0,40}?(?:☑\s*否|☑\s*无|×|\[\s?\]\s*yes\s*\[x\]\s*no|[-:|]\s*(?:no|none|否|无)\b)"
+)
+"""A question for incomplete recovery that is answered with no."""
 _SENTENCES_AFTER = 2
 _REACH = 300
 
@@ -61,7 +65,9 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         if {"recovered", "status"} & fact.fields.keys()
     ]
     for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
-        if any(start <= cue.start < end for start, end in used):
+        if any(start <= cue.start < end for start, end in used) or words().patterns["ticked_no"].match(
+            frame.lower, cue.end
+        ):
             continue
         sentence = frame.sentences[frame.sentence_at(cue.start)]
         wound = cues.inside(sentence.start, cue.start, "wound")

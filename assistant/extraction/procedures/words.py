@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -19,6 +20,11 @@ class Words:
     series: tuple[str, ...]
     operations: tuple[str, ...]
     vaccine_kinds: dict[str, dict[str, str]]
+    denied: re.Pattern[str]
+    """Plain denials; the name of the group is what is denied."""
+    patterns: dict[str, re.Pattern[str]]
+    early: tuple[tuple[int, re.Pattern[str]], ...]
+    """Words for early life, with the years that have passed at least since."""
 
 
 @cache
@@ -29,7 +35,14 @@ def words() -> Words:
     for prefix, part in (("vaccine", "vaccine_names"), ("denied", "denied_words"), ("others", "no_others")):
         labelled |= {f"{prefix}:{name}": listed for name, listed in data[part].items()}
     return Words(
-        CueSet(labelled), tuple(data["kept"]), tuple(data["series"]), tuple(data["operations"]), data["vaccine_kinds"]
+        CueSet(labelled),
+        tuple(data["kept"]),
+        tuple(data["series"]),
+        tuple(data["operations"]),
+        data["vaccine_kinds"],
+        re.compile("|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in data["denied_patterns"].items())),
+        {name: re.compile(pattern) for name, pattern in data["patterns"].items()},
+        tuple((int(years), re.compile(pattern)) for years, pattern in data["early"].items()),
     )
 
 

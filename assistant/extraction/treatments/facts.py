@@ -90,7 +90,7 @@ def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInt
 
 
 def _dates_the_dose(frame: Frame, record: Record, note: date | None) -> bool:
-    """Whether a date right behind a dose ("20 mg weekly (Feb 2026)") says since when it is taken: not in a past list."""
+    """Whether a date right behind a dose ("20 mg weekly (Feb 2026)") says since when it is so: not in a past list."""
     if record.dose_span is None or note is None or record.mention.historical or record.mention.section in _PAST_PARTS:
         return False
     sentence = frame.sentences[record.mention.sentence]

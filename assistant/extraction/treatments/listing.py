@@ -1,4 +1,4 @@
-"""Reads tables of drugs with columns for start, stop, last change or last dose: one row, one fact. Leaves prose alone."""
+"""Reads tables of drugs with columns for start, stop, last change or last dose, one fact a row. Leaves prose alone."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ from assistant.extraction.treatments.owners import runs_of
 from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval
 
+_WORDS_BETWEEN = 12
 _LEAD = 40
 """How far before a drug the words that make it the older one may begin."""
 
@@ -45,7 +46,5 @@ def _is_base(frame: Frame, run: Sequence[Record], drugs: Sequence[Record]) -> bo
         return True
     floor = max((record.mention.end for record in drugs if record.mention.end <= first.start), default=None)
     start = max(first.start - _LEAD, floor if floor is not None else frame.sentences[first.sentence].start)
-    lead = None
-    for lead in words().beside_base.finditer(frame.lower, start, first.start):
-        pass
-    return lead is not None and first.start - lead.end() <= 12
+    ends = [lead.end() for lead in words().beside_base.finditer(frame.lower, start, first.start)]
+    return bool(ends) and first.start - ends[-1] <= _WORDS_BETWEEN
