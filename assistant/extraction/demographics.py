@@ -46,6 +46,8 @@ _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
 _SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|{_TEENS}"
 _SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
+_ZH_DIGITS = "〇零一二三四五六七八九十百两"
+_ZH_PAST = "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|初潮"
 _AGE = re.compile(
     rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
     # 36-year-old, 58 y.o., 36 y/o F, 34 yrs old, 45 years of age, a 26yo
@@ -58,11 +60,15 @@ _AGE = re.compile(
     r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})"
     r"(?!\s?[-/.%\d]|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
     r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)\s?[,/]\s?(?P<after>\d{1,3})(?![\d./%-])(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
-    r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?<![\d.\-/])(?P<zh>\d{1,3})\s?(?:周)?岁(?!(?:时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|初潮))"
+    # 女/33, 男 41Y, 女,34
+    r"|[女男](?:性)?\s?[/,、|]?\s{0,2}(?P<beside>\d{1,3})(?![\d./%:-])(?=\s?y\b|\s?(?:周)?岁|[\s,。;|/]|$)(?!\s?(?:kg|cm|mg|床|号|例))"
+    rf"|(?<![{_ZH_DIGITS}第])(?P<spelled>[{_ZH_DIGITS}]{{2,4}})\s?(?:周)?岁(?!(?:{_ZH_PAST}))"
+    r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?<![\d.\-/])(?P<zh>\d{1,3})\s?(?:周)?岁"
+    rf"(?!(?:{_ZH_PAST}))"
 )
 _BIRTH = re.compile(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}"
-    r"|(?:出生日期|出生年月日?|生日|出生于)[\s:]{0,4}"
+    r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=\d)"
 )
 _SEX_LABEL = re.compile(
     r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"
@@ -93,16 +99,32 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def read(frame: Frame) -> list[DraftFact]:
     """Age, birth date and sex as the document states them."""
-    drafts = [*_ages(frame), *_births(frame)]
+    drafts = [*_introduced(frame, list(_ages(frame))), *_births(frame)]
     sex = _sex(frame, drafts)
     return [*drafts, *([sex] if sex else [])]
+
+
+_INTRODUCED = 12
+"""A sex word this near an age makes it the patient's: 34F, 女，39岁."""
+
+
+def _introduced(frame: Frame, ages: list[DraftFact]) -> list[DraftFact]:
+    """Of several ages only those beside a sex word, if there are such: the others are of menopause, children, events."""
+    if len({draft.fields["value"] for draft in ages}) < 2:
+        return ages
+    beside = [
+        draft
+        for draft in ages
+        if _BESIDE.search(frame.lower, max(0, draft.quotes[0].start - _INTRODUCED), draft.quotes[0].end + _INTRODUCED)
+    ]
+    return beside or ages
 
 
 def _ages(frame: Frame) -> Iterator[DraftFact]:
     for match in _AGE.finditer(frame.lower):
         group = match.lastgroup or "n"
         text = match[group]
-        number = int(text) if text.isdigit() else sum(_NUMBER_WORDS[part] for part in re.split(r"[- ]", text))
+        number = _as_number(text)
         start = match.start(group)
         if not _ADULT[0] <= number <= _ADULT[1] or frame.is_ignored(start):
             continue
@@ -114,12 +136,28 @@ def _ages(frame: Frame) -> Iterator[DraftFact]:
             document=frame.document.id,
             quotes=(
                 Quote(start, match.end())
-                if group not in ("aged", "after", "zhage")
+                if group not in ("aged", "after", "zhage", "beside")
                 else _stripped(frame, match.start(), match.end()),
             ),
             fields={"value": number, "as_of": frame.document.written_on},
             reader="demographics",
         )
+
+
+def _as_number(text: str) -> int:
+    """The number of digits, of English words or of a Chinese numeral below 200 (三十四, 一百零二); 0 if it is none."""
+    if text.isdigit():
+        return int(text)
+    if text.isascii():
+        return sum(_NUMBER_WORDS[part] for part in re.split(r"[- ]", text))
+    total, digit = 0, 0
+    for char in text:
+        if char in "十百":
+            total += (digit or 1) * (10 if char == "十" else 100)
+            digit = 0
+        else:
+            digit = 2 if char == "两" else "〇一二三四五六七八九".find(char) if char != "零" else 0
+    return total + digit if "十" in text or "百" in text else 0
 
 
 def _stripped(frame: Frame, start: int, end: int) -> Quote:
@@ -151,7 +189,7 @@ _PAST_CLAUSE = re.compile(
     r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)"
     r"(?: about)?(?: the)?(?: age(?: of)?)?"
     r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset"
-    r"|menopause|menarche|died|deceased|于|在|自|从|至)[\s:]*$"
+    r"|menopause|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|于|在|自|从|至)[\s:]*$"
 )
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.documents import read_documents
+from assistant.extraction import demographics
+from assistant.extraction.frame import build_frame
+from rules import terminology
 from tests.assistant.measurements.reading import people
 
 
@@ -58,3 +62,28 @@ def test_sexes(text: str, sexes: list[str]) -> None:
 )
 def test_birth_dates(text: str, day: str) -> None:
     assert [str(value) for value in people(text, "birth_date")] == [day]
+
+
+@pytest.mark.parametrize(
+    ("text", "age"),
+    [
+        ("2027.3.3 门诊　女/33\nLE复诊", 33),
+        ("患者男性二十九岁，大学辅导员", 29),
+        ("风湿门诊　女　41Y　", 41),
+        ("女，五十四岁，末子七岁，绝经四十九岁。", 54),
+        ("54F, menopause at 49, youngest is 8.", 54),
+    ],
+)
+def test_the_age_is_the_one_that_introduces_the_patient(text: str, age: int) -> None:
+    document = read_documents(text, "note.txt")[0]
+    drafts = demographics.read(build_frame(document, terminology.load()))
+    assert [draft.fields["value"] for draft in drafts if draft.name == "age"] == [age]
+
+
+@pytest.mark.parametrize(
+    "text", ["性别 女　出生 2002/11/05　体重 49 kg", "女性，生于2002年11月5日，已婚", "DOB 2002-11-05 F"]
+)
+def test_birth_dates_are_read_in_every_head(text: str) -> None:
+    document = read_documents(text, "note.txt")[0]
+    drafts = demographics.read(build_frame(document, terminology.load()))
+    assert [str(draft.fields["value"]) for draft in drafts if draft.name == "birth_date"] == ["2002-11-05"]
