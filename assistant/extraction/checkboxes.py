@@ -36,9 +36,23 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     return item, run, lone, answers
 
 
+_LEGEND = re.compile(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|no\b|none|absent)")
+_CELL = re.compile(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
+
+
+def _crossed(lower: str) -> list[Ticked]:
+    """Rows of a table whose cell is crossed or ticked, where the table says that a cross means no."""
+    if not _LEGEND.search(lower):
+        return []
+    return [
+        Ticked(match.start("label"), match.end("label"), "no" if match["mark"] == "x" else "yes", match.span("mark"))
+        for match in _CELL.finditer(lower)
+    ]
+
+
 def find_ticks(lower: str) -> tuple[Ticked, ...]:
     """All ticked boxes of a lower-case text with what they speak of."""
-    if not re.search(r"[□☑√]|\[[ x]?\]|\([x√ ]\)", lower):
+    if not re.search(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)", lower):
         return ()
     item, run, lone, answers = _patterns()
     found: list[Ticked] = []
@@ -48,6 +62,7 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
+    found.extend(_crossed(lower))
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

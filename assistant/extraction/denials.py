@@ -48,6 +48,21 @@ def how_far(
     return ("now" if section.id in _NOW_SECTIONS else "ever"), None
 
 
+def _leads(sentence: Sentence, time: TimeMention, index: int) -> bool:
+    """Whether a time reaches a later segment: it stands alone in its own, or leads a denial there (近半年无手术,未接种疫苗)."""
+    own = sentence.segment_at(time.start)
+    if own == index:
+        return True
+    left, right = sentence.segments[own]
+    if right - left - (time.end - time.start) <= _FRONT_WORDS and not sentence.hits_in(left, right):
+        return True
+    return bool(sentence.cues_in(left, right, "deny_ever", "deny_recent", "deny_now", "deny_before", "deny_after"))
+
+
+_FRONT_WORDS = 8
+"""How many letters beside its time a Chinese clause may hold that only says when: 近3个月以来,"""
+
+
 def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval | None:
     """The time a denial is told of, standing before it: 近3月未…, "in the last year no …"."""
     floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
@@ -57,6 +72,8 @@ def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval
         floor = max(floor, sentence.segments[index - (1 if fronted else 0)][0])
     near = [time for time in sentence.times if floor <= time.start and cue.start - 60 <= time.end <= cue.start]
     for time in reversed(near):
+        if not _leads(sentence, time, index):
+            continue
         made = _covered(frame, sentence.lower, time, behind=False)
         if made is not None:
             return made

@@ -117,7 +117,7 @@ def _closes(text: str, start: int, end: int, name: _Name) -> bool:
         return not last.isdigit() and (name.concept.kind in _BEFORE_DIGIT or end - start >= 6)
     if not _latin(after):
         return True
-    rest = text[end : end + 3].lower()
+    rest = text[end : end + 3] if name.exact_case else text[end : end + 3].lower()
     plural = 2 if rest.startswith("es") else 1 if rest.startswith("s") else 0
     tail = text[end + plural : end + plural + 1]
     return plural > 0 and end - start >= 3 and not (tail and (_latin(tail) or tail.isdigit()))

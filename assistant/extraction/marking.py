@@ -215,6 +215,15 @@ def _of_relative() -> re.Pattern[str]:
     )
 
 
+def _own_words(sentence: Sentence, cue: CueWord) -> int:
+    """How far a Chinese word for a relative reaches: its segment, or the next one where only a blank parts them."""
+    index = sentence.segment_at(cue.start)
+    end = sentence.segments[index][1]
+    if end - cue.end <= 1 and index + 1 < len(sentence.segments) and sentence.lower[end : end + 1] == " ":
+        return sentence.segments[index + 1][1]
+    return end
+
+
 def _of_whom(lower: str, before: str, end: int) -> bool:
     """Whether a relative is the one who has what stands before: "lupus in her aunt", "RA (mother)"."""
     found = _of_relative().search(before)
@@ -232,7 +241,7 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     for other in sentence.cues_in(cue.end, end, "self"):
         end = min(end, other.start)
     if (is_cjk(word[-1]) and not word.startswith("家族")) or before.endswith("whose "):
-        end = min(end, own_segment[1])
+        end = min(end, _own_words(sentence, cue))
     ranges = [(cue.end, end)]
     if word == "家族史" or _of_whom(sentence.lower, before, cue.end):
         ranges.append((own_segment[0], cue.start))

@@ -152,7 +152,9 @@ def _lively() -> re.Pattern[str]:
 
 def is_item(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a segment can be a further item of a list of things denied."""
-    if start in sentence.hard or sentence.cues_in(start, end, "positive", "says", "stop", "self", *_DENIALS):
+    opening = sentence.lower.find("(", start, end)
+    plain = end if opening < 0 or ")" not in sentence.lower[opening:end] else opening
+    if start in sentence.hard or sentence.cues_in(start, plain, "positive", "says", "stop", "self", *_DENIALS):
         return False
     words = sentence.lower[start:end].split()
     if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):

@@ -16,9 +16,9 @@ from typing import Any
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
 
-_LEAD = r"[ \t]*(?:[【\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)][ \t]*|[-•·●][ \t]*)?"
+_LEAD = r"[ \t]*(?:[【〖『「\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)][ \t]*|[-•·●][ \t]*)?"
 _LINE_HEAD = re.compile(
-    rf"^{_LEAD}(?P<name>[A-Za-z\u4e00-\u9fff][^:\n\t。;]{{0,59}}?)[ \t]*(?P<sign>:|】|\]|$)", re.MULTILINE
+    rf"^{_LEAD}(?P<name>[A-Za-z\u4e00-\u9fff][^:\n\t。;]{{0,59}}?)[ \t]*(?P<sign>:|[】〗』」]|\]|$)", re.MULTILINE
 )
 _FIRST_WORDS = re.compile(
     rf"^{_LEAD}(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff/&'-]*(?: [A-Za-z/&'-]+){{0,3}}?)"

@@ -7,6 +7,9 @@ Full-width forms become half-width, typographic quotes, dashes and blanks plain 
 from __future__ import annotations
 
 import re
+from functools import cache
+
+from assistant.extraction.resources import load_words
 
 _PAIRS = {
     "\u00b5": "\u03bc", "×": "x", "✕": "x", "✖": "x", "\u0130": "I", "∶": ":", "﹕": ":", "﹔": ";", "﹐": ",",
@@ -20,7 +23,7 @@ _BLANKS = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u200b"
     "\u200c\u200d\u202f\u205f\u2060\u3000\ufeff\u00ad"
 )
-_TABLE = (
+_PLAIN = (
     {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
     | {ord(blank): " " for blank in _BLANKS}
     | {ord(key): value for key, value in _PAIRS.items()}
@@ -29,7 +32,15 @@ _TABLE = (
 
 def normalise(text: str) -> str:
     """The text in plain characters, of the same length."""
-    return unwrap(text.replace("\r\n", " \n").translate(_TABLE))
+    return unwrap(text.replace("\r\n", " \n").translate(_table()))
+
+
+@cache
+def _table() -> dict[int, int | str]:
+    """What each character becomes; Traditional Chinese becomes simplified, in which the word lists are written."""
+    words = load_words("traditional")
+    traditional, simplified = (words[key].replace(" ", "") for key in ("traditional", "simplified"))
+    return _PLAIN | {ord(old): new for old, new in zip(traditional, simplified, strict=True)}
 
 
 _MIN_WIDTH = 60

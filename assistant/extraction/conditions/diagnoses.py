@@ -46,6 +46,9 @@ _CLASS = re.compile(
 )
 _BREAK = re.compile(r"[),;。]")
 """What parts a status word from a name behind it."""
+_EXCLUDED = ("infection", "malignancy")
+_EXCLUSION = re.compile(r"exclu|rule|排除|除外")
+"""That these were excluded tells of the cause of something else; whether the patient has or had any stays open."""
 _SCORE = re.compile(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
 _FALSE_SLE = re.compile(
     r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
@@ -161,8 +164,10 @@ def _denial_counts(view: View, mention: Mention) -> bool:
     """Whether a denial is one of the condition: not of its flare, and not a mere finding of a tracing."""
     terminology, lower = view.frame.terminology, view.frame.lower
     if mention.concept.id == "sle":
-        before = lower[max(0, mention.start - 40) : mention.start]
+        before = lower[max(view.sentence(mention.start).start, mention.start - 40) : mention.start]
         return bool(_FALSE_SLE.search(before)) and not _ABOUT_SLE.match(lower, mention.end)
+    if mention.concept.id in _EXCLUDED and any(_EXCLUSION.search(lower, *cue) for cue in mention.cues):
+        return False
     if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
         sentence = view.sentence(mention.start)
         labels = view.labels_in(sentence.start, sentence.end)
