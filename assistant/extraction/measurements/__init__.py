@@ -10,6 +10,7 @@ from assistant.extraction.measurements.drafting import draft
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
 from assistant.extraction.measurements.scores import item_spans, read_scores
+from assistant.extraction.measurements.serology import read_panels, settle
 from assistant.extraction.measurements.specimens import assign_specimens
 from assistant.extraction.measurements.subjects import assign_subjects
 from assistant.extraction.measurements.tables import read_tables
@@ -28,7 +29,9 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_scores(page)
     taken += item_spans(page)
     readings += read_prose(page, taken)
+    readings += read_panels(page)
     readings += read_bare(page, readings, taken)
+    settle(page, readings)
     date_all(page, readings)
     guess_units(page, readings)
     judge(page, readings)

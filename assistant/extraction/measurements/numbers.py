@@ -112,8 +112,8 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         found.append(Number(begin, start, whole, _sign(match["cmp"]), low, high, end))
 
 
-_AFTER = re.compile(r"\+|:\d{2}")
-"""What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time."""
+_AFTER = re.compile(r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])")
+"""What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
 
 
 def _part_of_power(lower: str, start: int, end: int) -> bool:

@@ -67,7 +67,7 @@ def _share_both(page: Page, readings: Sequence[Reading]) -> None:
 
 def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
     gap = page.lower[left.end : right.start]
-    return len(gap) <= 8 and "\n" not in gap and _JOIN.fullmatch(gap) is not None
+    return len(gap) <= 8 and "\n" not in gap and "(+" not in gap and _JOIN.fullmatch(gap) is not None
 
 
 def _read_group(page: Page, group: list[NameHit], stop: int) -> list[Reading]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.gaps import is_tight
 from assistant.extraction.measurements.numbers import Value, match_titre
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.tails import read_tail
@@ -28,26 +29,13 @@ def is_past(page: Page, start: int, end: int) -> bool:
 def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Reading] | None:
     """A titre or a word after the name, else a word before it; ``None`` leaves the name to the reader of numbers."""
     limit = min(stop, start + 70)
-    if name.analyte.titre:
-        titre = _titre(page, name, start, limit, stop)
-        if titre is not None:
-            return titre
-    elif "titre" in name.analyte.units:
-        dilution = match_titre(page.lower, start, min(limit, start + 12))
-        if dilution is not None:
-            # A dilution at which the antibody is still found; another scale than the units of the assay.
-            return [
-                Reading(
-                    name.analyte.id,
-                    name,
-                    dilution.start,
-                    dilution.end,
-                    "positive",
-                    written=(dilution.start, dilution.end),
-                    tail=dilution.end,
-                )
-            ]
+    dilution = _dilution(page, name, start, limit, stop)
+    if dilution is not None:
+        return dilution
     cue = _first_quality(page, start, limit)
+    if name.strength == "weak":  # "hepatitis B", 乙肝: a disease unless a result stands right beside it
+        near = cue is not None and is_tight(page, start, cue.start)
+        return [_from_cue(page, name, cue, stop)] if cue is not None and near else []
     values = page.values_in(start, limit)
     if cue is not None and (not values or cue.start < values[0].start or _is_sign(page, cue)):
         return [_from_cue(page, name, cue, stop)]
@@ -67,6 +55,28 @@ def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
         return None
     if before is not None:
         return [_from_cue(page, name, before, stop)]
+    return None
+
+
+def _dilution(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list[Reading] | None:
+    """The titre after a name, where results of the analyte may be titres."""
+    if name.analyte.titre:
+        return _titre(page, name, start, limit, stop)
+    if "titre" in name.analyte.units:
+        dilution = match_titre(page.lower, start, min(limit, start + 12))
+        if dilution is not None:
+            # A dilution at which the antibody is still found; another scale than the units of the assay.
+            return [
+                Reading(
+                    name.analyte.id,
+                    name,
+                    dilution.start,
+                    dilution.end,
+                    "positive",
+                    written=(dilution.start, dilution.end),
+                    tail=dilution.end,
+                )
+            ]
     return None
 
 

@@ -1,0 +1,146 @@
+"""Makes numbers of qualitative tests positive or negative, and reads panels under one name. Reads no other numbers.
+
+A number is signed by the word or flag beside it, else by the limit printed beside it, else by the usual cut-off of its
+unit (``serology`` in measurements.yaml); a number that none of them decides stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from assistant.extraction.cues import Cue
+from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.numbers import plain_number
+from assistant.extraction.measurements.page import Page, Reading, within
+from assistant.extraction.measurements.tails import read_tail
+from assistant.extraction.resources import any_of, load_words
+
+_BESIDE = re.compile(r"[\s,;:()\[\]*]*(?:(?:result|interpretation|结果|判定|定性)[\s:]*)?")
+_SIGNED = ("qualities:positive", "qualities:negative", "qualities:indeterminate")
+
+
+def settle(page: Page, readings: Sequence[Reading]) -> None:
+    """Give the numbers of qualitative tests their sign; the number stays as it is written."""
+    cutoffs = load_words("measurements")["serology"]["cutoffs"]
+    for reading in readings:
+        spec = cutoffs.get(reading.analyte)
+        if spec is None or reading.written is None or reading.value is not None or reading.validity != "valid":
+            continue
+        number = plain_number(page.lower[slice(*reading.written)])
+        if number is None:
+            continue
+        cue = _sign_beside(page, reading)
+        if cue is not None:
+            reading.value = cue.label.removeprefix("qualities:")
+            reading.notes = (*reading.notes, (cue.start, cue.end))
+        else:
+            reading.value = _sign(number, reading.comparator, _cutoff(page, reading, spec))
+        if reading.value is not None:
+            reading.comparator = None
+
+
+def _sign_beside(page: Page, reading: Reading) -> Cue | None:
+    """The word for the result that follows a number, its unit and limits."""
+    end = page.line(reading.start)[1]
+    for cue in within(page.qualities, reading.end, min(end, reading.tail + 24)):
+        gap = page.lower[max(reading.tail, reading.end) : cue.start] if cue.start >= reading.tail else ""
+        if cue.label in _SIGNED and _BESIDE.fullmatch(gap) and not page.names_in(reading.end, cue.start):
+            return cue
+        return None
+    return None
+
+
+def _cutoff(page: Page, reading: Reading, spec: dict[str, float]) -> float | tuple[float, float] | None:
+    """The printed upper limit, else the usual cut-off of the unit; without a unit both ends of what is usual."""
+    if reading.limit_texts is not None and (upper := plain_number(reading.limit_texts[1])) is not None:
+        return upper
+    if reading.unit is None:
+        return (min(spec.values()), max(spec.values()))
+    unit = page.lower[slice(*reading.unit)].replace(" ", "")
+    return spec.get("iu" if "iu" in unit or "/ml" in unit else "index")
+
+
+def _sign(number: float, comparator: str | None, cutoff: float | tuple[float, float] | None) -> str | None:
+    if cutoff is None:
+        return None
+    low, high = cutoff if isinstance(cutoff, tuple) else (cutoff, cutoff)
+    if comparator in (None, "~", "<", "<=") and (number < low or (comparator in ("<", "<=") and number <= low)):
+        return "negative"
+    return "positive" if comparator not in ("<", "<=") and number >= high else None
+
+
+# --- panels ---------------------------------------------------------------------------------------------------------
+
+_MARKERS = ("hbsag", None, None, None, "anti_hbc")
+"""The five markers of hepatitis B in the order in which China prints them."""
+_GAP = re.compile(
+    r"[\s:,(\[)\]-]*(?:(?:the|was|were|is|are|all|screen(?:ing)?|tests?|serolog(?:y|ies)|panel|results?|and|both|on|均|全部?|都|皆|各项|结果|检查|检测|筛查|示|为|是"
+    r"|提示|回报|复查)[\s:,()]*)*"
+)
+_SIGNS = re.compile(r"[\s:(\[]*((?:[+-][\s,、/;]*){5})(?![\d+-])")
+_NUMBERED = re.compile(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|为|是)?\s*[\(]?(?:阳性?|\+|positive|pos)")
+
+
+def read_panels(page: Page) -> list[Reading]:
+    """The results of tests named together: 输血前四项阴性, 乙肝两对半1、4、5阳性, 小三阳."""
+    return [reading for match in _panels().finditer(page.lower) for reading in _panel(page, match)]
+
+
+@cache
+def _panels() -> re.Pattern[str]:
+    words = load_words("measurements")["serology"]["panels"]
+    return re.compile(rf"(?<![a-z])(?:{any_of(words)})(?![a-z])")
+
+
+def _panel(page: Page, match: re.Match[str]) -> Iterator[Reading]:
+    words = load_words("measurements")["serology"]
+    name = re.sub(r"\s+", " ", match[0])
+    covered: list[str] = words["panels"][name]
+    stop = page.line(match.start())[1]
+    if name in words["states"]:
+        for analyte in covered:
+            yield _made(page, match.span(), analyte, "positive", match.span())
+        return
+    if name in words["five_markers"]:
+        yield from _five(page, match, stop)
+    end = _after_times(page, match.end(), stop)
+    for cue in within(page.qualities, end, min(stop, end + 24)):
+        if cue.label in _SIGNED[:2] and _GAP.fullmatch(page.lower, end, cue.start) and cue.end - cue.start > 1:
+            for analyte in covered:
+                yield _made(page, match.span(), analyte, cue.label.removeprefix("qualities:"), (cue.start, cue.end))
+        return
+
+
+def _after_times(page: Page, start: int, stop: int) -> int:
+    """Where a panel's date ends, if one follows its name."""
+    for time in page.times_in(start, min(stop, start + 4)):
+        return time.end
+    return start
+
+
+def _five(page: Page, match: re.Match[str], stop: int) -> Iterator[Reading]:
+    end = _after_times(page, match.end(), stop)
+    signs = _SIGNS.match(page.lower, end, stop)
+    numbered = _NUMBERED.match(page.lower, end, stop)
+    if signs is not None:
+        positive = [sign == "+" for sign in re.findall(r"[+-]", signs[1])]
+        span = signs.span(1)
+    elif numbered is not None:
+        positive = [str(number) in numbered[1] for number in range(1, 6)]
+        span = numbered.span()
+    else:
+        return
+    for analyte, sign in zip(_MARKERS, positive, strict=True):
+        if analyte is not None:
+            yield _made(page, match.span(), analyte, "positive" if sign else "negative", span)
+
+
+def _made(page: Page, name: tuple[int, int], analyte: str, value: str, words: tuple[int, int]) -> Reading:
+    hit = NameHit(*name, page.catalogue.analytes[analyte])
+    reading = Reading(analyte=analyte, name=hit, start=words[0], end=words[1], value=value, written=words)
+    reading.tail = max(words[1], name[1])
+    reading.time = page.own_time(name[1], words[0]) if name[1] < words[0] else None
+    read_tail(page, reading, page.sentence_end(words[0]))
+    return reading
