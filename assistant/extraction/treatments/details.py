@@ -95,6 +95,8 @@ def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:
     lead = frame.lower[chunk.start : event.start]
     if event.cue in ("last", "unbroken") or event.role == "until":
         return True
+    if event.cue == "stable" and DOSE.search(lead):
+        return True
     if event.cue == "stable" and (_DOSE_WORD.search(frame.lower, event.start, chunk.end) or _DOSE_WORD.search(lead)):
         return True
     if event.role == "bare" or not event.cue:

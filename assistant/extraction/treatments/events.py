@@ -172,7 +172,8 @@ def _as_length(frame: Frame, time: TimeMention, label: str) -> TimeMention:
 
 def _opens(frame: Frame, time: TimeMention, clause: int, gap: int) -> bool:
     """Whether a date leads up to what follows: "on 3/2 stopped", "3/2: stopped", not "weekly 4/2025 -> stopped"."""
-    if frame.lower[time.end : time.end + 3].strip().startswith(("-", ">", "→", "=")):
+    first = not frame.lower[clause : time.start].strip(" \t-*•·")
+    if not first and frame.lower[time.end : time.end + 3].strip().startswith(("-", ">", "→", "=")):
         return False
     return gap <= 8 or len(frame.lower[clause : time.start].strip()) <= 14
 

@@ -22,6 +22,8 @@ _LATER = 2
 """A course may begin a day or two after the day that is named."""
 _LONG_YEARS = 2
 _BARE_REACH = 40
+_INTERVAL = 45
+"""Days: the longest usual time between two doses of a biologic, a little more."""
 _BESIDE = 4
 _LIST = 80
 _SETTLED, _RECENT, _MONTH = 28, 1100, 32
@@ -221,7 +223,7 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
     if record.burst:
         return "stopped" if "changed" in fields else None
     if any(event.role in ("started", "stable", "changed") for event in record.events) or again:
-        return "ongoing"
+        return None if not again and _given_long_ago(frame, record, fields) else "ongoing"
     if "last_given" in fields and not again:
         return None
     if record.is_a(*_GIVEN_CLASSES) and record.mention.historical:
@@ -230,6 +232,14 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
         return None
     listed = record.mention.section in ("medications", "discharge_medications", "plan", "assessment")
     return "ongoing" if record.dose is not None or listed else None
+
+
+def _given_long_ago(frame: Frame, record: Record, fields: dict[str, Any]) -> bool:
+    """Whether what is given at intervals was last given longer ago than one of these."""
+    note, last = note_day(frame), fields.get("last_given")
+    if note is None or last is None or last.latest is None or not record.is_a(*_GIVEN_CLASSES):
+        return False
+    return (note - last.latest).days > _INTERVAL
 
 
 def _late(interval: DateInterval | None) -> date:

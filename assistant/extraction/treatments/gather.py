@@ -21,6 +21,7 @@ _NEVER = re.compile(
     r"\bnever\s+(?:been\s+)?(?:(?:put|placed|started)\s+)?(?:on|had|received|taken|used|tried|given|needed)?\s*(?:an?|any)?\s*$"
 )
 _PAREN = re.compile(r"\([^)]{0,30}\)\s*")
+_BARE_NUMBER = re.compile(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
 _DOSE_BEFORE = 34
 _PURPOSE = 30
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
@@ -89,7 +90,9 @@ def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
 def _supported(frame: Frame, mention: Mention) -> bool:
     """Whether a short form that could mean something else stands beside a dose."""
     after = _stretch_after(frame, mention.end, 30)
-    if dose_after(frame.text, mention.end, after) is None:
+    steroid = frame.terminology.is_a(mention.concept.id, "glucocorticoid")
+    bare = steroid and _BARE_NUMBER.match(frame.lower, mention.end) is not None
+    if not bare and dose_after(frame.text, mention.end, after) is None:
         return False
     # A short form of several drugs (CTX) means the one that treats lupus.
     return mention.concept.data.get("class") in words().lupus_classes or not _has_rival(frame, mention)
@@ -116,7 +119,16 @@ def gather(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[Record
         following = mentions[index + 1].start if index + 1 < len(mentions) else len(frame.text)
         previous = mentions[index - 1].end if index else 0
         records.append(_record(frame, cues, mention, previous, following))
+    _spread_prophylaxis(records)
     return records
+
+
+def _spread_prophylaxis(records: Sequence[Record]) -> None:
+    """A drug that the note calls prophylaxis once is so wherever it is named without a vein and a reason of its own."""
+    preventive = {record.name for record in records if record.intent == "prophylaxis"}
+    for record in records:
+        if record.name in preventive and record.route != "iv" and record.dose is None:
+            record.intent = "prophylaxis"
 
 
 def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following: int) -> Record:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -23,6 +23,8 @@ class Words:
     nearly: re.Pattern[str]
     coordination: re.Pattern[str]
     last: re.Pattern[str]
+    revision: re.Pattern[str]
+    """The words behind "last dose" that make it one of change: "last dose revision"."""
     past_list: re.Pattern[str]
     beside_base: re.Pattern[str]
     base_named: re.Pattern[str]
@@ -72,6 +74,7 @@ def words() -> Words:
         last=re.compile(
             rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"
         ),
+        revision=re.compile(rf"\s+(?:{'|'.join(data['revision'])})\w*"),
         past_list=re.compile(_either(data["past_list"])),
         beside_base=re.compile(_either(data["beside_base"])),
         base_named=re.compile(rf"\s*(?:{_either(data['base_named'])})"),
@@ -87,7 +90,7 @@ def find_cues(frame: Frame) -> Cues:
     events: list[Cue] = []
     asides: list[Cue] = []
     taken = -1
-    hits = [*known.cues.find(frame.lower), *(Cue(m.start(), m.end(), "last") for m in known.last.finditer(frame.lower))]
+    hits = [*known.cues.find(frame.lower), *_last(frame.lower)]
     for cue in sorted(hits, key=lambda cue: (cue.start, -cue.end)):
         if cue.label not in known.events:
             if not _is_false(frame.lower, cue):
@@ -101,6 +104,13 @@ def find_cues(frame: Frame) -> Cues:
             events[-1] = cue
             taken = cue.end
     return Cues(_outside(frame, events), _outside(frame, asides))
+
+
+def _last(lower: str) -> Iterator[Cue]:
+    """The words "last … dose", "last … given"; "last dose revision" is a change."""
+    for match in words().last.finditer(lower):
+        changed = words().revision.match(lower, match.end())
+        yield Cue(match.start(), changed.end(), "change") if changed else Cue(match.start(), match.end(), "last")
 
 
 _SAME = re.compile(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
