@@ -26,6 +26,7 @@ _NAME = re.compile(
 )
 _HEAD = 600
 """Names stand in the head of a note; further down they are often somebody else's."""
+_LABEL = re.compile(r"\b(?:sex|gender|age)\b|性\s*别|年龄", re.IGNORECASE)
 _AGE_SLACK = 1
 _BESIDE = 25
 
@@ -63,15 +64,18 @@ def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple
 def _from_facts(facts: Iterable[FactBase]) -> Iterable[_Claim]:
     said = [fact for fact in facts if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence]
     sexes = [fact.evidence[0] for fact in said if fact.name == "sex"]
+    ages = [fact.evidence[0] for fact in said if fact.name == "age"]
     for fact in said:
-        if fact.name != "age" or any(_beside(fact.evidence[0], sex) for sex in sexes):
+        place = fact.evidence[0]
+        introduced = any(_beside(place, other) for other in {"age": sexes, "sex": ages}.get(fact.name, ()))
+        if fact.name == "birth_date" or introduced or _LABEL.search(place.quote):
             value = str(fact.value)
             on = fact.as_of or fact.written_on
             yield _Claim(fact.name, value, fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
 
 
 def _beside(age: Evidence, sex: Evidence) -> bool:
-    """An age stands beside the sex where the patient is introduced (34F, 女，39岁); elsewhere it may be a child's."""
+    """Age and sex stand together where the patient is introduced (34F, 女，39岁); apart, they may be a child's."""
     return age.document == sex.document and abs(age.start - sex.start) <= _BESIDE
 
 

@@ -202,7 +202,9 @@ class Functional(Predicate):
                 )
             data = {"analyte": self.of, "value": str(numeric(graded[-1]))}
             return Finding(truth=Truth.FALSE, code="class_below", data=data, facts=(current or graded[-1],))
-        denied = [fact for fact in denials(self.denied_by, question) if covers(fact, question, None)]
+        denied = [
+            fact for fact in denials(self.denied_by, question) if covers(fact, question, question.dates.screening_day)
+        ]
         if denied:
             return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
         return silence("test_needed", analyte=self.of)
