@@ -100,8 +100,10 @@ def split_notes(text: str) -> list[tuple[str, str]]:
 
 def detect_language(text: str) -> str:
     """``zh`` where a tenth of the letters are Chinese, else ``en``."""
-    chinese = sum("\u3400" <= char <= "\u9fff" for char in text)
-    letters = sum(char.isalpha() for char in text)
+    if text.isascii():
+        return "en"
+    chinese = sum(1 for char in text if "\u3400" <= char <= "\u9fff")
+    letters = sum(map(str.isalpha, text))
     return "zh" if chinese * 10 > letters else "en"
 
 

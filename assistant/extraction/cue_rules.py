@@ -94,20 +94,19 @@ def turned(cues: Sequence[Cue], turns: Sequence[Turn], lower: str) -> list[Cue]:
         by_label.setdefault(turn.label, []).append(turn)
     made = []
     for cue in cues:
-        changed = (
-            Cue(other.start, cue.end, turn.becomes)
-            for turn in by_label.get(cue.label, ())
-            for other in places.get(turn.after, ())
-            if _shortly_before(other, cue, turn, lower)
-        )
-        made.append(next(changed, cue))
+        turning = by_label.get(cue.label)
+        made.append(_turned(cue, turning, places, lower) if turning else cue)
     return sorted(made, key=lambda cue: cue.start)
 
 
-def _shortly_before(other: Cue, cue: Cue, turn: Turn, lower: str) -> bool:
-    reach = turn.within if lower[cue.start] < CJK else turn.within_zh
-    gap = cue.start - other.end
-    return 0 <= gap <= reach and not STOP.search(lower, other.end, cue.start)
+def _turned(cue: Cue, turns: Sequence[Turn], places: Mapping[str, Sequence[Cue]], lower: str) -> Cue:
+    """The cue with the label that a word shortly before it gives it, if one does."""
+    for turn in turns:
+        reach = turn.within if lower[cue.start] < CJK else turn.within_zh
+        for other in places.get(turn.after, ()):
+            if 0 <= cue.start - other.end <= reach and not STOP.search(lower, other.end, cue.start):
+                return Cue(other.start, cue.end, turn.becomes)
+    return cue
 
 
 def first_fitting(rules: Sequence[Rule], cues: Sequence[Cue]) -> Finding | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -17,9 +17,8 @@ CJK = "\u3400"
 """From here on letters are Chinese: words have no borders."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """One cue word of the text with its label."""
+class Cue(NamedTuple):
+    """One cue word of the text with its label. A tuple, because a note has hundreds of them."""
 
     start: int
     end: int
@@ -42,41 +41,47 @@ class CueSet:
                 key = word.strip().lower()
                 open_left, open_right = key.startswith("*"), key.endswith("*")
                 key = key.strip("*")
-                entries.setdefault(key, []).append((label, open_left, open_right))
+                if key:
+                    entries.setdefault(key, []).append((label, open_left, open_right))
         for key, found in entries.items():
-            self._automaton.add_word(key, (len(key), found))
+            self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), found))
         self._automaton.make_automaton()
 
     def find(self, lower: str) -> list[Cue]:
         """All cues of a lower-case text in order; of two with one label, the longer one that contains the other."""
         text, place = _collapse(lower)
-        hits: list[Cue] = []
-        for last, (length, entries) in self._automaton.iter(text):
+        hits: list[tuple[int, int, int, str]] = []
+        for last, (length, word_first, word_last, entries) in self._automaton.iter(text):
             start = last + 1 - length
-            left, right = _joined(text, start - 1), _joined(text, last)
+            # Whether the word goes on with a Latin letter or digit on either side.
+            left = word_first and start > 0 and _is_latin(text[start - 1])
+            right = word_last and last + 1 < len(text) and _is_latin(text[last + 1])
             for label, open_left, open_right in entries:
                 if (open_left or not left) and (open_right or not right):
-                    hits.append(Cue(place(start), place(last) + 1, label))
+                    # The running number keeps cues of one place in the order in which they were found.
+                    hits.append((place(start), -place(last) - 1, len(hits), label))
+        hits.sort()
         return _longest(hits)
 
 
-def _joined(text: str, at: int) -> bool:
-    """Whether the letter at a place and the next one belong to one Latin word or number."""
-    pair = text[at : at + 2] if at >= 0 else ""
-    return len(pair) == 2 and pair.isalnum() and pair[0] < CJK and pair[1] < CJK
+def _is_latin(char: str) -> bool:
+    """Whether a character is a letter or digit of a word that has borders."""
+    return char < CJK and char.isalnum()
 
 
-def _longest(hits: Sequence[Cue]) -> list[Cue]:
+def _longest(hits: Sequence[tuple[int, int, int, str]]) -> list[Cue]:
     """Without the cues that lie inside a longer one of their own label."""
     kept: list[Cue] = []
     reach: dict[str, int] = {}
-    for hit in sorted(hits, key=lambda cue: (cue.start, -cue.end)):
-        if hit.end > reach.get(hit.label, -1):
-            kept.append(hit)
-            reach[hit.label] = hit.end
+    for start, negative_end, _, label in hits:
+        if -negative_end > reach.get(label, -1):
+            kept.append(Cue(start, -negative_end, label))
+            reach[label] = -negative_end
     return kept
 
 
+# The readers search the same text one after the other; the last notes' collapsed texts are kept for them.
+@lru_cache(maxsize=4)
 def _collapse(text: str) -> tuple[str, Any]:
     """The text with runs of white space as one space, and the way back to its own offsets."""
     runs = [match.span() for match in _SPACES.finditer(text)]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import ahocorasick
 
@@ -13,8 +12,7 @@ from assistant.extraction.resources import load_words
 from assistant.extraction.text import is_cjk
 
 
-@dataclass(frozen=True, slots=True)
-class CueWord:
+class CueWord(NamedTuple):
     """A cue of the text; one word may have several labels."""
 
     start: int

@@ -30,11 +30,9 @@ class EmbeddedExtractor:
         """What the notes claim, note by note, with the corrections that later notes make."""
         terms = terminology.load()
         frames = [build_frame(document, terms) for document in documents]
-        drafts = [
-            replace(draft, reader=draft.reader or name)
-            for frame in frames
-            for name, read in READERS
-            for draft in read(frame)
+        drafts = [(name, draft) for frame in frames for name, read in READERS for draft in read(frame)]
+        numbered = [
+            replace(draft, reader=draft.reader or name, draft_id=draft.draft_id or f"d{number}")
+            for number, (name, draft) in enumerate(drafts, 1)
         ]
-        numbered = [replace(draft, draft_id=draft.draft_id or f"d{number}") for number, draft in enumerate(drafts, 1)]
         return corrections.correct(numbered, frames)

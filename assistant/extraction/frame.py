@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.documents import Document
@@ -31,6 +32,7 @@ class _Placed(Protocol):
 
 
 Item = TypeVar("Item", bound=_Placed)
+_START = attrgetter("start")
 
 
 class Frame:
@@ -69,11 +71,8 @@ class Frame:
     @staticmethod
     def in_span(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
         """Those of the items (in the order of the text) that begin inside the stretch."""
-        return items[
-            bisect_left(items, start, key=lambda item: item.start) : bisect_left(
-                items, end, key=lambda item: item.start
-            )
-        ]
+        first = bisect_left(items, start, key=_START)
+        return items[first : bisect_left(items, end, first, key=_START)]
 
     def section_at(self, position: int) -> Section:
         """The section in which a position lies."""
@@ -102,7 +101,7 @@ class Frame:
 
     def is_ignored(self, position: int) -> bool:
         """Whether a position lies in words addressed to software, which are no part of the chart."""
-        return any(span.start <= position < span.end for span in self.ignored)
+        return bool(self.ignored) and any(span.start <= position < span.end for span in self.ignored)
 
 
 def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:

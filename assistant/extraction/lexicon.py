@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ahocorasick
 
@@ -20,8 +19,8 @@ _BEFORE_DIGIT = frozenset({"measurement", "treatment"})
 _BLOCKING_PREFIXES = ("non-", "anti-", "pseudo-", "pre-", "un-")
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
+    # A tuple, for ten thousand of them are made at every start.
     concept: Concept
     written: str
     form: str
@@ -29,9 +28,11 @@ class _Name:
     ambiguous: bool
 
 
-def _variants(name: str) -> set[str]:
+def _variants(name: str) -> Iterable[str]:
     """A name with its blanks and hyphens exchanged: notes write "stem-cell" and "stem cell"."""
-    return {name, name.replace("-", " "), name.replace(" ", "-")} if not any(map(is_cjk, name)) else {name}
+    if ("-" not in name and " " not in name) or (not name.isascii() and any(map(is_cjk, name))):
+        return (name,)
+    return {name, name.replace("-", " "), name.replace(" ", "-")}
 
 
 def _begins_word(key: str) -> bool:
@@ -51,9 +52,8 @@ class Lexicon:
         for concept in terminology.concepts.values():
             for name in _names_of(concept):
                 for variant in _variants(name.written):
-                    names.setdefault(variant.lower(), []).append(
-                        _Name(concept, variant, name.form, name.exact_case, name.ambiguous)
-                    )
+                    entry = name if variant == name.written else _Name(concept, variant, *name[2:])
+                    names.setdefault(variant.lower(), []).append(entry)
         self._automaton: Any = ahocorasick.Automaton()
         for key, entries in names.items():
             self._automaton.add_word(key, (len(key), _begins_word(key), tuple(entries)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -67,7 +67,7 @@ def directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
             labels = (labels - {"deny_either"}) | ({"deny_after"} if behind else ahead)
         if lower[cue.start : cue.end] == "?":
             labels = {"suspect_before"} if following and (following.isalnum()) else {"suspect_after"}
-        made.append(replace(cue, labels=frozenset(labels)))
+        made.append(cue if labels == cue.labels else cue._replace(labels=frozenset(labels)))
     return made
 
 

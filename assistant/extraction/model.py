@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rules.dates import DateInterval
 
@@ -11,9 +11,8 @@ if TYPE_CHECKING:
     from rules.terminology import Concept
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of the text, end excluded."""
+class Span(NamedTuple):
+    """A stretch of the text, end excluded. A tuple, like the hits: a note is cut into hundreds of them."""
 
     start: int
     end: int
@@ -35,8 +34,7 @@ class Section:
     """A history or problem list: a value without a date of its own has none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A name of the terminology found in the text, before its context is known."""
 
     concept: Concept

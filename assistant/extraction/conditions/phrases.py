@@ -25,7 +25,7 @@ def read(view: View) -> list[DraftFact]:
             continue
         labels = {cue.label for cue in cues}
         for rule in rules:
-            if not _possible(rule, labels):
+            if rule.needs[0].isdisjoint(labels) or not _possible(rule, labels):  # the first need rules most out
                 continue
             chosen = fit(rule, cues)
             if chosen and not _other_subject(view, sentence):

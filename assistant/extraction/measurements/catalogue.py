@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import ahocorasick
 
@@ -45,8 +45,7 @@ class Analyte:
     pair: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class NameHit:
+class NameHit(NamedTuple):
     """A name of an analyte in the text; ``strength`` is full, weak (needs company) or state (needs a unit)."""
 
     start: int
@@ -55,8 +54,7 @@ class NameHit:
     strength: str = "full"
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     analyte: Analyte
     written: str | None
     strength: str
