@@ -36,8 +36,25 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     return item, run, lone, answers
 
 
+_SIGNS = re.compile(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)|[:. ] ?[yn](?![a-z0-9])")
 _LEGEND = re.compile(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|no\b|none|absent)")
 _CELL = re.compile(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
+
+
+_COLUMNS = re.compile(r"\by/n\b|(?:\.{4,}\s*[yn]\b[^\n]*\n[^\n]*){2}")
+_LETTER = re.compile(
+    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{4,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
+)
+_COLON = re.compile(r"(?:^|(?<=[.;\n]))[ \t]*(?P<label>[^\n:.;]{3,40}):[ \t]*(?P<mark>[yn])(?=[.;,\n]|$)")
+
+
+def _lettered(lower: str) -> list[Ticked]:
+    """Rows that are answered with the letter Y or N."""
+    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if _COLUMNS.search(lower) else ())]
+    return [
+        Ticked(one.start("label"), one.end("label"), "no" if one["mark"] == "n" else "yes", one.span("mark"))
+        for one in found
+    ]
 
 
 def _crossed(lower: str) -> list[Ticked]:
@@ -52,7 +69,7 @@ def _crossed(lower: str) -> list[Ticked]:
 
 def find_ticks(lower: str) -> tuple[Ticked, ...]:
     """All ticked boxes of a lower-case text with what they speak of."""
-    if not re.search(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)", lower):
+    if not _SIGNS.search(lower):
         return ()
     item, run, lone, answers = _patterns()
     found: list[Ticked] = []
@@ -62,7 +79,7 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend(_crossed(lower))
+    found.extend([*_crossed(lower), *_lettered(lower)])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

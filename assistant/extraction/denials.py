@@ -42,14 +42,14 @@ def how_far(
     segment = sentence.segments[sentence.segment_at(hit.start)]
     first = sentence.segments[sentence.segment_at(cue.start)]
     for start, end in {segment, first}:
-        for word, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
-            if sentence.cues_in(start, end, word):
+        for label, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
+            if sentence.cues_in(start, end, label):
                 return reach, None
     return ("now" if section.id in _NOW_SECTIONS else "ever"), None
 
 
 def _leads(sentence: Sentence, time: TimeMention, index: int) -> bool:
-    """Whether a time reaches a later segment: it stands alone in its own, or leads a denial there (近半年无手术,未接种疫苗)."""
+    """Whether a time reaches a later segment: it stands alone in its own, or leads a denial (近1年无手术,未…)."""
     own = sentence.segment_at(time.start)
     if own == index:
         return True

@@ -222,6 +222,9 @@ def _without_holes(sentence: Sentence, cue: CueWord, one: Range) -> list[Range]:
     return pieces
 
 
+_ALL = re.compile(r"\s*(?:[均皆都全俱]|(?:all|both|each)\b).*")
+
+
 def backward(sentence: Sentence, cue: CueWord) -> list[Range]:
     """What a cue behind its names governs: its segment back to the cue before it, and a bare list before that."""
     index = sentence.segment_at(cue.start)
@@ -236,6 +239,10 @@ def backward(sentence: Sentence, cue: CueWord) -> list[Range]:
         and not _colon_is_value(sentence, colon)
     ):
         start = colon + 1
+    if index > 0 and start not in sentence.hard and _ALL.fullmatch(sentence.lower[start : cue.end]):
+        # "A, B and C, all negative"; 干燥、类风湿逐项核过,均不成立
+        index -= 1
+        start = sentence.segments[index][0]
     ranges = [(start, cue.start)]
     own = sentence.hits_in(start, cue.start)
     if own and start == sentence.segments[index][0] and is_bare(sentence, start, cue.start):

@@ -32,6 +32,8 @@ _EXTRAS = re.compile(
     r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|=+|\*+|#+|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|\d{1,2}:\d\d"
     r"|today|from today|today's)\s*"
 )
+_CARRIED = re.compile(r"(?m)(?:^[ \t]*>+ ?[A-Za-z\u4e00-\u9fff][^\n]*(?:\n|$))+")
+"""Lines quoted from an earlier note."""
 _NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*:.*$", re.MULTILINE)
 
 
@@ -152,6 +154,9 @@ def _heads(text: str) -> Iterator[_Head]:
             and text[match.end() : match.end() + 1] in (".", "\n", "")
         ):
             yield _Head(match.start(), match.end(), name, _OTHER, True)
+    for match in _CARRIED.finditer(text):
+        yield _Head(match.start(), match.start(), "", _Kind("problem_list", "patient", "past", True), False)
+        yield _Head(match.end(), match.end(), "", _NOTE, False)
     for match in _INLINE.finditer(text):
         kind = long.get(match["name"].lower())
         chinese = not match["name"].isascii()

@@ -18,6 +18,10 @@ def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
+_SPOKEN = re.compile(
+    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has (?:she|he)|did|do you|does|are you|is there|were you)\b"
+    r"[^?]*\?[\"']*$"
+)
 _CHAT = re.compile(r"\s*[\[(]?\d{1,2}:\d\d")
 
 
@@ -30,7 +34,7 @@ def is_question(lower: str, start: int, end: int) -> bool:
     if text.endswith("?") and chat:
         return True
     before = lower[max(line_start, start - 20) : start]
-    return anywhere.search(before + text) is not None or (
+    return (_SPOKEN.search(text) or anywhere.search(before + text)) is not None or (
         at_end.search(text) is not None and is_cjk(text[-2:-1] or " ")
     )
 

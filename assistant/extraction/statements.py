@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.extraction.conditions.forms import ticked_after
 from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitting, turned, unmasked, word_end
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
@@ -115,7 +116,7 @@ def _draft(frame: Frame, name: str, finding: Finding) -> DraftFact:
     start, end = finding.start, word_end(frame.lower, finding.end)
     stop = STOP.search(frame.lower, end, start + _QUOTE)
     quote = Quote(start, stop.start() if stop else end)
-    fields: dict[str, Any] = {"value": finding.rule.result["value"]}
+    fields: dict[str, Any] = {"value": _boxed(frame, name, finding, end)}
     quotes = [quote]
     time = _own_time(frame, start, end)
     if time is not None:
@@ -124,6 +125,20 @@ def _draft(frame: Frame, name: str, finding: Finding) -> DraftFact:
     return DraftFact(
         kind="statement", name=name, document=frame.document.id, quotes=tuple(quotes), fields=fields, reader=_READER
     )
+
+
+_TURNED = {"yes": "no", "no": "yes"}
+
+
+def _boxed(frame: Frame, name: str, finding: Finding, end: int) -> str:
+    """The value, as the boxes behind the words have it: an empty form says nothing, a ticked "no" the opposite."""
+    value: str = finding.rule.result["value"]
+    form = ticked_after(frame.text, end)
+    if form is None or value == "unclear":
+        return value
+    if form.certainty == "denied":
+        return _TURNED[value] if name != "consent" else "unclear"
+    return value if form.certainty == "stated" else "unclear"
 
 
 def _own_time(frame: Frame, start: int, end: int) -> TimeMention | None:

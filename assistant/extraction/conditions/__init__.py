@@ -19,7 +19,11 @@ def read(frame: Frame) -> list[DraftFact]:
     view = View.of(frame)
     described = phrases.read(view)
     named = [draft for draft in diagnoses.read(view) if not any(_rereads(other, draft) for other in described)]
-    said = {(draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) for draft in named}
+    said = {
+        (draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start))
+        for draft in named
+        if draft.certainty == "denied" or draft.fields.get("status")
+    }
     new = [
         draft
         for draft in described

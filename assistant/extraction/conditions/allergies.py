@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
-from assistant.extraction.conditions.forms import ticked_after
+from assistant.extraction.conditions.forms import none_ticked, ticked_after
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
@@ -20,8 +20,15 @@ _WORDS = re.compile(
 _DETAIL = re.compile(r"\s*(?:[(\[:]| - |-\s|--| –|=|->| causing | with |引起|致|后).*")
 _FREE = 40
 """The longest free text that can be the name of a substance."""
-_AFTER = {"allergy_after": 8, "reaction": 6}
+_AFTER = {"allergy_after": 8, "reaction": 6, "gives_reaction": 24}
 """How far after a substance its allergy word may stand, by label."""
+_REACTIONS = ("reaction", "gives_reaction", "anaphylaxis_signs")
+_SIGNS_REACH = 160
+"""How far behind an infusion the signs of anaphylaxis may be told, where the drug was never given again."""
+_NOT_ALLERGIC = re.compile(
+    r"(?:、[^,;。\n]{1,12})*?(?:等|这些|那些|之类)?(?:药|药物)?[均都皆也]?(?:不过敏|无过敏|没过敏|没有过敏)"
+)
+_DENIED_LIST = re.compile(r"[^,;。\n]{0,40}?\)?\s*过敏(?:史)?\s*(?::|-+)\s*(?:未有过|无|没有|否认|从无|未发现|均无)")
 _TAKEN = re.compile(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LOOK_BACK = 300
 _NO_KNOWN = ("nkda", "nka", "nkfa")
@@ -82,6 +89,9 @@ def _lists(view: View) -> Iterator[tuple[int, Span]]:
 def _from_list(view: View, head: int, span: Span, allergens: Sequence[Cue]) -> list[DraftFact]:
     """The items of a list; it ends with the first sentence that no longer speaks of allergies."""
     drafts: list[DraftFact] = []
+    none = none_ticked(view.frame.text, span.start)
+    if none is not None:
+        return [view.draft("allergy", ((head, none),), {"reach": "ever"}, "denied")]
     form = ticked_after(view.frame.text, span.start)
     if form is not None:
         denied = form.certainty == "denied"
@@ -137,11 +147,13 @@ def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
 def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
     """What a sentence of running text says of allergies."""
     labels = view.labels_in(sentence.start, sentence.end)
-    if not labels & {"allergy", "allergy_to", "allergy_recorded", "reaction"} or _family(view, sentence):
+    if not labels & {"allergy", "allergy_to", "allergy_recorded", *_REACTIONS} or _family(view, sentence):
         return
     inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
     bound = {cue: _binding(view, cue, sentence) for cue in inside}
     found = [(cue, other) for cue, other in bound.items() if other is not None]
+    if not found:
+        yield from _anaphylaxis(view, sentence, inside)
     for cue, binding in found:
         spans = joined((cue.start, cue.end), (binding.start, binding.end), longest=60)
         fields = {"substance": cue.label}
@@ -162,6 +174,18 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
         yield from _free_after(view, sentence)
 
 
+def _anaphylaxis(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
+    """A drug during which the note tells of signs of anaphylaxis, and that was to be avoided from then on."""
+    later = view.cues_in(sentence.start, min(sentence.end + _SIGNS_REACH, len(view.frame.lower)))
+    sign = next((cue for cue in later if cue.label == "anaphylaxis_signs" and cue.start < sentence.end), None)
+    banned = next((cue for cue in later if cue.label == "never_again"), None)
+    drugs = [cue for cue in allergens if sign is not None and 0 <= sign.start - cue.end <= _SIGNS_REACH]
+    if sign is None or not drugs or (banned is None and view.frame.lower[drugs[0].start] < CJK):
+        return
+    spans = [(drugs[0].start, drugs[0].end), (sign.start, sign.end)]
+    yield view.draft("allergy", joined(*spans, longest=60), {"substance": drugs[0].label})
+
+
 def _binding(view: View, cue: Cue, sentence: Span) -> Cue | None:
     """The word that ties a substance to an allergy: "allergic to X", "X allergy", 吃X起疹子."""
     for other in view.cues_in(sentence.start, sentence.end):
@@ -171,7 +195,7 @@ def _binding(view: View, cue: Cue, sentence: Span) -> Cue | None:
             continue
         reach = _AFTER.get(other.label, -1)
         chinese = view.frame.lower[cue.start] >= CJK
-        if 0 <= other.start - cue.end <= reach and (chinese or other.label == "allergy_after"):
+        if 0 <= other.start - cue.end <= reach and (chinese or other.label != "reaction"):
             return other
     return None
 
@@ -190,7 +214,7 @@ def _denied(view: View, cue: Cue, sentence: Span) -> bool:
     clause = view.clause(cue.start)
     start = max(clause.start, sentence.start)
     before = any(other.label == "not" for other in view.cues_in(start, cue.start))
-    return before or view.frame.lower.startswith("不过敏", cue.end)
+    return before or any(pattern.match(view.frame.lower, cue.end) for pattern in (_NOT_ALLERGIC, _DENIED_LIST))
 
 
 def _denial(view: View, sentence: Span, besides: bool) -> Iterator[DraftFact]:
@@ -258,8 +282,16 @@ def _first(view: View, sentence: Span, label: str) -> Cue | None:
 
 def _family(view: View, sentence: Span) -> bool:
     mentions = view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
-    family = view.frame.section_at(sentence.start).subject == "family"
-    return family or (bool(mentions) and all(mention.subject == "family" for mention in mentions))
+    if view.frame.section_at(sentence.start).subject == "family":
+        return True
+    plain = next((cue for cue in view.cues_in(sentence.start, sentence.end) if _no_known(view, cue)), None)
+    if plain is not None and not any(mention.end <= plain.start for mention in mentions):
+        return False
+    return bool(mentions) and all(mention.subject == "family" for mention in mentions)
+
+
+def _no_known(view: View, cue: Cue) -> bool:
+    return cue.label == "allergy" and view.frame.lower[cue.start : cue.end] in _NO_KNOWN
 
 
 def _source(view: View, sentence: Span) -> Source:

@@ -49,6 +49,7 @@ _BREAK = re.compile(r"[),;。]")
 _EXCLUDED = ("infection", "malignancy")
 _EXCLUSION = re.compile(r"exclu|rule|排除|除外")
 """That these were excluded tells of the cause of something else; whether the patient has or had any stays open."""
+_ACTIVE_AFTER = re.compile(r"\s*[,(:-]?\s*(?:active(?![a-z])|活动(?![性后度受耐]))")
 _SCORE = re.compile(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
 _FALSE_SLE = re.compile(
     r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
@@ -139,8 +140,17 @@ def _made(
     certainty: Certainty,
     time: TimeMention | None,
 ) -> DraftFact:
-    subject, source = cast(Subject, mention.subject), cast(Source, mention.source)
+    subject, source = _subject(view, mention), cast(Source, mention.source)
     return view.draft(mention.concept.id, joined(*spans), fields, certainty, subject, source, time)
+
+
+def _subject(view: View, mention: Mention) -> Subject:
+    """Of whom a mention speaks; a child in the sentence is the one that is nursed."""
+    if mention.concept.id == "lactation" and view.frame.section_at(mention.start).subject == "patient":
+        sentence = view.sentence(mention.start)
+        if "child" in view.labels_in(sentence.start, sentence.end):
+            return "patient"
+    return cast(Subject, mention.subject)
 
 
 def _another(view: View, mention: Mention) -> bool:
@@ -244,7 +254,8 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
     if near:
         cue = min(near, key=lambda item: item[0])[1]
         return cue, _STATUS[cue.label]
-    if view.frame.lower.startswith(("active", "活动"), mention.start):
+    lower = view.frame.lower
+    if lower.startswith(("active", "活动"), mention.start) or _ACTIVE_AFTER.match(lower, mention.end):
         return None, "active"
     return None, "historical" if mention.historical and mention.concept.id != "sle" else None
 

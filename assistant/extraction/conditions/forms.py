@@ -37,6 +37,20 @@ def answered_after(lower: str, position: int) -> Ticked | None:
     return Ticked("denied", match.end(), "now" if match[2] else "ever") if match else None
 
 
+_NONE_FIRST = re.compile(
+    r"[^\n]{0,60}?(?:[☑√]|\[[x√]\]|\([x√]\))\s*(?:none|nil|no known|nkda|无|否认|没有)(?![a-z])", re.IGNORECASE
+)
+_SOME_TICKED = re.compile(r"[☑√]|\[[xX√]\]|\([xX√]\)")
+
+
+def none_ticked(text: str, position: int) -> int | None:
+    """Where a row of boxes ends whose only ticked one says "none": ``食物□ 药物□ ☑无``, ``[x] None [ ] Yes``."""
+    line = text.find("\n", position)
+    row = text[position : len(text) if line < 0 else line]
+    match = _NONE_FIRST.match(row)
+    return position + match.end() if match and len(_SOME_TICKED.findall(row)) == 1 else None
+
+
 def ticked_after(text: str, position: int) -> Ticked | None:
     """The answer of the boxes that follow at once, if there are any."""
     line = text[position : position + 40]

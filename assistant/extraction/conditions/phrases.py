@@ -28,7 +28,7 @@ def read(view: View) -> list[DraftFact]:
             if rule.needs[0].isdisjoint(labels) or not _possible(rule, labels):  # the first need rules most out
                 continue
             chosen = fit(rule, cues)
-            if chosen and not _other_subject(view, sentence):
+            if chosen and (rule.result["name"] == "lactation" or not _other_subject(view, sentence)):
                 drafts.append(_draft(view, Finding(rule, chosen), cues))
     return [draft for draft in drafts if draft is not None]
 
