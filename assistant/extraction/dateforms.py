@@ -41,10 +41,10 @@ def full_year(digits: str) -> int:
     return number + (2000 if number <= 40 else 1900)
 
 
-def slashed(text: str) -> Iterator[tuple[int, int, int]]:
+def slashed(text: str, whole_years: bool = False) -> Iterator[tuple[int, int, int]]:
     """First and second figure and year of the dates with slashes or dashes whose order has to be known."""
     for match in _TRIPLE.finditer(text):
-        if match[2] == "." or len(match[1]) == 4 or len(match[4]) not in (2, 4):
+        if match[2] == "." or len(match[1]) == 4 or len(match[4]) not in (() if whole_years else (2,)) + (4,):
             continue
         yield int(match[1]), int(match[3]), full_year(match[4])
 
@@ -53,6 +53,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     """All written dates of a normalised text, in order, none overlapping."""
     found: list[WrittenDate] = []
     for candidates in (
+        _roc(text) if language == "zh" else (),
         _triples(text, language, order),
         _chinese(text),
         _spelled(text),
@@ -65,6 +66,32 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
             if date.plausible and not any(one.start < date.end and date.start < one.end for one in found):
                 found.append(date)
     return sorted(found, key=lambda date: date.start)
+
+
+_ROC = re.compile(
+    r"(?<![\d./-])(?:(?P<era>民国)\s?)?(?P<year>1[0-3]\d|[89]\d)(?:年|(?P<sign>[/.-]))\s?(?:(?P<month>1[0-2]|0?[1-9])(?:月|(?![\d])(?!%))"
+    r"(?:(?:(?P=sign))?\s?(?P<day>[12]\d|3[01]|0?[1-9])(?:日|(?!\d)))?)?"
+)
+_ROC_ERA = 1911
+
+
+def _roc(text: str) -> Iterator[WrittenDate]:
+    """Dates of Taiwan's calendar (民國115年10月8日, 114/11/6, 109年), in notes that use it at least once."""
+    if not ("民国" in text or _ROC_DAY.search(text)):
+        return
+    for match in _ROC.finditer(text):
+        sign, month = match["sign"], match["month"]
+        if (sign and not month) or (sign and not match["day"] and sign != "/"):
+            continue
+        if not match["era"] and len(match["year"]) < 3:
+            continue
+        yield WrittenDate(
+            match.start(), match.end(), int(match["year"]) + _ROC_ERA, int(month) if month else None,
+            int(match["day"]) if match["day"] else None,
+        )  # fmt: skip
+
+
+_ROC_DAY = re.compile(r"(?<![\d/.])1[01]\d/(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])(?![\d/])")
 
 
 def _triples(text: str, language: str, order: str) -> Iterator[WrittenDate]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -28,20 +28,25 @@ def chart_orders(
     day_of: Callable[[str, int], date | None],
 ) -> list[str]:
     """``mdy`` or ``dmy`` for each note; ``day_of`` gives the day of a note (by index) if read in an order."""
-    shown = [None if language == "zh" else _by_figures(text) for text, language in zip(texts, languages, strict=True)]
+    shown = [_by_figures(text, language) for text, language in zip(texts, languages, strict=True)]
     english = [index for index, language in enumerate(languages) if language != "zh"]
-    seen = Counter(order for order in shown if order)
-    if seen:
-        common = seen.most_common(1)[0][0]
-    else:
+    chinese = [index for index in range(len(texts)) if index not in english]
+    common = _prevailing(shown[index] for index in english)
+    if common is None:
         common = _by_screening(texts, english, screening, day_of) or _by_spelling(texts, english) or _USUAL
-    return [order or (_USUAL if language == "zh" else common) for order, language in zip(shown, languages, strict=True)]
+    of_chinese = _prevailing(shown[index] for index in chinese) or _USUAL
+    return [order or (of_chinese if index in chinese else common) for index, order in enumerate(shown)]
 
 
-def _by_figures(text: str) -> str | None:
-    """The order that figures above 12 show, if they agree or one prevails."""
+def _prevailing(orders: Iterable[str | None]) -> str | None:
+    seen = Counter(order for order in orders if order)
+    return seen.most_common(1)[0][0] if seen else None
+
+
+def _by_figures(text: str, language: str) -> str | None:
+    """The order that figures above 12 show, if one prevails; in Chinese only dates with the full year at the end."""
     votes: Counter[str] = Counter()
-    for first, second, _ in slashed(text):
+    for first, second, _ in slashed(text, whole_years=language == "zh"):
         if first > 12 >= second:
             votes["dmy"] += 1
         elif second > 12 >= first:

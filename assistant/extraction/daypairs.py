@@ -42,7 +42,9 @@ def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
             if second[:2] in ("19", "20") and int(first) <= 12:
                 yield WrittenDate(match.start(), match.end(), int(second), int(first), None)
         elif _is_day_pair(text, match, language):
-            dmy = language == "en" and (sign == "." or order == "dmy") and int(second) <= 12
+            dmy = (
+                (language == "en" and sign == ".") or (order == "dmy" and (sign == "/" or language == "en"))
+            ) and int(second) <= 12
             month, day = (second, first) if dmy or int(first) > 12 else (first, second)
             yield WrittenDate(match.start(), match.end(), None, int(month), int(day))
 

@@ -154,3 +154,10 @@ def test_the_screening_date_shows_the_order_that_no_figure_shows() -> None:
     assert dates("Clinic 09/03/2026\nWell.", date(2026, 3, 12)) == ["2026-03-09"]
     assert dates("Clinic 03/09/2026\nWell.", date(2026, 3, 12)) == ["2026-03-09"]
     assert dates("Clinic 03/09/2026\nWell.", None) == ["2026-03-09"]
+
+
+def test_dates_of_taiwan_and_day_first_dates_of_hong_kong() -> None:
+    assert dates("門診紀錄　民國115年3月8日\n女") == ["2026-03-08"]
+    assert dates("門診 115/03/08\n自114/11/6起用藥", None) == ["2026-03-08"]
+    (note,) = read_chart([("a", "風濕科門診 3/9/2026\n最後一針24/6/2026，已約16/9活檢，無狼瘡腎炎。")])
+    assert (note.date_order, str(note.written_on)) == ("dmy", "2026-09-03")
