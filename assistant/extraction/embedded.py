@@ -9,6 +9,7 @@ from assistant.documents import Document
 from assistant.extraction import conditions, corrections, demographics, measurements, procedures, statements, treatments
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
+from assistant.extraction.treatments.revisions import take_back
 from rules import terminology
 
 READERS: tuple[tuple[str, Callable[[Frame], list[DraftFact]]], ...] = (
@@ -35,4 +36,4 @@ class EmbeddedExtractor:
             replace(draft, reader=draft.reader or name, draft_id=draft.draft_id or f"d{number}")
             for number, (name, draft) in enumerate(drafts, 1)
         ]
-        return corrections.correct(numbered, frames)
+        return corrections.correct(take_back(numbered, frames), frames)

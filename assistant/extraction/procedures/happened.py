@@ -43,7 +43,7 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     if _EMPTY_BOX.match(frame.lower, mention.end) and mention.certainty != "denied":
         return None
     if mention.certainty == "denied" or words().patterns["none_after"].match(frame.lower, mention.end):
-        if cues.inside(max(0, mention.start - 24), mention.start, "advice"):
+        if cues.inside(max(0, mention.start - 24), mention.start, "advice") or _treated_without(frame, mention):
             return None
         return denial(frame, _of_late(frame, cues, mention))
     sentence = frame.sentences[mention.sentence]
@@ -161,6 +161,17 @@ def _time_of(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mentio
         if cost < 90 and (best is None or cost < best[0]):
             best = (cost, time)
     return best[1] if best else None
+
+
+def _treated_without(frame: Frame, mention: Mention) -> bool:
+    """Whether it is an injury or disease of the sentence that was treated without an operation: 骨折…未手术."""
+    if mention.concept.id != "surgery" or not words().patterns["without"].search(
+        frame.lower, max(0, mention.start - 24), mention.start
+    ):
+        return False
+    start = frame.sentences[mention.sentence].start
+    told = [m for m in frame.in_span(frame.mentions, start, mention.start) if m.concept.kind == "condition"]
+    return any(one.certainty == "stated" and one.subject == "patient" for one in told)
 
 
 def _of_late(frame: Frame, cues: Cues, mention: Mention) -> Mention:

@@ -65,6 +65,8 @@ def find_cues(frame: Frame) -> Cues:
 def _asked(frame: Frame, mention: Mention) -> bool:
     """Whether the sentence is a question."""
     span = frame.sentences[mention.sentence]
+    if mention.certainty == "denied":
+        return False
     return frame.text[span.start : span.end].rstrip().endswith("?")
 
 

@@ -36,6 +36,8 @@ _RUNNING = re.compile(
 )
 _DAYS = {"天": 1, "日": 1, "周": 7, "月": 31, "个": 31, "d": 1, "w": 7, "m": 31}
 _ALONE = 16
+_STAMP = re.compile(r"^\s*\[[^\]]*\]\s*")
+"""The hour at the head of a chat line."""
 
 
 def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> None:
@@ -92,7 +94,7 @@ def running_taper(frame: Frame, chunk: Span, meant: Sequence[Record]) -> None:
 
 def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:
     """Whether an event of a sentence that names no drug is about the drug of the sentence before."""
-    lead = frame.lower[chunk.start : event.start]
+    lead = _STAMP.sub("", frame.lower[chunk.start : event.start])
     if event.cue in ("last", "unbroken") or event.role == "until":
         return True
     if event.cue == "stable" and DOSE.search(lead):

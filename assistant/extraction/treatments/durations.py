@@ -21,6 +21,9 @@ _NOT_ELAPSED = re.compile(
     r"(?:minimum|min|total|planned|complete|another|further|every|each|after|within|repeat|in|疗程|每|再|q|需)"
     r"(?:\s+(?:a|of|the))?\s*$"
 )
+_OFTEN = re.compile(r"[一1每]个?(?:天|日|周|星期|月)|a (?:day|week|month)")
+_TIMES = re.compile(r"\s*(?:[\d一二两三四五六半]|次|吃|打|服|口服|用|早|晚)")
+"""The words of a frequency: 一天一百毫克, 一周一次."""
 _SHORT = 21
 """Below so many days a bare length is that of a course."""
 _COURSE = 60
@@ -39,6 +42,8 @@ def lasting(
     note = note_day(frame)
     before = frame.lower[max(clause, time.start - 30) : time.start]
     named = frame.lower[time.start : time.end]
+    if _OFTEN.fullmatch(named) and _TIMES.match(frame.lower, time.end):
+        return None
     if note is None or (_NOT_ELAPSED.search(before) and label != "stable"):
         return None
     if role == "changed":

@@ -180,7 +180,10 @@ def _opens(frame: Frame, time: TimeMention, clause: int, gap: int) -> bool:
 
 def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Event | None:
     label = cue.label if cue else ""
-    before = words().before_time.search(frame.lower, max(clause, time.start - 34), time.start)
+    line = frame.lines[frame.line_at(time.start)].start
+    if time.relation and not frame.lower[line : time.start].strip(" \t-*•·"):
+        time = replace(time, relation=None)
+    before = words().before_time.search(frame.lower, max(clause, line, time.start - 34), time.start)
     after = words().after_time.match(frame.lower, time.end)
     at = cue.start if cue else time.start
     span = (min(time.start, at), max(time.end, cue.end if cue else time.end))

@@ -239,7 +239,7 @@ def _given_long_ago(frame: Frame, record: Record, fields: dict[str, Any]) -> boo
     note, last = note_day(frame), fields.get("last_given")
     if note is None or last is None or last.latest is None or not record.is_a(*_GIVEN_CLASSES):
         return False
-    return (note - last.latest).days > _INTERVAL
+    return bool((note - last.latest).days > _INTERVAL)
 
 
 def _late(interval: DateInterval | None) -> date:

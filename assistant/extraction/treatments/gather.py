@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Record
@@ -36,7 +37,9 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
         if mention.concept.id in words().study_products or cues.beside("only", mention.start - 20, mention.end):
             continue
         if _is_asked(frame, mention):
-            continue
+            if answer(frame, cues, mention) is None or not asks_when(frame, mention):
+                continue
+            mention = taken_as_given(frame, mention)
         if kept and (_is_second_name(frame, kept[-1], mention) or _is_purpose(frame, kept[-1], mention)):
             continue
         if mention.ambiguous and not _supported(frame, mention):
@@ -119,6 +122,8 @@ def gather(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[Record
         following = mentions[index + 1].start if index + 1 < len(mentions) else len(frame.text)
         previous = mentions[index - 1].end if index else 0
         records.append(_record(frame, cues, mention, previous, following))
+        if _is_asked(frame, mention) and (told := answer(frame, cues, mention)) is not None:
+            records[-1].events.append(told)
     _spread_prophylaxis(records)
     return records
 

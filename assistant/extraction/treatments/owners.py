@@ -26,7 +26,7 @@ _TIGHT = {
     "stable": 16,
 }
 """How many letters may stand between a cue and the drug that it leads up to."""
-_NEW_CLAUSE = re.compile(r"\b(?:and|then|while|but)\b|后|并")
+_NEW_CLAUSE = re.compile(r"\b(?:and|then|while|but)\b|后|并|\s/\s|\|")
 
 
 def runs_of(frame: Frame, inside: Sequence[Record]) -> list[list[Record]]:

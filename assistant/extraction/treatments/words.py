@@ -113,6 +113,7 @@ def _last(lower: str) -> Iterator[Cue]:
         yield Cue(match.start(), changed.end(), "change") if changed else Cue(match.start(), match.end(), "last")
 
 
+_DOSED_BEFORE = re.compile(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")
 _SAME = re.compile(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
 
 
@@ -121,6 +122,8 @@ def _is_other_word(lower: str, cue: Cue) -> bool:
     word = lower[cue.start : cue.end]
     if cue.label == "ongoing" and word in ("day", "第"):
         return re.match(r"\s*#?\d{1,3}(?:\s*[天日]|\b)", lower[cue.end : cue.end + 6]) is None
+    if word == "start":
+        return _DOSED_BEFORE.search(lower, max(0, cue.start - 16), cue.start) is None
     if word in ("->", "→", "=>"):
         return re.match(r"\s*\d", lower[cue.end : cue.end + 3]) is None or not re.search(
             r"\d", lower[cue.start - 14 : cue.start]
