@@ -12,7 +12,7 @@ from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
 
 if TYPE_CHECKING:
-    from rules.terminology import Terminology
+    from rules.terminology import Concept, Terminology
 
 ELIDED = "elided"
 """The form of such a hit: it is denied, doubted and dated with the name that it shares the head word of."""
@@ -26,6 +26,8 @@ class _Elision:
 
     concepts: Mapping[str, str]
     part: re.Pattern[str]
+    heads: re.Pattern[str] | None
+    """Words that complete what follows without being a name themselves: "a graft of marrow"."""
     before: re.Pattern[str]
     after: re.Pattern[str]
 
@@ -40,7 +42,8 @@ def _elisions() -> Mapping[str, _Elision]:
         joins = [str(word) for word in data["joins"]]
         words, signs = any_of(w for w in joins if w.isascii()), any_of(w for w in joins if not w.isascii())
         run = rf"(?:{part}|(?<![a-z])(?:{words})(?![a-z])|{signs}|[\s,/、()+&:-])*"
-        made[head] = _Elision(concepts, re.compile(part), re.compile(rf"{run}$"), re.compile(run))
+        heads = re.compile(rf"(?<![a-z])(?:{any_of(data['heads'])})(?![a-z])") if "heads" in data else None
+        made[head] = _Elision(concepts, re.compile(part), heads, re.compile(rf"{run}$"), re.compile(run))
     return made
 
 
@@ -58,12 +61,16 @@ def with_elided(lower: str, hits: Sequence[Hit], terminology: Terminology) -> Se
     for head, elision in _elisions().items():
         if head not in terminology.concepts:
             continue
+        for match in elision.heads.finditer(lower) if elision.heads else ():
+            run = elision.after.match(lower, match.end(), _line_end(lower, match.end()))
+            for part in elision.part.finditer(lower, match.end(), run.end() if run else match.end()):
+                found[part.span()] = Hit(_named(elision, part, terminology), part.start(), part.end(), "en", False)
         for hit in hits:
             if hit.concept.kind != terminology.concepts[head].kind or not terminology.is_a(hit.concept.id, head):
                 continue
             for start, end in _runs(lower, hit, elision):
                 for match in elision.part.finditer(lower, start, end):
-                    concept = terminology.concepts[elision.concepts[re.sub(r"\s+", " ", match[0])]]
+                    concept = _named(elision, match, terminology)
                     found[match.span()] = Hit(concept, match.start(), match.end(), ELIDED, False)
     for match in _headings().finditer(lower):
         named = terminology.concepts.get(load_words("context")["headings"][match["head"]])
@@ -74,10 +81,18 @@ def with_elided(lower: str, hits: Sequence[Hit], terminology: Terminology) -> Se
     return sorted([*hits, *extra], key=lambda hit: hit.start) if extra else hits
 
 
+def _named(elision: _Elision, match: re.Match[str], terminology: Terminology) -> Concept:
+    return terminology.concepts[elision.concepts[re.sub(r"\s+", " ", match[0])]]
+
+
+def _line_end(lower: str, at: int) -> int:
+    line = lower.find("\n", at)
+    return min(len(lower) if line < 0 else line, at + _REACH)
+
+
 def _runs(lower: str, hit: Hit, elision: _Elision) -> list[tuple[int, int]]:
     floor = max(0, hit.start - _REACH, lower.rfind("\n", 0, hit.start) + 1)
     before = elision.before.search(lower[floor : hit.start])
     runs = [(floor + before.start(), hit.start)] if before else []
-    line = lower.find("\n", hit.end)
-    after = elision.after.match(lower, hit.end, min(len(lower) if line < 0 else line, hit.end + _REACH))
+    after = elision.after.match(lower, hit.end, _line_end(lower, hit.end))
     return [*runs, (hit.end, after.end())] if after else runs

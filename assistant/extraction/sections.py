@@ -34,6 +34,8 @@ _EXTRAS = re.compile(
 )
 _CARRIED = re.compile(r"(?m)(?:^[ \t]*>+ ?[A-Za-z\u4e00-\u9fff][^\n]*(?:\n|$))+")
 """Lines quoted from an earlier note."""
+_SPEAKER = re.compile(r"(?m)^[ \t]*(?:patient|pt|患者|病人) ?:", re.IGNORECASE)
+"""Who speaks in a conversation; once it is a heading, several times it is none."""
 _NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*:.*$", re.MULTILINE)
 
 
@@ -138,9 +140,10 @@ def _heads(text: str) -> Iterator[_Head]:
     long = _kinds()[0]
     for match in _NOTE_LINE.finditer(text):
         yield _Head(match.start(), match.end(), "", _NOTE, False)
+    spoken = len(_SPEAKER.findall(text)) > 1
     for match in _LINE_HEAD.finditer(text):
         kind = _line_kind(match["name"], match["sign"])
-        if kind is not None:
+        if kind is not None and not (spoken and _SPEAKER.match(text, match.start())):
             yield _Head(match.start(), match.end(), match["name"], kind, match["sign"] != "")
     for match in _FIRST_WORDS.finditer(text):
         name = match["name"]

@@ -44,6 +44,17 @@ _MEMBER = re.compile(
 )
 
 
+_QUOTED_ERROR = re.compile(
+    r'"[^"\n]{3,80}"[^.。\n"]{0,60}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date|no longer'
+    r"|statement, not|mistake|不对|有误|错误|笔误|系误)"
+)
+
+
+def quoted_errors(lower: str) -> list[tuple[int, int]]:
+    """Quoted words of which the note says that they are wrong or no longer so."""
+    return [match.span() for match in _QUOTED_ERROR.finditer(lower)] if '"' in lower else []
+
+
 def declared_others(lower: str) -> re.Pattern[str] | None:
     """Codes that a list declares to be of other people ("m02 = dependent")."""
     codes = set(_MEMBER.findall(lower))

@@ -138,6 +138,8 @@ def _boxed(frame: Frame, name: str, finding: Finding, end: int) -> str:
         return value
     if form.certainty == "denied":
         return _TURNED[value] if name != "consent" else "unclear"
+    if form.certainty is None and not any(box in frame.text[end : form.end] for box in ("□", "☐", "[ ]", "( )")):
+        return value
     return value if form.certainty == "stated" else "unclear"
 
 

@@ -11,6 +11,7 @@ from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.model import Span
+from assistant.extraction.topics import reply
 from rules.facts import Source
 
 _ITEM = re.compile(r"[^,;.。、\n/]+(?:\([^)]*\))?(?:\.\d[^,;.。、\n]*)?")
@@ -36,7 +37,9 @@ _NO_KNOWN = ("nkda", "nka", "nkfa")
 
 def read(view: View) -> list[DraftFact]:
     """The allergies of one document."""
-    if not any(cue.label in ("allergy", "allergy_to", "allergy_head", "allergy_recorded") for cue in view.cues):
+    if not any(
+        cue.label in ("allergy", "allergy_to", "allergy_head", "allergy_recorded", *_REACTIONS) for cue in view.cues
+    ):
         return []
     allergens = _allergens(view)
     drafts: list[DraftFact] = []
@@ -81,7 +84,7 @@ def _lists(view: View) -> Iterator[tuple[int, Span]]:
         if cue.label != "allergy_head" or view.frame.section_at(cue.start).id == "allergies":
             continue
         after = view.frame.lower[cue.end : cue.end + 12]
-        if view.frame.lower[cue.end - 1] == ":" or after.lstrip().startswith((":", "□", "☑")):
+        if view.frame.lower[cue.end - 1] == ":" or after.lstrip().startswith((":", "□", "☑", "|", "(-)")):
             line = view.frame.lower.find("\n", cue.end)
             yield cue.start, Span(cue.end, len(view.frame.lower) if line < 0 else line)
 
@@ -162,6 +165,10 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
         else:
             yield view.draft("allergy", spans, fields, source=_source(view, sentence))
     if not labels & {"allergy", "allergy_recorded"}:
+        return
+    answer = None if found else reply(view.frame.lower, sentence.end)
+    if answer is not None and answer[0] == "no":
+        yield view.draft("allergy", ((sentence.start, answer[1][1]),), {"reach": "ever"}, "denied")
         return
     other = _first(view, sentence, "no_other_allergy")
     if other is not None:

@@ -117,6 +117,8 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
             return None
         fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
         return _made(view, mention, spans, fields, certainty, None)
+    if mention.concept.id == "autoimmune_disease" and (form is None and view.frame.lower.startswith(":", mention.end)):
+        return None
     if mention.concept.id == "autoimmune_disease" and not _another(view, mention):
         return None
     cue, status = _status(view, index, mention)
@@ -194,6 +196,8 @@ def _meant(view: View, mention: Mention) -> bool:
     if mention.section in _RESULTS or _measured(view, mention) or preferred != mention.concept.id:
         return False
     if mention.certainty != "stated" or mention.subject == "family" or mention.section in _LISTS:
+        return True
+    if _severity(view, mention):
         return True
     if answered_after(frame.lower, mention.end) or ticked_after(frame.text, mention.end):
         return True

@@ -14,6 +14,7 @@ from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.model import Mention, Span, TimeMention
+from assistant.extraction.speakers import quoted_errors
 from rules.facts import Certainty, Source, Subject
 
 READER = "conditions"
@@ -59,7 +60,12 @@ class View:
     def of(frame: Frame) -> View:
         """The view of a frame; words addressed to software are left out."""
         found = [cue for cue in unmasked(grammar().cues.find(frame.lower)) if not frame.is_ignored(cue.start)]
-        mentions = [mention for mention in frame.mentions_of("condition") if not frame.is_ignored(mention.start)]
+        wrong = quoted_errors(frame.lower)
+        mentions = [
+            mention
+            for mention in frame.mentions_of("condition")
+            if not frame.is_ignored(mention.start) and not any(start <= mention.start < end for start, end in wrong)
+        ]
         cues = turned(found, grammar().turns, frame.lower)
         return View(frame, cues, [cue.start for cue in cues], mentions)
 
