@@ -47,7 +47,7 @@ _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
 _SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|{_TEENS}"
 _SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
 _ZH_DIGITS = "〇零一二三四五六七八九十百两"
-_ZH_PAST = "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|初潮"
+_ZH_PAST = "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|闭经|初潮|来潮|自然绝经|月经|诊断|确诊|发现|患|结婚|生育|生[子女]|去世|死于|病故"
 _AGE = re.compile(
     rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
     # 36-year-old, 58 y.o., 36 y/o F, 34 yrs old, 45 years of age, a 26yo
@@ -55,15 +55,15 @@ _AGE = re.compile(
     r"|[\s-]?yo\b|[\s-]?y/o\b|\s?y\.\s?o\.?"
     # 36 F, 54F, 47 year male
     r"|[\s-]?(?:years?[\s,-]*)?/?\s?(?:f|m)(?![\w/'.-])|\s?years?,?\s(?=(?:female|male|woman|man)\b)"
-    r"|[\s-]{0,2}(?:years?|yrs?|y)[\s,]*(?=/\s?(?:f|m)\b)"
+    r"|[\s-]{0,2}(?:years?|yrs?|y)[\s,]*(?=/\s?(?:f|m|female|male)\b)|\s?/\s?(?=(?:female|male)\b)"
     r")"
     r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})"
     r"(?!\s?[-/.%\d]|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
-    r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)\s?[,/]\s?(?P<after>\d{1,3})(?![\d./%-])(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
+    r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)(?:\s?[,/]\s?|\s(?=\d{2}\s?(?:y\b|yrs?\b|years?\b)))(?P<after>\d{1,3})(?![\d/%-]|\.\d)(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
     # 女/33, 男 41Y, 女,34
-    r"|[女男](?:性)?\s?[/,、|]?\s{0,2}(?P<beside>\d{1,3})(?![\d./%:-])(?=\s?y\b|\s?(?:周)?岁|[\s,。;|/]|$)(?!\s?(?:kg|cm|mg|床|号|例))"
+    r"|[女男](?:性|的|士)?\s?[/,、|]?\s{0,2}(?P<beside>\d{1,3})(?![\d./%:-])(?=\s?y\b|\s?(?:周)?岁|[\s,。;|/]|$)(?!\s?(?:kg|cm|mg|床|号|例))"
     rf"|(?<![{_ZH_DIGITS}第])(?P<spelled>[{_ZH_DIGITS}]{{2,4}})\s?(?:周)?岁(?!(?:{_ZH_PAST}))"
-    r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?<![\d.\-/])(?P<zh>\d{1,3})\s?(?:周)?岁"
+    r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?:(?<![\d.\-/])|(?<=[\s:。][1-9]\.)|(?<=^1\.))(?P<zh>\d{1,3})\s?(?:周)?岁"
     rf"(?!(?:{_ZH_PAST}))"
 )
 _BIRTH = re.compile(
@@ -189,8 +189,12 @@ _PAST_CLAUSE = re.compile(
     r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)"
     r"(?: about)?(?: the)?(?: age(?: of)?)?"
     r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset"
-    r"|menopause|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|于|在|自|从|至)[\s:]*$"
+    r"|menopause|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|(?<![女男娃])娃[娃儿]?|于|在|自|从|至"
+    r"|(?:起病|发病|结婚|初婚|生育|确诊|诊断)(?:年龄|时|于)?|(?:[育孕产][^,。;]{0,5}|生[有了]?[一二两]?|有[一二两三1-4]?个?|其|[一二两长次末幼胞表堂])[子女]"
+    r"|[姐妹兄弟父母夫妻姑姨叔舅伯婆]|老伴|老公|老婆)[\s:]*$"
 )
+_BOUND = re.compile(r"(?:[<>≤≥~]|超过|大于|小于|不足|高于|低于|满|over|under|above|below|than)\s*$")
+_SPAN = re.compile(r"\s?(?:岁|years?)?\s?(?:-|~|至|to)\s?\d")
 
 
 def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
@@ -201,7 +205,10 @@ def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
         return True
     before = frame.lower[max(0, begin - 60) : begin]
     clause = re.split(r"[;。.\n!?；]", before)[-1]
-    if _PAST_CLAUSE.search(clause) or _DECADES.match(frame.lower, match.start(group)):
+    named = frame.lower[max(0, match.start(group) - 60) : match.start(group)].rsplit("\n", 1)[-1]
+    if _PAST_CLAUSE.search(clause) or _PAST_CLAUSE.search(named) or _DECADES.match(frame.lower, match.start(group)):
+        return True
+    if _BOUND.search(named) or _SPAN.match(frame.lower, match.end(group)):
         return True
     relatives = list(_patterns()["relatives"].finditer(clause))
     if relatives and not re.search(r"patient|患者|病人", clause[relatives[-1].end() :]):

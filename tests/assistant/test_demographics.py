@@ -87,3 +87,23 @@ def test_birth_dates_are_read_in_every_head(text: str) -> None:
     document = read_documents(text, "note.txt")[0]
     drafts = demographics.read(build_frame(document, terminology.load()))
     assert [str(draft.fields["value"]) for draft in drafts if draft.name == "birth_date"] == ["2002-11-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "ages"),
+    [
+        ("女的，29", [29]),
+        ("1.58岁男性，农民。", [58]),
+        ("58 years / Male. Occupation: shopkeeper", [58]),
+        ("Female, 44. Problem list: SLE", [44]),
+        ("Female 34 years", [34]),
+        ("女38周岁；育有一女9岁，目前不在哺乳期。", [38]),
+        ("13岁月经初潮，25岁结婚，49岁自然绝经", []),
+        ("老伴76岁；一姐70岁，患乳腺癌；其父68岁死于肺癌", []),
+        ("起病年龄22岁，结婚年龄25岁", []),
+        ("年龄18-70岁；年龄≥18岁；多见于年龄＞50岁", []),
+        ("patients over 65 years old; ages 18 to 70", []),
+    ],
+)
+def test_bounds_relatives_and_life_events_are_not_the_patients_age(text: str, ages: list[int]) -> None:
+    assert people(text, "age") == ages
