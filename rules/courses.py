@@ -55,6 +55,22 @@ def courses(chart: Chart, names: Iterable[str]) -> list[Course]:
     return [course_of(items) for items in groups.values()]
 
 
+def named_courses(chart: Chart, names: Iterable[str]) -> list[Course]:
+    """The courses without those of a class ("biologics") beside a drug of that class: they tell the same twice."""
+    found = courses(chart, names)
+    named = [course.name for course in found if not is_class(chart, course.name)]
+    return [
+        course
+        for course in found
+        if not is_class(chart, course.name) or not any(chart.terminology.is_a(name, course.name) for name in named)
+    ]
+
+
+def is_class(chart: Chart, name: str) -> bool:
+    """Whether the name is a class of drugs and not one of them."""
+    return bool(chart.terminology.descendants(name))
+
+
 def _only_intent(name: str, facts: list[Treatment]) -> str:
     """What the drug is given for, where every mention that says so says the same."""
     said = {fact.intent for fact in facts if fact.name == name and fact.intent}

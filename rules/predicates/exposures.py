@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from rules.chart import Question
-from rules.courses import Course, courses
+from rules.courses import Course, courses, is_class, named_courses
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
@@ -41,7 +41,9 @@ class Received(Predicate):
 
     def evaluate(self, question: Question) -> Finding:
         """The drug that clears last decides; with none on record, only a denial rules the class out."""
-        given = [course for course in courses(question.chart, self.of) if course.intent not in self.excluding_intent]
+        given = [
+            course for course in named_courses(question.chart, self.of) if course.intent not in self.excluding_intent
+        ]
         excused = [course for course in courses(question.chart, self.of) if course.intent in self.excluding_intent]
         findings = [self._course(question, course) for course in given]
         findings += self._borderline(question)
@@ -243,6 +245,9 @@ class TreatedInfection(Predicate):
 
     def _still_open(self, course: Course, question: Question) -> bool:
         terms = question.chart.terminology
+        if is_class(question.chart, course.name):
+            # "On antivirals" without a drug is as often a heading or a question as a treatment.
+            return course.ongoing and course.route == "oral"
         return course.ongoing or any(terms.is_a(course.name, name) for name in self.oral_open)
 
     def _running(self, course: Course, question: Question) -> Finding:
