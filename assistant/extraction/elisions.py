@@ -59,19 +59,8 @@ def with_elided(lower: str, hits: Sequence[Hit], terminology: Terminology) -> Se
     """The hits, those that share the head word of one of them, and denied headings, in the order of the text."""
     found: dict[tuple[int, int], Hit] = {}
     for head, elision in _elisions().items():
-        if head not in terminology.concepts:
-            continue
-        for match in elision.heads.finditer(lower) if elision.heads else ():
-            run = elision.after.match(lower, match.end(), _line_end(lower, match.end()))
-            for part in elision.part.finditer(lower, match.end(), run.end() if run else match.end()):
-                found[part.span()] = Hit(_named(elision, part, terminology), part.start(), part.end(), "en", False)
-        for hit in hits:
-            if hit.concept.kind != terminology.concepts[head].kind or not terminology.is_a(hit.concept.id, head):
-                continue
-            for start, end in _runs(lower, hit, elision):
-                for match in elision.part.finditer(lower, start, end):
-                    concept = _named(elision, match, terminology)
-                    found[match.span()] = Hit(concept, match.start(), match.end(), ELIDED, False)
+        if head in terminology.concepts:
+            found |= _completed(lower, hits, head, elision, terminology)
     for match in _headings().finditer(lower):
         named = terminology.concepts.get(load_words("context")["headings"][match["head"]])
         if named is not None:
@@ -79,6 +68,24 @@ def with_elided(lower: str, hits: Sequence[Hit], terminology: Terminology) -> Se
     taken = [(hit.start, hit.end) for hit in hits]
     extra = [hit for span, hit in found.items() if not any(a < span[1] and span[0] < b for a, b in taken)]
     return sorted([*hits, *extra], key=lambda hit: hit.start) if extra else hits
+
+
+def _completed(
+    lower: str, hits: Sequence[Hit], head: str, elision: _Elision, terminology: Terminology
+) -> dict[tuple[int, int], Hit]:
+    """The words that one head word completes, by their place."""
+    found: dict[tuple[int, int], Hit] = {}
+    for match in elision.heads.finditer(lower) if elision.heads else ():
+        run = elision.after.match(lower, match.end(), _line_end(lower, match.end()))
+        for part in elision.part.finditer(lower, match.end(), run.end() if run else match.end()):
+            found[part.span()] = Hit(_named(elision, part, terminology), part.start(), part.end(), "en", False)
+    for hit in hits:
+        if hit.concept.kind != terminology.concepts[head].kind or not terminology.is_a(hit.concept.id, head):
+            continue
+        for start, end in _runs(lower, hit, elision):
+            for part in elision.part.finditer(lower, start, end):
+                found[part.span()] = Hit(_named(elision, part, terminology), part.start(), part.end(), ELIDED, False)
+    return found
 
 
 def _named(elision: _Elision, match: re.Match[str], terminology: Terminology) -> Concept:

@@ -16,7 +16,7 @@ from typing import Any
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
 
-_LEAD = r"[ \t]*(?:[【〖『「\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)][ \t]*|[-•·●][ \t]*)?"
+_LEAD = r"[ \t]*(?:[【〖『「\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])[.、)][ \t]*|[-•·●][ \t]*)?"
 _LINE_HEAD = re.compile(
     rf"^{_LEAD}(?P<name>[A-Za-z\u4e00-\u9fff][^:\n\t。;]{{0,59}}?)[ \t]*(?P<sign>:|[】〗』」]|\]|$)", re.MULTILINE
 )
@@ -34,6 +34,8 @@ _EXTRAS = re.compile(
 )
 _CARRIED = re.compile(r"(?m)(?:^[ \t]*>+ ?[A-Za-z\u4e00-\u9fff][^\n]*(?:\n|$))+")
 """Lines quoted from an earlier note."""
+CARRIED = "carried forward"
+"""The title of such lines: what they call active was so then."""
 _SPEAKER = re.compile(r"(?m)^[ \t]*(?:patient|pt|患者|病人) ?:", re.IGNORECASE)
 """Who speaks in a conversation; once it is a heading, several times it is none."""
 _NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*:.*$", re.MULTILINE)
@@ -143,6 +145,8 @@ def _heads(text: str) -> Iterator[_Head]:
     spoken = len(_SPEAKER.findall(text)) > 1
     for match in _LINE_HEAD.finditer(text):
         kind = _line_kind(match["name"], match["sign"])
+        if match["sign"] == "]" and "[" in match["name"]:
+            continue
         if kind is not None and not (spoken and _SPEAKER.match(text, match.start())):
             yield _Head(match.start(), match.end(), match["name"], kind, match["sign"] != "")
     for match in _FIRST_WORDS.finditer(text):
@@ -157,14 +161,19 @@ def _heads(text: str) -> Iterator[_Head]:
             and text[match.end() : match.end() + 1] in (".", "\n", "")
         ):
             yield _Head(match.start(), match.end(), name, _OTHER, True)
-    for match in _CARRIED.finditer(text):
-        yield _Head(match.start(), match.start(), "", _Kind("problem_list", "patient", "past", True), False)
-        yield _Head(match.end(), match.end(), "", _NOTE, False)
+    yield from _quoted(text)
     for match in _INLINE.finditer(text):
         kind = long.get(match["name"].lower())
         chinese = not match["name"].isascii()
         if kind is not None and (chinese or (match["name"][0].isupper() and kind.temporality == "past")):
             yield _Head(match.start(), match.end(), match["name"], kind, True)
+
+
+def _quoted(text: str) -> Iterator[_Head]:
+    """Where lines quoted from an earlier note begin and end."""
+    for match in _CARRIED.finditer(text):
+        yield _Head(match.start(), match.start(), CARRIED, _Kind("problem_list", "patient", "past", True), False)
+        yield _Head(match.end(), match.end(), "", _NOTE, False)
 
 
 def _stands_out(text: str, match: re.Match[str]) -> bool:

@@ -17,6 +17,8 @@ from assistant.extraction.resources import load_words
 _LINE = re.compile(r"\n+")
 _STOP = re.compile(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
 _CLAUSE_END = re.compile(r"[;,]")
+_BEFORE_NUMBERS = ("no", "nos", "ca")
+"""Short for "number" and "circa" before a figure only; "Cancer: no." and "sister thyroid ca." end sentences."""
 _WORD = re.compile(r"[A-Za-z.]+$")
 
 
@@ -90,6 +92,8 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     if word is None:
         return True
     spelled = word[0].lower()
+    if spelled in _BEFORE_NUMBERS and not following[0].isdigit():
+        return True
     if spelled in _abbreviations():
         # "10 mg q.d. Then" ends a sentence, "Dr. Smith" does not.
         return "." in spelled and following[0].isupper()

@@ -45,8 +45,8 @@ _MEMBER = re.compile(
 
 
 _QUOTED_ERROR = re.compile(
-    r'"[^"\n]{3,80}"[^.。\n"]{0,60}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date|no longer'
-    r"|statement, not|mistake|不对|有误|错误|笔误|系误)"
+    r'"[^"\n]{3,80}"[^.。\n"]{0,60}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date'
+    r"|no longer|statement, not|mistake|不对|有误|错误|笔误|系误)"
 )
 
 

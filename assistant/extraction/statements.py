@@ -25,6 +25,8 @@ _QUOTE = 240
 _POINTS = re.compile(
     r"(\d{1,2})\s*(?:pts?\b|points?\b|分)|(?:score[ds]?|scoring|points?|pts|评分|得分|总分)[^\d\n]{0,24}?(\d{1,2})\b(?![/.]\d)"
 )
+_ANSWER = re.compile(r"\s*(?:patient|pt|患者|病人) ?:")
+"""A line of a conversation that answers the one before."""
 _ENOUGH = 10
 """The points that classify as SLE in the 2019 set."""
 
@@ -96,6 +98,8 @@ def _continues(frame: Frame, units: Sequence[Span], index: int) -> bool:
     """Whether the next unit belongs to the same paragraph and is not a heading's first."""
     if index + 1 >= len(units):
         return False
+    if _ANSWER.match(frame.lower, units[index + 1].start):
+        return True
     between = frame.lower[units[index].end - 1 : units[index + 1].start + 1]
     return "\n\n" not in between and frame.section_at(units[index].start) == frame.section_at(units[index + 1].start)
 

@@ -24,6 +24,7 @@ _FREE = 40
 _AFTER = {"allergy_after": 8, "reaction": 6, "gives_reaction": 24}
 """How far after a substance its allergy word may stand, by label."""
 _REACTIONS = ("reaction", "gives_reaction", "anaphylaxis_signs")
+_WORDS_OF_ALLERGY = ("allergy", "allergy_to", "allergy_head", "allergy_recorded", *_REACTIONS)
 _SIGNS_REACH = 160
 """How far behind an infusion the signs of anaphylaxis may be told, where the drug was never given again."""
 _NOT_ALLERGIC = re.compile(
@@ -97,8 +98,10 @@ def _from_list(view: View, head: int, span: Span, allergens: Sequence[Cue]) -> l
         return [view.draft("allergy", ((head, none),), {"reach": "ever"}, "denied")]
     form = ticked_after(view.frame.text, span.start)
     if form is not None:
-        denied = form.certainty == "denied"
-        return [view.draft("allergy", ((head, form.end),), {"reach": "ever"}, "denied")] if denied else []
+        if form.certainty == "denied":
+            return [view.draft("allergy", ((head, form.end),), {"reach": "ever"}, "denied")]
+        if not any(span.start <= cue.start < span.end for cue in allergens):
+            return []
     first = True
     for sentence in _sentences(view, span):
         inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
@@ -220,6 +223,9 @@ def _denied(view: View, cue: Cue, sentence: Span) -> bool:
     """Whether the substance itself is denied: "not allergic to penicillin", 否认青霉素过敏."""
     clause = view.clause(cue.start)
     start = max(clause.start, sentence.start)
+    if view.frame.lower[cue.start] >= CJK:
+        # Dictated Chinese parts its clauses by blanks.
+        start = max(start, view.frame.lower.rfind(" ", start, cue.start))
     before = any(other.label == "not" for other in view.cues_in(start, cue.start))
     return before or any(pattern.match(view.frame.lower, cue.end) for pattern in (_NOT_ALLERGIC, _DENIED_LIST))
 

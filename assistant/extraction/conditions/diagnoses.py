@@ -7,19 +7,23 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from assistant.extraction.conditions.forms import answered_after, ticked_after
+from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, time_of
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.model import Mention, TimeMention
-from rules.dates import DateInterval, add_months
+from assistant.extraction.sections import CARRIED
 from rules.facts import Certainty, Source, Subject
 
 _ELSEWHERE = ("allergy", "lupus_flare", "trauma", "contraception")
 """Concepts that other readers make facts of."""
+_NEVER_A_REACTION = ("lupus_nephritis", "proteinuria", "hematuria", "arthritis", "alopecia", "low_complement")
 _NO_DIAGNOSES = ("differential",)
 _RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
 _LISTS = ("pmh", "family_history", "assessment", "problem_list")
 _HISTORY = frozenset({"historical", "historical_before", "historical_after", "diagnosed"})
+_LISTED = 3
+"""So many names in one sentence make a list of illnesses, under whatever heading."""
 _TOGETHER = 30
 """How close two names in a list stand."""
 _STATUS = {
@@ -34,8 +38,6 @@ _STATUS = {
 }
 _BEFORE, _BEFORE_ZH, _AFTER, _AFTER_INFECTION = 16, 4, 60, 160
 """How far a status word may stand from the name it qualifies; that an infection is over follows its treatment."""
-_NEAR, _NEAR_DISEASE = 60, 28
-"""How far a date may stand from an event, and from a lasting disease."""
 _ROMAN = r"[iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?"
 _CLASS = re.compile(
     r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n\d]{1,8}\))?"
@@ -80,6 +82,8 @@ def _wanted(view: View, mention: Mention) -> bool:
 
 def _is_reaction(view: View, mention: Mention) -> bool:
     """Whether a skin sign is how an allergy showed itself."""
+    if mention.certainty != "stated" or mention.concept.id in _NEVER_A_REACTION:
+        return False
     sentence = view.sentence(mention.start)
     allergic = view.labels_in(sentence.start, sentence.end) & {"allergy", "allergy_recorded"}
     return bool(allergic or mention.section == "allergies") and (
@@ -124,14 +128,19 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     cue, status = _status(view, index, mention)
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
         return None
-    time = _time(view, index, mention)
-    if status == "active" and _dated_past(view, cue, time):
-        status = "historical"
+    time = time_of(view, index, mention)
+    if status == "active" and (dated_past(view, cue, time) or _is_copied(view, mention)):
+        status = None if mention.concept.id == "sle" else "historical"
     fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
-    fields |= _dates(view, mention, time, status, cue) | {"others_only": mention.others_only}
+    fields |= dates_of(view, mention, time, status, cue) | {"others_only": mention.others_only}
     if cue is not None:
         spans.append((cue.start, cue.end))
     return _made(view, mention, spans, fields, certainty, time)
+
+
+def _is_copied(view: View, mention: Mention) -> bool:
+    """Whether a line quotes an earlier note, whose "active" is not today's."""
+    return view.frame.section_at(mention.start).title == CARRIED
 
 
 def _made(
@@ -192,6 +201,10 @@ def _meant(view: View, mention: Mention) -> bool:
     frame = view.frame
     if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
         return not _measured(view, mention)
+    sentence = view.sentence(mention.start)
+    near = frame.in_span(view.mentions, sentence.start, sentence.end)
+    if mention.certainty == "denied" and mention.section == "medications" and len(near) >= _LISTED:
+        return True
     preferred = grammar().preferred.get(frame.lower[mention.start : mention.end], mention.concept.id)
     if mention.section in _RESULTS or _measured(view, mention) or preferred != mention.concept.id:
         return False
@@ -204,8 +217,6 @@ def _meant(view: View, mention: Mention) -> bool:
     clause = view.clause(mention.start)
     if view.labels_in(clause.start, clause.end) & _HISTORY or frame.in_span(frame.times, mention.end, clause.end):
         return True
-    sentence = view.sentence(mention.start)
-    near = frame.in_span(view.mentions, sentence.start, sentence.end)
     return any(
         other.start != mention.start and max(other.start - mention.end, mention.start - other.end) < _TOGETHER
         for other in near
@@ -220,27 +231,12 @@ def _measured(view: View, mention: Mention) -> bool:
     return heading or before == "on " or before.rstrip().endswith("%") or bool(_SCORE.match(lower, mention.end))
 
 
-def _region(view: View, index: int, mention: Mention) -> tuple[int, int]:
-    """The part of the sentence that may speak of this mention: up to its neighbours."""
-    sentence = view.sentence(mention.start)
-    start, end = sentence.start, sentence.end
-    for other in reversed(view.mentions[:index]):
-        if other.end <= mention.start:
-            start = max(start, other.end)
-            break
-    for other in view.mentions[index + 1 :]:
-        if other.start >= mention.end:
-            end = min(end, other.start)
-            break
-    return start, end
-
-
 def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str | None]:
     """The status word that qualifies the mention: close before it, or after it up to the next condition."""
     score = _scored(view, mention)
     if score is not None:
         return None, "active" if score else "denied"
-    start, end = _region(view, index, mention)
+    start, end = region(view, index, mention)
     reach = _BEFORE_ZH if view.frame.lower[mention.start] >= CJK else _BEFORE
     after = _AFTER_INFECTION if view.frame.terminology.is_a(mention.concept.id, "infection") else _AFTER
     near: list[tuple[int, Cue]] = []
@@ -290,10 +286,11 @@ def _presence(view: View, mention: Mention, time: TimeMention | None) -> str | N
         return "active"
     sentence = view.sentence(mention.start)
     labels = view.labels_in(sentence.start, sentence.end)
-    if _long_ago(view, time) or (labels & {"historical", "historical_before"} and "present" not in labels):
+    if long_ago(view, time) or (labels & {"historical", "historical_before"} and "present" not in labels):
         return "historical"
     if section.temporality == "past" and "present" not in labels:
-        return None
+        before = view.frame.in_span(view.frame.times, sentence.start, mention.start)
+        return "historical" if any(long_ago(view, one) for one in before) else None
     return "active"
 
 
@@ -307,86 +304,6 @@ def _in_list_of_denials(view: View, mention: Mention) -> bool:
         return False
     between = view.frame.lower[cue.end : mention.start]
     return ";" not in between and not grammar().turning.search(between)
-
-
-def _long_ago(view: View, time: TimeMention | None) -> bool:
-    """Whether a date lies more than three months before the note; a note without a date makes every date old."""
-    if time is None or time.interval.latest is None or time.kind == "duration" or time.relation == "since":
-        return False
-    written = view.frame.document.written_on
-    if written is None or written.earliest is None:
-        return True
-    return time.interval.latest < add_months(written.earliest, -3)
-
-
-def _dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:
-    """Whether the activity itself is dated to long ago: ``active in 2019``, ``flare in 2024``."""
-    return cue is not None and time is not None and 0 <= time.start - cue.end <= 8 and _long_ago(view, time)
-
-
-def _time(view: View, index: int, mention: Mention) -> TimeMention | None:
-    """The time that goes with the mention: in its own clause, else the only one of the words around it."""
-    frame = view.frame
-    clause = view.clause(mention.start)
-    near = list(frame.in_span(frame.times, clause.start, clause.end))
-    start, end = _region(view, index, mention)
-    if not near:
-        near = list(frame.in_span(frame.times, start, end))
-        if len(near) != 1:
-            return None
-    others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
-    lasting = _is_lasting(view, mention)
-    free = [
-        time
-        for time in near
-        if not _belongs_to_other(time, mention, others, lasting)
-        and _gap(time, mention) <= (_NEAR_DISEASE if lasting else _NEAR)
-        and not (lasting and _after_note(view, time))
-    ]
-    return min(free, key=lambda time: _gap(time, mention), default=None)
-
-
-def _gap(time: TimeMention, mention: Mention) -> int:
-    return max(time.start - mention.end, mention.start - time.end)
-
-
-def _is_lasting(view: View, mention: Mention) -> bool:
-    return mention.concept.id == "sle" or view.frame.terminology.is_a(mention.concept.id, "autoimmune_disease")
-
-
-def _after_note(view: View, time: TimeMention) -> bool:
-    """Whether the day lies on or after that of the note: a visit or a plan, no onset."""
-    written = view.frame.document.written_on
-    first = time.interval.earliest
-    return written is not None and written.earliest is not None and first is not None and first >= written.earliest
-
-
-def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention], lasting: bool) -> bool:
-    """Whether another condition stands right before the time, as in ``MI 2019, stroke`` for the stroke."""
-    if lasting and any(mention.end <= other.start and other.end <= time.start for other in others):
-        return True
-    if time.start < mention.start:
-        if time.kind == "duration" and any(time.end <= other.start and other.end <= mention.start for other in others):
-            return True
-        return any(other.end <= time.start and time.start - other.end < 8 for other in others)
-    return any(mention.end <= other.start and other.end <= time.start for other in others if time.start - other.end < 4)
-
-
-def _dates(
-    view: View, mention: Mention, time: TimeMention | None, status: str | None, cue: Cue | None
-) -> dict[str, DateInterval]:
-    """In which fields the times belong: onset of a disease, end of an episode, day of an event."""
-    found: dict[str, DateInterval] = {}
-    if status == "resolved" and cue is not None:
-        ends = view.frame.in_span(view.frame.times, cue.end, min(cue.end + 30, view.sentence(cue.start).end))
-        if ends:
-            found["resolved_on"] = ends[0].interval
-        if time in ends:
-            return found
-    if time is None:
-        return found
-    begins = time.relation == "since" or time.kind == "duration" or _is_lasting(view, mention)
-    return found | {"onset" if status != "remission" and begins else "date": time.interval}
 
 
 def _severity(view: View, mention: Mention) -> str | None:

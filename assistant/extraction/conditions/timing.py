@@ -1,0 +1,106 @@
+"""Finds the days that belong to a condition: onset, event, end, and whether they are long past. Reads no status."""
+
+from __future__ import annotations
+
+from assistant.extraction.conditions.view import View
+from assistant.extraction.cues import Cue
+from assistant.extraction.model import Mention, TimeMention
+from rules.dates import DateInterval, add_months
+
+_NEAR, _NEAR_DISEASE = 60, 28
+"""How far a date may stand from an event, and from a lasting disease."""
+
+
+def region(view: View, index: int, mention: Mention) -> tuple[int, int]:
+    """The part of the sentence that may speak of this mention: up to its neighbours."""
+    sentence = view.sentence(mention.start)
+    start, end = sentence.start, sentence.end
+    for other in reversed(view.mentions[:index]):
+        if other.end <= mention.start:
+            start = max(start, other.end)
+            break
+    for other in view.mentions[index + 1 :]:
+        if other.start >= mention.end:
+            end = min(end, other.start)
+            break
+    return start, end
+
+
+def long_ago(view: View, time: TimeMention | None) -> bool:
+    """Whether a date lies more than three months before the note; a note without a date makes every date old."""
+    if time is None or time.interval.latest is None or time.kind == "duration" or time.relation == "since":
+        return False
+    written = view.frame.document.written_on
+    if written is None or written.earliest is None:
+        return True
+    return time.interval.latest < add_months(written.earliest, -3)
+
+
+def dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:
+    """Whether the activity itself is dated to long ago: ``active in 2019``, ``flare in 2024``."""
+    return cue is not None and time is not None and 0 <= time.start - cue.end <= 8 and long_ago(view, time)
+
+
+def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
+    """The time that goes with the mention: in its own clause, else the only one of the words around it."""
+    frame = view.frame
+    clause = view.clause(mention.start)
+    near = list(frame.in_span(frame.times, clause.start, clause.end))
+    start, end = region(view, index, mention)
+    if not near:
+        near = list(frame.in_span(frame.times, start, end))
+        if len(near) != 1:
+            return None
+    others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
+    lasting = _is_lasting(view, mention)
+    free = [
+        time
+        for time in near
+        if not _belongs_to_other(time, mention, others, lasting)
+        and _gap(time, mention) <= (_NEAR_DISEASE if lasting else _NEAR)
+        and not (lasting and _after_note(view, time))
+    ]
+    return min(free, key=lambda time: _gap(time, mention), default=None)
+
+
+def _gap(time: TimeMention, mention: Mention) -> int:
+    return max(time.start - mention.end, mention.start - time.end)
+
+
+def _is_lasting(view: View, mention: Mention) -> bool:
+    return mention.concept.id == "sle" or view.frame.terminology.is_a(mention.concept.id, "autoimmune_disease")
+
+
+def _after_note(view: View, time: TimeMention) -> bool:
+    """Whether the day lies on or after that of the note: a visit or a plan, no onset."""
+    written = view.frame.document.written_on
+    first = time.interval.earliest
+    return written is not None and written.earliest is not None and first is not None and first >= written.earliest
+
+
+def _belongs_to_other(time: TimeMention, mention: Mention, others: list[Mention], lasting: bool) -> bool:
+    """Whether another condition stands right before the time, as in ``MI 2019, stroke`` for the stroke."""
+    if lasting and any(mention.end <= other.start and other.end <= time.start for other in others):
+        return True
+    if time.start < mention.start:
+        if time.kind == "duration" and any(time.end <= other.start and other.end <= mention.start for other in others):
+            return True
+        return any(other.end <= time.start and time.start - other.end < 8 for other in others)
+    return any(mention.end <= other.start and other.end <= time.start for other in others if time.start - other.end < 4)
+
+
+def dates_of(
+    view: View, mention: Mention, time: TimeMention | None, status: str | None, cue: Cue | None
+) -> dict[str, DateInterval]:
+    """In which fields the times belong: onset of a disease, end of an episode, day of an event."""
+    found: dict[str, DateInterval] = {}
+    if status == "resolved" and cue is not None:
+        ends = view.frame.in_span(view.frame.times, cue.end, min(cue.end + 30, view.sentence(cue.start).end))
+        if ends:
+            found["resolved_on"] = ends[0].interval
+        if time in ends:
+            return found
+    if time is None:
+        return found
+    begins = time.relation == "since" or time.kind == "duration" or _is_lasting(view, mention)
+    return found | {"onset" if status != "remission" and begins else "date": time.interval}
