@@ -41,6 +41,10 @@ _SHORT = {
     "degree": "", "deg": "", "fahrenheit": "f", "celsius": "c", "of": "", "th": "k", "gram": "g", "kilo": "kg",
 }  # fmt: skip
 """Units written out, whole words; their plurals too."""
+_CHINESE = {
+    "毫摩尔": "mmol", "微摩尔": "umol", "摩尔": "mol", "毫克": "mg", "微克": "ug", "克": "g", "毫升": "ml", "升": "l",
+    "毫秒": "ms", "国际单位": "iu", "单位": "u", "每": "/",
+}  # fmt: skip
 _WORDS = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SHORT, key=len, reverse=True))})s?(?![a-z])")
 
 
@@ -48,8 +52,11 @@ _WORDS = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SHORT, key=len, reverse=Tr
 def normal(text: str) -> str:
     """A unit's spelling without what does not matter: case, blanks, superscripts, the kind of micro sign."""
     text = text.translate(_SUPER).translate(_SPELLING).lower()
+    for word, symbol in _CHINESE.items() if not text.isascii() else ():
+        text = text.replace(word, symbol)
     text = _WORDS.sub(lambda match: _SHORT[match[0] if match[0] in _SHORT else match[0].rstrip("s")], text)
     text = text.replace("µ", "u").replace("^", "").replace(" ", "").replace("mcl", "ul").replace("mcmol", "umol")
+    text = text.replace("micromol", "umol").replace("cubicmillimeter", "mm3").replace("cubicmillimetre", "mm3")
     text = re.sub(r"^x(?=10)", "", text).replace("mo1/", "mol/")
     text = text.replace("cumm", "mm3").replace("cmm", "mm3").replace("thousand", "k").replace("thou", "k")
     text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")

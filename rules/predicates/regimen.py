@@ -244,9 +244,16 @@ class StableDose(Predicate):
         span = span_of(self.for_more_than, question)
         first_inside = day - timedelta(days=int(span.days_low))
         course = course_of(facts)
+        held = facts[-1].status == "held" or (facts[-1].status is None and any(f.status == "held" for f in facts))
+        if held and course.stopped is None and course.last is None:
+            data: dict[str, Any] = {"what": facts[0].name, "span": self.for_more_than}
+            missing: tuple[Remark, ...] = (Remark("dose_history_needed", data),)
+            return [
+                Finding(truth=Truth.UNKNOWN, code="hold_undated", data=data, facts=tuple(facts[-1:]), missing=missing)
+            ]
         if _over(course, day) and not _recent_end(course, first_inside):
             return []
-        data: dict[str, Any] = {"what": facts[0].name, "span": self.for_more_than}
+        data = {"what": facts[0].name, "span": self.for_more_than}
         said = {source: self._judge(facts, source == "patient", first_inside, day) for source in ("chart", "patient")}
         chart, patient = said["chart"], said["patient"]
         if chart is not None and patient is not None and chart[0] is not patient[0]:
