@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
@@ -73,6 +75,37 @@ def _span_and_reach(frame: Frame, start: int, end: int, floor: int) -> tuple[tup
     if words().patterns["others"].search(around):
         return (start, end), {"reach": "ever", "others_only": True}
     return (start, end), {"reach": "ever"}
+
+
+def none_since_last(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]:
+    """What "last session 30 March" or "last live vaccine as a child" says of the time since: none."""
+    note = note_day(frame)
+    made = []
+    for fact in facts:
+        when, quote = fact.fields.get("date"), fact.quotes[0]
+        if note is None or fact.certainty != "stated" or not isinstance(when, DateInterval) or when.latest is None:
+            continue
+        sentence = frame.sentences[frame.sentence_at(quote.start)]
+        start = max(sentence.start, quote.start - _NEAR)
+        last = words().patterns["last"].search(frame.lower, start, quote.end)
+        group = last and _group_of_last(frame, fact, frame.lower[last.end() : quote.end])
+        if group and when.latest <= note:
+            period = (
+                DateInterval(when.latest + timedelta(days=1), note) if when.latest < note else DateInterval.on(note)
+            )
+            made.append(_made(frame, group, (quote.start, quote.end), {"period": period, "others_only": True}))
+    return made
+
+
+def _group_of_last(frame: Frame, fact: DraftFact, said: str) -> str | None:
+    """The group of which it was the last: light treatment always, else as the words say."""
+    kinds = frame.terminology
+    if kinds.is_a(fact.name, "uv_therapy"):
+        return "uv_therapy"
+    if kinds.is_a(fact.name, "vaccine"):
+        found = re.search(r"\blive (?:vaccin|jab|shot)|活疫苗", said)
+        return "live_vaccine" if found else "vaccine" if re.search(r"\b(?:vaccin|jab|immuni)|疫苗|接种", said) else None
+    return "surgery" if re.search(r"\b(?:surger|operation)|手术|开刀", said) else None
 
 
 def implied(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[DraftFact]:

@@ -32,6 +32,7 @@ _AFTER_OPERATION = re.compile(
 _COMMA = 12
 _TURN_REACH = 70
 _LATE = 14
+_YOUTH = 5
 _EARLY_REACH = 30
 _DONOR_REACH = 30
 _LONGEST_QUOTE = 240
@@ -253,7 +254,10 @@ def denial(frame: Frame, mention: Mention) -> DraftFact:
     fields: dict[str, Any] = {}
     if mention.others_only:
         fields["others_only"] = True
-    if mention.period is not None:
+    note = note_day(frame)
+    if note is not None and words().patterns["since_youth"].match(frame.lower, mention.end):
+        fields["period"] = DateInterval(add_months(note, -12 * _YOUTH), note)
+    elif mention.period is not None:
         fields["period"] = mention.period
     else:
         fields["reach"] = mention.reach or "ever"

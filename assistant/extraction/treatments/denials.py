@@ -48,7 +48,11 @@ def is_denial(cues: Cues, mention: Mention) -> bool:
     if mention.certainty != "denied" or mention.planned:
         return False
     start = max((end for _, end in mention.cues if end <= mention.start), default=mention.start)
-    return not any(cue.label in _ABOUT_A_CHANGE for cue in Frame.in_span(cues.events, start - 4, mention.start))
+    near = Frame.in_span(cues.events, start - 4, mention.start)
+    if "anti_infective" in (mention.concept.id, *mention.concept.parents):
+        # 没吃消炎药 says that there was none, not that one was held.
+        near = [cue for cue in near if not any(a <= cue.start and cue.end <= b for a, b in mention.cues)]
+    return not any(cue.label in _ABOUT_A_CHANGE for cue in near)
 
 
 def _denied(frame: Frame, cues: Cues, mention: Mention, mentions: Sequence[Mention]) -> DraftFact:

@@ -11,7 +11,8 @@ from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 
 _ELAPSED_BEFORE = re.compile(
-    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|服|用|吃|共|了|最近|这|有|~|>|>=|≥|\bthe\b)"
+    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|服|用|吃|食|共|了|咗|这|有"
+    r"|~|>|>=|≥|最近|\bthe\b)"
     r"(?:\s*\b(?:about|approximately|around|almost|nearly|over|more than|at least|like|the|past|last|under|just)\b)*"
     r"\s*[~><=≥快将近约大多]*\s*$"
 )
@@ -24,6 +25,7 @@ _NOT_ELAPSED = re.compile(
 _OFTEN = re.compile(r"[一1每]个?(?:天|日|周|星期|月)|a (?:day|week|month)")
 _TIMES = re.compile(r"\s*(?:[\d一二两三四五六半]|次|吃|打|服|口服|用|早|晚)")
 """The words of a frequency: 一天一百毫克, 一周一次."""
+_MORE = re.compile(r"[余多几]$")
 _SHORT = 21
 """Below so many days a bare length is that of a course."""
 _COURSE = 60
@@ -53,6 +55,7 @@ def lasting(
         _ELAPSED_BEFORE.search(before)
         or _ELAPSED_AFTER.match(frame.lower, time.end)
         or time.relation in ("for", "last")
+        or _MORE.search(named)
     )
     unsaid = role in ("bare", "given", "last")
     days = time.days or 0

@@ -30,6 +30,7 @@ ROLES = {
     "given": "given",
     "ongoing": "bare",
     "to_date": "bare",
+    "missed": "bare",
     "long": "bare",
 }
 SEVERAL = frozenset({"given", "change"})

@@ -45,6 +45,9 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
     fields["intent"] = record.intent
     fields |= _dates(frame, record, note)
     fields["status"] = _status(frame, record, fields)
+    if any(event.cue == "missed" for event in record.events):
+        # A dose that is not always taken is no steady dose.
+        fields["dose"] = None
     if record.group:
         fields["group"] = record.group
     return DraftFact(
@@ -73,6 +76,7 @@ def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInt
     _changes(record, found)
     _stability(record, found)
     dosed_once = any(event.role == "last" or (event.role == "given" and event.interval) for event in record.events)
+    dosed_once = dosed_once or _pulsed(record)
     if record.is_a(*_GIVEN_CLASSES) or record.burst or dosed_once:
         _given(record, found, note)
     else:
@@ -177,7 +181,7 @@ def _given(record: Record, found: dict[str, DateInterval], note: date | None) ->
         found["last_given"] = _only(max(given, key=lambda event: _late(event.interval)))
         if len(given) > 1 and (record.burst or anti_infective):
             found.setdefault("started", _only(min(given, key=lambda event: _late(event.interval))))
-    elif record.context_time is not None and (record.burst or anti_infective):
+    elif record.context_time is not None and (record.burst or anti_infective or _pulsed(record)):
         found["last_given"], record.context_used = record.context_time, True
     elif "changed" in found and _of(record, "stopped"):
         found["last_given"] = DateInterval(None, found["changed"].latest)
@@ -189,6 +193,11 @@ def _given(record: Record, found: dict[str, DateInterval], note: date | None) ->
         found["last_given"] = _course_end(record, found["last_given"], note)
 
 
+def _pulsed(record: Record) -> bool:
+    """Whether a drug was given in pulses, of which the sentence before it gives the time."""
+    return record.is_a("cyclophosphamide") and any(event.role == "given" for event in record.events)
+
+
 def _course_end(record: Record, first: DateInterval, note: date) -> DateInterval:
     """When a course that was given on one named day can have ended: after its length, else by the day of the note."""
     days = max((event.days for event in record.events), default=0)
@@ -196,6 +205,8 @@ def _course_end(record: Record, first: DateInterval, note: date) -> DateInterval
     if days and first.latest is not None:
         latest = min(note, first.latest + timedelta(days=days + _LATER))
     start = first.earliest
+    if start is not None and first.latest is not None and (first.latest - start).days > _MONTH:
+        return first
     return DateInterval(start, latest) if start is None or start <= latest else first
 
 

@@ -23,6 +23,9 @@ _NEVER = re.compile(
 )
 _PAREN = re.compile(r"\([^)]{0,30}\)\s*")
 _BARE_NUMBER = re.compile(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
+_LIST = re.compile(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
+_NOT_TAKEN = re.compile(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
+_NEVER_REACH = 70
 _DOSE_BEFORE = 34
 _PURPOSE = 30
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
@@ -44,8 +47,22 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         if mention.ambiguous and not _supported(frame, mention):
             continue
-        kept.append(_never(frame, mention))
+        mention = _never(frame, mention)
+        kept.append(_joined_denial(frame, kept[-1], mention) if kept else mention)
     return kept
+
+
+def _joined_denial(frame: Frame, before: Mention, mention: Mention) -> Mention:
+    """A class that goes on with a list of classes denied: "no antibiotic, antiviral or antimycotic"."""
+    if before.certainty != "denied" or mention.certainty != "stated" or mention.planned:
+        return mention
+    kinds = frame.terminology
+    both = all(kinds.is_a(one.concept.id, "anti_infective") for one in (before, mention))
+    if not both or not kinds.descendants(mention.concept.id):
+        return mention
+    if not _LIST.fullmatch(frame.lower, before.end, mention.start):
+        return mention
+    return replace(mention, certainty="denied", reach=before.reach, period=before.period, cues=before.cues)
 
 
 def _is_purpose(frame: Frame, drug: Mention, mention: Mention) -> bool:
@@ -61,8 +78,17 @@ def _is_purpose(frame: Frame, drug: Mention, mention: Mention) -> bool:
 def _never(frame: Frame, mention: Mention) -> Mention:
     """The mention as denied where "never on", "never taken" stand right before it."""
     match = _NEVER.search(frame.lower, max(0, mention.start - 40), mention.start)
-    if match is None or mention.certainty == "denied":
+    if mention.certainty == "denied":
         return mention
+    if match is None and frame.terminology.descendants(mention.concept.id):
+        end = frame.sentences[mention.sentence].end
+        match = words().never_used.search(frame.lower, mention.end, min(end, mention.end + _NEVER_REACH))
+        match = match or words().always_refused.search(frame.lower, max(0, mention.start - 40), mention.start)
+    if match is None and frame.terminology.is_a(mention.concept.id, "anti_infective"):
+        match = _NOT_TAKEN.search(frame.lower, max(0, mention.start - 12), mention.start)
+    if match is None:
+        return mention
+    mention = replace(mention, refused=False)
     return replace(mention, certainty="denied", reach="ever", planned=False, cues=((match.start(), match.end()),))
 
 
@@ -221,7 +247,7 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
     ):
         return True
     if doubt is None:
-        return _not_started_next(frame, cues, end)
+        return _not_started_next(frame, cues, end) or _to_be_started(cues, mention, end)
     between = frame.lower[doubt.end : mention.start]
     return not re.search(r"[;。]|\.\s", between)
 
@@ -244,6 +270,10 @@ def _refused(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool:
     if cue is None:
         return False
     return not frame.in_span(frame.mentions_of("treatment"), mention.end, cue.start)
+
+
+def _to_be_started(cues: Cues, mention: Mention, end: int) -> bool:
+    return cues.beside("to_start", mention.end, min(end, mention.end + _PURPOSE)) is not None
 
 
 def _not_started_next(frame: Frame, cues: Cues, end: int) -> bool:

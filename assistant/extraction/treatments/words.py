@@ -25,6 +25,8 @@ class Words:
     last: re.Pattern[str]
     revision: re.Pattern[str]
     """The words behind "last dose" that make it one of change: "last dose revision"."""
+    never_used: re.Pattern[str]
+    always_refused: re.Pattern[str]
     past_list: re.Pattern[str]
     beside_base: re.Pattern[str]
     base_named: re.Pattern[str]
@@ -75,6 +77,8 @@ def words() -> Words:
             rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"
         ),
         revision=re.compile(rf"\s+(?:{'|'.join(data['revision'])})\w*"),
+        never_used=re.compile(data["never_used"]),
+        always_refused=re.compile(data["always_refused"]),
         past_list=re.compile(_either(data["past_list"])),
         beside_base=re.compile(_either(data["beside_base"])),
         base_named=re.compile(rf"\s*(?:{_either(data['base_named'])})"),
