@@ -32,7 +32,7 @@ _EXTRAS = re.compile(
     r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|=+|\*+|#+|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|\d{1,2}:\d\d"
     r"|today|from today|today's)\s*"
 )
-_CARRIED = re.compile(r"(?m)(?:^[ \t]*>+ ?[A-Za-z\u4e00-\u9fff][^\n]*(?:\n|$))+")
+_CARRIED = re.compile(r"(?m)(?:^[ \t]*(?:>{2,} ?\S|> ?[A-Za-z\u4e00-\u9fff])[^\n]*(?:\n|$))+")
 """Lines quoted from an earlier note."""
 CARRIED = "carried forward"
 """The title of such lines: what they call active was so then."""

@@ -54,7 +54,8 @@ def read(frame: Frame) -> list[DraftFact]:
     """The statements of one document."""
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
-    cues = turned([cue for cue in found if not frame.is_ignored(cue.start)], grammar.turns, frame.lower)
+    meant = [cue for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)]
+    cues = turned(meant, grammar.turns, frame.lower)
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
     drafts: list[DraftFact] = []
@@ -77,6 +78,18 @@ def read(frame: Frame) -> list[DraftFact]:
         _draft(frame, name, finding) for name, finding in findings if not finding.rule.weak or name not in firm
     )
     return drafts
+
+
+_EMPTY = re.compile(r"(?:□|\[ ?\]|\( ?\))\s*$")
+_TICKED = re.compile(r"[☑√]|\[[x√]\]|\([x√]\)")
+
+
+def _unticked(frame: Frame, cue: Cue) -> bool:
+    """Whether a word is an option of a form that was left empty beside a ticked one: ``☑已签 □未签``."""
+    if not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
+        return False
+    line = frame.lines[frame.line_at(cue.start)]
+    return _TICKED.search(frame.lower, line.start, line.end) is not None
 
 
 def _units(frame: Frame) -> list[Span]:

@@ -25,6 +25,9 @@ _AFTER = {"allergy_after": 8, "reaction": 6, "gives_reaction": 24}
 """How far after a substance its allergy word may stand, by label."""
 _REACTIONS = ("reaction", "gives_reaction", "anaphylaxis_signs")
 _WORDS_OF_ALLERGY = ("allergy", "allergy_to", "allergy_head", "allergy_recorded", *_REACTIONS)
+_ANSWERS_NO = ("no", "n", "否")
+_HIMSELF = re.compile(r"(?<![a-z])(?:patient|pt|she|he|herself|himself|own)(?![a-z])|本人|患者|自己|自身")
+_ONE_REACTION = re.compile(r"过敏反应|allerg\w+ reaction")
 _SIGNS_REACH = 160
 """How far behind an infusion the signs of anaphylaxis may be told, where the drug was never given again."""
 _NOT_ALLERGIC = re.compile(
@@ -146,6 +149,9 @@ def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
         end = detail.start() if detail else match.end()
         text = view.frame.document.text[begin:end].strip()
         reaction = not view.labels_in(begin, end).isdisjoint(("reaction", "no_substance"))
+        if text.lower() in _ANSWERS_NO:
+            yield view.draft("allergy", ((begin, begin + len(text)),), {"reach": "ever"}, "denied")
+            continue
         if 2 <= len(text) <= _FREE and not reaction:
             yield _stated(view, text.lower(), (begin, begin + len(text)), sentence)
 
@@ -156,7 +162,12 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
     if not labels & {"allergy", "allergy_to", "allergy_recorded", *_REACTIONS} or _family(view, sentence):
         return
     inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
-    bound = {cue: _binding(view, cue, sentence) for cue in inside}
+    relatives = {
+        one.start
+        for one in view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
+        if one.subject != "patient"
+    }
+    bound = {cue: _binding(view, cue, sentence) for cue in inside if cue.start not in relatives}
     found = [(cue, other) for cue, other in bound.items() if other is not None]
     if not found:
         yield from _anaphylaxis(view, sentence, inside)
@@ -177,10 +188,10 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
     if other is not None:
         yield _others(view, other)
     else:
-        yield from _denial(view, sentence, bool(found))
+        yield from _denial(view, sentence, bool(found), bool(inside))
     if not found and "allergy_recorded" in labels and "not" not in labels:
         yield from _looking_back(view, sentence, allergens)
-    elif not found:
+    elif not found and not relatives:
         yield from _free_after(view, sentence)
 
 
@@ -202,6 +213,8 @@ def _binding(view: View, cue: Cue, sentence: Span) -> Cue | None:
         if other.label == "allergy_to" and 0 <= cue.start - other.end <= 60 and not _broken(view, other.end, cue.start):
             if other.end > other.start + 1 or _followed(view, cue, sentence):
                 return other
+            continue
+        if any(no.label in ("not", "no_allergy") for no in view.cues_in(cue.end, other.start)):
             continue
         reach = _AFTER.get(other.label, -1)
         chinese = view.frame.lower[cue.start] >= CJK
@@ -230,13 +243,16 @@ def _denied(view: View, cue: Cue, sentence: Span) -> bool:
     return before or any(pattern.match(view.frame.lower, cue.end) for pattern in (_NOT_ALLERGIC, _DENIED_LIST))
 
 
-def _denial(view: View, sentence: Span, besides: bool) -> Iterator[DraftFact]:
+def _denial(view: View, sentence: Span, besides: bool, drugs: bool) -> Iterator[DraftFact]:
     """A denial of allergies at large; beside a substance it is one of all others, unless it is a plain NKDA."""
     cues = view.cues_in(sentence.start, sentence.end)
     for allergy in (cue for cue in cues if cue.label == "allergy"):
         if view.frame.lower[allergy.start : allergy.end] in _NO_KNOWN:
             yield view.draft("allergy", ((allergy.start, allergy.end),), {"reach": "ever"}, "denied")
             return
+        if drugs and _ONE_REACTION.match(view.frame.lower, allergy.start):
+            # "Had cyclophosphamide, no allergic reaction" speaks of that drug alone.
+            continue
         near = next((cue for cue in cues if cue.label == "no_allergy" and _negates(view, cue, allergy)), None)
         if near is not None:
             spans = joined((allergy.start, allergy.end), (near.start, near.end))
@@ -299,6 +315,8 @@ def _family(view: View, sentence: Span) -> bool:
         return True
     plain = next((cue for cue in view.cues_in(sentence.start, sentence.end) if _no_known(view, cue)), None)
     if plain is not None and not any(mention.end <= plain.start for mention in mentions):
+        return False
+    if mentions and _HIMSELF.search(view.frame.lower, mentions[0].end, sentence.end):
         return False
     return bool(mentions) and all(mention.subject == "family" for mention in mentions)
 
