@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from itertools import combinations
 
 from assistant.documents import Document
@@ -21,7 +22,7 @@ _RECORD = re.compile(
 _NAME = re.compile(
     r"(?:^|[\s|(])(?:Patient name|Patient|Pt|Name|Re)\s*:\s*"
     r"((?:[A-Z][A-Za-z'’-]+,? ){1,2}[A-Z][A-Za-z'’-]+|(?:[A-Z]\. ?){2,3})"
-    r"(?=\s*(?:$|[,;(|]|\s{2,}|DOB|MRN))|姓名\s*:\s*([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][某*]{1,2})(?=[\s,;。]|$|性别)",
+    r"(?=\s*(?:$|[,;(|]|\s{2,}|DOB|MRN))",
     re.MULTILINE,
 )
 _HEAD = 600
@@ -82,7 +83,7 @@ def _beside(age: Evidence, sex: Evidence) -> bool:
 def _from_head(document: Document) -> Iterable[_Claim]:
     """Record numbers anywhere (two in one text are two patients), the name in the head."""
     text = normalise(document.text)
-    first_name = _NAME.search(text, 0, _HEAD)
+    first_name = _first_name(text)
     claims = [("record_number", match) for match in _RECORD.finditer(text)] + [("name", first_name)]
     for what, match in claims:
         group = (
@@ -95,6 +96,22 @@ def _from_head(document: Document) -> Iterable[_Claim]:
         yield _Claim(
             what, quote.strip(), Evidence(document=document.id, role="subject", start=start, end=end, quote=quote)
         )
+
+
+def _first_name(text: str) -> re.Match[str] | None:
+    """The name that the head of a note gives first."""
+    latin = _NAME.search(text, 0, _HEAD)
+    chinese = _chinese_name().search(text, 0, _HEAD) if "姓名" in text else None
+    found = [match for match in (latin, chinese) if match is not None]
+    return min(found, key=lambda match: match.start(), default=None)
+
+
+@cache
+def _chinese_name() -> re.Pattern[str]:
+    # Late, because a class of all Chinese characters takes long to compile.
+    return re.compile(
+        r"姓名\s*:\s*([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][某*]{1,2})(?=[\s,;。]|$|性别)", re.MULTILINE
+    )
 
 
 def _disagree(first: _Claim, second: _Claim) -> bool:

@@ -36,16 +36,16 @@ class Computed:
 
 def differential(chart_facts: tuple[FactBase, ...]) -> tuple[Measurement, ...]:
     """Absolute neutrophil and lymphocyte counts from white cells and percentages of one sample (10*9/L)."""
-    whites = [fact for fact in chart_facts if isinstance(fact, Measurement) and fact.name == "wbc" and _number(fact)]
+    whites = [fact for fact in chart_facts if fact.name == "wbc" and isinstance(fact, Measurement) and _number(fact)]
     derived = []
     for percent_name, name in (("neutrophil_percent", "anc"), ("lymphocyte_percent", "alc")):
         direct = {
             (fact.subject, str(fact.date))
             for fact in chart_facts
-            if isinstance(fact, Measurement) and fact.name == name and _number(fact) is not None
+            if fact.name == name and isinstance(fact, Measurement) and _number(fact) is not None
         }
         for fact in chart_facts:
-            if not isinstance(fact, Measurement) or fact.name != percent_name or _number(fact) is None:
+            if fact.name != percent_name or not isinstance(fact, Measurement) or _number(fact) is None:
                 continue
             white = _same_sample(fact, whites)
             if white is not None and (fact.subject, str(fact.date)) not in direct:

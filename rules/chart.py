@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -98,9 +98,10 @@ class Chart:
 
     def _names(self, fact: FactBase) -> Iterable[str]:
         """What the fact is found under: its own name and everything broader."""
-        if isinstance(fact, Treatment):
-            return _lineage(self.terminology, fact.name, fact.drug_class)
-        if isinstance(fact, Condition | Procedure):
+        kind = type(fact)  # compared, because pydantic's isinstance walks through Python for each fact of another kind
+        if kind is Treatment:
+            return _lineage(self.terminology, fact.name, getattr(fact, "drug_class", None))
+        if kind is Condition or kind is Procedure:
             return _lineage(self.terminology, fact.name, None)
         return (fact.name,)
 
@@ -110,27 +111,40 @@ class Chart:
 
     def conditions(self, name: str) -> list[Condition]:
         """Conditions of this kind, whatever their certainty."""
-        return [fact for fact in self.about(name) if isinstance(fact, Condition)]
+        return [fact for fact in self.about(name) if type(fact) is Condition]
 
     def treatments(self, name: str) -> list[Treatment]:
         """Treatments with this drug or class, whatever their certainty."""
-        return [fact for fact in self.about(name) if isinstance(fact, Treatment)]
+        return [fact for fact in self.about(name) if type(fact) is Treatment]
 
     def procedures(self, name: str) -> list[Procedure]:
         """Procedures of this kind, whatever their certainty."""
-        return [fact for fact in self.about(name) if isinstance(fact, Procedure)]
+        return [fact for fact in self.about(name) if type(fact) is Procedure]
 
     def measurements(self, name: str) -> list[Measurement]:
         """Results of this analyte, whatever their validity."""
-        return [fact for fact in self.about(name) if isinstance(fact, Measurement)]
+        return [fact for fact in self.about(name) if type(fact) is Measurement]
 
     def statements(self, name: str) -> list[Statement]:
         """Statements of this name."""
-        return [fact for fact in self.about(name) if isinstance(fact, Statement)]
+        return [fact for fact in self.about(name) if type(fact) is Statement]
 
     def demographics(self, name: str) -> list[Demographic]:
         """What is said of age, birth date or sex."""
-        return [fact for fact in self.about(name) if isinstance(fact, Demographic)]
+        return [fact for fact in self.about(name) if type(fact) is Demographic]
+
+    def denials(self, name: str) -> Sequence[Condition | Treatment | Procedure]:
+        """Denials of exactly this concept, oldest note first."""
+        return self._denials.get(name, ())
+
+    @cached_property
+    def _denials(self) -> Mapping[str, list[Condition | Treatment | Procedure]]:
+        found: dict[str, list[Condition | Treatment | Procedure]] = {}
+        for name, facts in self._index.items():
+            for fact in facts:
+                if fact.name == name and fact.certainty == "denied" and isinstance(fact, Condition | Treatment | Procedure):
+                    found.setdefault(name, []).append(fact)
+        return found
 
     @cached_property
     def sex(self) -> Demographic | None:

@@ -14,6 +14,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from rules import terminology
+from rules.lasting import lasting_now
 from rules.predicates.logic import Node
 
 FOLDER = Path(__file__).parent / "protocols"
@@ -104,6 +105,12 @@ def load_protocol(name: str) -> Protocol:
     Raises:
         ProtocolError: there is no such protocol, or its file has a mistake; the sentence names file, line and field.
     """
+    protocol = _load(name)
+    lasting_now()
+    return protocol
+
+
+def _load(name: str) -> Protocol:
     from rules.loader import read_protocol, unknown_protocol
 
     path = Path(name)

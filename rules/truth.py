@@ -13,6 +13,8 @@ class Truth(Enum):
     FALSE = "false"
     UNKNOWN = "unknown"
 
+    __hash__ = object.__hash__  # each value exists once; the hash that Enum writes in Python is slow
+
     def __bool__(self) -> bool:
         raise TypeError("Truth has three values: write `is Truth.TRUE`, not `if truth`.")
 

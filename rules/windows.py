@@ -52,7 +52,10 @@ class Span:
         if self.months:
             day = add_months(anchor, -self.months)
             return day, day
-        return anchor - timedelta(days=math.floor(self.days_high)), anchor - timedelta(days=math.floor(self.days_low))
+        first = anchor - timedelta(days=math.floor(self.days_high))
+        if self.days_low == self.days_high:
+            return first, first
+        return first, anchor - timedelta(days=math.floor(self.days_low))
 
     def first_outside(self, event: date) -> tuple[date, date]:
         """The first anchor day that no longer has ``event`` in its window: with the shortest and the longest span."""
@@ -85,11 +88,12 @@ def within(event: DateInterval, span: Span, anchor: DateInterval) -> Truth:
     """
     if anchor.earliest is None:
         return Truth.UNKNOWN
-    if event.latest is not None and event.latest < span.start_before(anchor.earliest)[0]:
+    starts = span.start_before(anchor.earliest)
+    if event.latest is not None and event.latest < starts[0]:
         return Truth.FALSE
     if event.earliest is None or anchor.latest is None:
         return Truth.UNKNOWN
-    if event.earliest >= span.start_before(anchor.latest)[1]:
+    if event.earliest >= (starts if anchor.latest == anchor.earliest else span.start_before(anchor.latest))[1]:
         return Truth.TRUE
     return Truth.UNKNOWN
 

@@ -17,6 +17,7 @@ from assistant.extraction.sections import find_sections
 from assistant.extraction.sentences import find_clauses, find_lines, find_sentences
 from assistant.extraction.text import normalise
 from assistant.extraction.timex import find_times
+from rules.lasting import lasting_now
 
 if TYPE_CHECKING:
     from rules.terminology import Terminology
@@ -122,6 +123,7 @@ def _lexicon(terminology: Terminology) -> Lexicon:
     known = _lexicons.get(id(terminology))
     if known is None:
         known = _lexicons[id(terminology)] = (terminology, Lexicon(terminology))
+        lasting_now()
     return known[1]
 
 

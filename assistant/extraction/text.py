@@ -50,7 +50,6 @@ _ITEM = re.compile(
     r"\s*(?:[-*•·○●□☑√>=#|]|\(?\d{1,2}[.)、]|\(?[a-zA-Z][.)] |\[[^\]\n]{0,8}\]"
     r"|[一二三四五六七八九十]+、|【|\d{1,2}[/-]\d{1,2} )"
 )
-_HEADING = re.compile(r"\s*[A-Z\u4e00-\u9fff][^:.。\n]{0,38}:|\s*[A-Z][A-Z /&-]{2,30}(?:[.:]|$)")
 _SENTENCE_DONE = (".", "!", "?", "。", ";", ":", "!", "?", "=")
 
 
@@ -98,10 +97,14 @@ def _wraps(line: str, following: str, width: int) -> bool:
         return False
     if _STRUCTURED.search(body.lstrip()[12:]) or _STRUCTURED.search(after):
         return False
-    return not (_ITEM.match(following) or _HEADING.match(following))
+    return not (_ITEM.match(following) or _heading().match(following))
 
 
-CJK = re.compile(r"[\u3400-\u9fff]")
+@cache
+def _heading() -> re.Pattern[str]:
+    # Late, because a class of all Chinese characters takes long to compile and few notes are wrapped.
+    return re.compile(r"\s*[A-Z\u4e00-\u9fff][^:.。\n]{0,38}:|\s*[A-Z][A-Z /&-]{2,30}(?:[.:]|$)")
+
 
 
 def is_cjk(char: str) -> bool:

@@ -104,9 +104,7 @@ def denials(names: Iterable[str], question: Question) -> list[Deniable]:
     wanted = set(names)
     found: list[Deniable] = []
     for name in sorted(wanted):
-        for fact in question.chart.about(name):
-            if isinstance(fact, Condition | Treatment | Procedure) and fact.name == name and fact.certainty == "denied":
-                found.append(fact)
+        found.extend(question.chart.denials(name))
     return found
 
 

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from rules.calculators import classification_points
 from rules.chart import Question
 from rules.facts import Condition, FactBase, Procedure
-from rules.findings import Finding, Opens, Remark
+from rules.findings import Finding, Opens, Remark, unique
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
@@ -91,10 +91,8 @@ class Has(Predicate):
         present: list[Present] = []
         suspects: list[Present] = []
         doubts: list[Present] = []
-        facts = [fact for name in (*self.of, *self.doubt) for fact in chart.about(name)]
-        for fact in dict.fromkeys(id(item) for item in facts):
-            item = next(entry for entry in facts if id(entry) == fact)
-            if not isinstance(item, Condition | Procedure) or item.certainty == "denied":
+        for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
+            if item.certainty == "denied" or not isinstance(item, Condition | Procedure):
                 continue
             if isinstance(item, Procedure) and item.status in ("planned", "refused"):
                 continue

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
@@ -83,13 +84,14 @@ class Measured(Predicate):
         dated = [fact for fact in past if fact.date is not None and fact.date.latest is not None]
         if not dated:
             return [], self._none(question, past, pending)
+        latest = _latest(dated)
         if self.within is None:
-            return _latest(dated), None
+            return latest, None
         anchor = question.dates.anchor(self.before)
         span = span_of(self.within, question)
-        recent = [fact for fact in _latest(dated) if fact.date and within(fact.date, span, anchor) is not Truth.FALSE]
+        recent = [fact for fact in latest if fact.date and within(fact.date, span, anchor) is not Truth.FALSE]
         if not recent:
-            old = _latest(dated)[-1]
+            old = latest[-1]
             data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "window": self.within}
             code = "result_stale" if not pending else "result_pending"
             return [], Finding(
@@ -187,9 +189,7 @@ class Measured(Predicate):
 
     def _against(self, question: Question, fact: Measurement) -> Finding:
         name, text = self._limits()[0]
-        match = _LIMIT.fullmatch(text.strip())
-        assert match is not None
-        factor, unit = float(match[1]), match[2]
+        factor, unit = _parse_limit(text)
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
             number = Interval.of(0)
@@ -280,6 +280,14 @@ class Measured(Predicate):
         return Finding(
             truth=truth, code=code, data=data, facts=tuple(facts), missing=missing, remedy="retest", review=review
         )
+
+
+@lru_cache(maxsize=1024)
+def _parse_limit(text: str) -> tuple[float, str | None]:
+    """The number and the unit of a limit that was found readable when its protocol was loaded."""
+    match = _LIMIT.fullmatch(text.strip())
+    assert match is not None
+    return float(match[1]), match[2]
 
 
 def _latest(facts: list[Measurement]) -> list[Measurement]:

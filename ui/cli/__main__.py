@@ -15,6 +15,9 @@ from ui.cli.arguments import parse
 from ui.cli.failures import HINT, fault, while_reading
 from ui.cli.output import silence_stdout, use_utf8, write
 
+# Pydantic would look through all installed distributions for plugins; the program uses none.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
 REPORT_MADE, PROGRAM_FAILED, UNUSABLE, READER_FAILED, INTERRUPTED = 0, 1, 2, 3, 130
 _SHORT = (["screen"], ["facts"])
 

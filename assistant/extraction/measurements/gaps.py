@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page
 
-_WORD = re.compile(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
+_ASCII_WORD = re.compile(r"[a-z']+|[^\sa-z]")
 _PLAIN = frozenset(":=-,()[]\"/*~.#>→|+%?!'{}<_^·…↑↓&")
 LOOSE_LIMIT = 60
 _STOPS = re.compile(r"[;。!\n]|\. ")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    # Late, because a class of all Chinese characters takes long to compile.
+    return re.compile(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
 
 
 def is_tight(page: Page, start: int, end: int) -> bool:
@@ -18,7 +25,7 @@ def is_tight(page: Page, start: int, end: int) -> bool:
     gap = without_times(page, start, end)
     if len(gap) > 90 or "\n" in gap.strip():
         return False
-    for word in _WORD.findall(gap):
+    for word in (_ASCII_WORD if gap.isascii() else _word()).findall(gap):
         if word[0] >= "\u3400":
             if page.catalogue.link_chinese.sub("", word):
                 return False

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
@@ -18,10 +19,15 @@ _REFERENCE = re.compile(
     r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?"
 )
 _UNITS = re.compile(r"\bunits?\b|单位")
-_HEAD_WORDS = re.compile(r"[a-z\u3400-\u9fff]{2,}")
 _EMPTY = re.compile(r"(?<=[\s|\t])(?:-{1,3}|n/?a|nd|/)(?=[\s|]|$)")
 _MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?!\d)")
 _MAX_EXTRA_WORDS = 7
+
+
+@cache
+def _head_words() -> re.Pattern[str]:
+    # Late, because a class of all Chinese characters takes long to compile and few notes have tables.
+    return re.compile(r"[a-z\u3400-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,7 @@ def _is_head(page: Page, start: int, end: int, times: Sequence[TimeMention]) -> 
         rest.append(page.lower[at : time.start])
         at = time.end
     rest.append(page.lower[at:end])
-    words = _HEAD_WORDS.findall(_REFERENCE.sub(" ", _UNITS.sub(" ", " ".join(rest))))
+    words = _head_words().findall(_REFERENCE.sub(" ", _UNITS.sub(" ", " ".join(rest))))
     return len(words) <= _MAX_EXTRA_WORDS and not page.values_in(start, end) and not _named_values(page, start, end)
 
 
@@ -365,7 +371,7 @@ def _only_names(page: Page, start: int, end: int, names: Sequence[NameHit]) -> b
     gaps = page.lower[start:end]
     for name in reversed(names):
         gaps = gaps[: name.start - start] + " " + gaps[name.end - start :]
-    return len(_HEAD_WORDS.findall(re.sub(r"\b(?:date|time|units?)\b|日期|时间|\([^)]*\)", " ", gaps))) <= 2
+    return len(_head_words().findall(re.sub(r"\b(?:date|time|units?)\b|日期|时间|\([^)]*\)", " ", gaps))) <= 2
 
 
 def _names_across(page: Page, lines: list[tuple[int, int]], index: int) -> tuple[Table, int] | None:
