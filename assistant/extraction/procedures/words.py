@@ -70,6 +70,16 @@ def _asked(frame: Frame, mention: Mention) -> bool:
     return frame.text[span.start : span.end].rstrip().endswith("?")
 
 
+def _is_any_shot(frame: Frame, mention: Mention) -> bool:
+    """Whether a "shot" that is denied may be one of anything: "a pill, not a shot"."""
+    if not frame.terminology.is_a(mention.concept.id, "vaccine") or mention.form == "zh":
+        return False
+    if frame.section_at(mention.start).id in ("immunizations", "vaccines", "vaccinations"):
+        return False
+    span = frame.sentences[mention.sentence]
+    return words().patterns["about_vaccines"].search(frame.lower, span.start, span.end) is None
+
+
 def wanted(frame: Frame) -> list[Mention]:
     """Procedures that may become facts, and injuries; names that may mean something else only where it fits."""
     kept = words().kept
@@ -79,7 +89,7 @@ def wanted(frame: Frame) -> list[Mention]:
         fits = kind == "procedure" and any(frame.terminology.is_a(name, wide) for wide in kept)
         if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
             continue
-        if mention.ambiguous and mention.certainty != "denied":
+        if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
             continue
         if not frame.is_ignored(mention.start) and not _asked(frame, mention):
             found.append(mention)

@@ -40,6 +40,9 @@ DENIED = [
     ("没照过紫外线灯", {"uv_therapy"}),
     ("疫苗 最近半年一针没打", {"vaccine"}),
     ("no SCT, no solid organ tx; no phototherapy", {"hsct", "organ_transplant", "uv_therapy"}),
+    ("Last live vaccine was MMR as a child.", {"live_vaccine"}),
+    ("NB-UVB for discoid legs, last session 30 Jan.", {"uv_therapy"}),
+    ("Her sole operation was the removal of the tonsils in childhood.", {"surgery"}),
     ("UV cabinet treatment for skin          [ ] Yes  [x] No", {"uv_therapy"}),
 ]
 
@@ -57,6 +60,8 @@ NOT_DENIED = [
     ("X线无骨折", "surgery"),
     ("移植肾功能稳定，无复发", "transplant"),
     ("Any operations?", "surgery"),
+    ("Olumiant is a pill not a shot.", "vaccine"),
+    ("No shots or infusions for the lupus.", "vaccine"),
 ]
 
 

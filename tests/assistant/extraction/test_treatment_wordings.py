@@ -185,6 +185,23 @@ def test_what_was_last_given_long_ago_does_not_go_on() -> None:
     assert said("Belimumab 200 mg weekly since 2/2025, last dose 3/5/26.", "belimumab").get("status") == "ongoing"
 
 
+NEVER = [
+    ("患者一向不肯加用免疫抑制剂，亦拒绝生物制剂，故两者均从未用过。", "biologic"),
+    ("She has always refused biologics.", "biologic"),
+    ("Biologics were discussed more than once, but to date none has been used.", "biologic"),
+    ("No antibiotic, antiviral or antifungal has been given.", "antifungal"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), NEVER)
+def test_a_class_never_used_is_denied(text: str, name: str) -> None:
+    assert said(text, name, "denied").get("reach") == "ever"
+
+
+def test_a_class_declined_once_may_have_been_given_before() -> None:
+    assert said("She declined biologics.", "biologic", "denied") == {}
+
+
 def test_missing_a_dose_now_and_then_does_not_hold_a_drug() -> None:
     assert said("MMF 1.0 bid 半年多，有时漏服。", "mycophenolate_mofetil").get("status") == "ongoing"
 
