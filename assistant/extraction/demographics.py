@@ -109,7 +109,7 @@ _INTRODUCED = 12
 
 
 def _introduced(frame: Frame, ages: list[DraftFact]) -> list[DraftFact]:
-    """Of several ages only those beside a sex word, if there are such: the others are of menopause, children, events."""
+    """Of several ages only those beside a sex word, if there are any: others are of menopause, children, events."""
     if len({draft.fields["value"] for draft in ages}) < 2:
         return ages
     beside = [

@@ -31,7 +31,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_prose(page, taken)
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)
-    settle(page, readings)
+    readings = settle(page, readings)
     date_all(page, readings)
     guess_units(page, readings)
     judge(page, readings)

@@ -9,7 +9,7 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 
-_DECIMAL_COMMA = re.compile(r"0,\d+|\d{1,3},\d{1,2}")
+_OTHERWISE_WRITTEN = re.compile(r"0,\d+|\d{1,3},\d{1,2}|[零〇一二两三四五六七八九十百千点]+")
 
 
 def draft(page: Page, reading: Reading) -> DraftFact | None:
@@ -34,15 +34,19 @@ def _as_written(reading: Reading, text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     if reading.written is not None:
         fields["value_as_written"] = text[slice(*reading.written)]
-        if _DECIMAL_COMMA.fullmatch(fields["value_as_written"]):
+        if _OTHERWISE_WRITTEN.fullmatch(fields["value_as_written"]):
             fields["value"] = plain_number(fields["value_as_written"])
     if reading.unit is not None:
         fields["unit_as_written"] = text[slice(*reading.unit)]
     elif reading.guessed_unit is not None:
         fields["unit"] = reading.guessed_unit
     if reading.limit_texts is not None:
-        fields["limits_as_written"] = reading.limit_texts
+        fields["limits_as_written"] = tuple(_decimal_point(limit) for limit in reading.limit_texts)
     return fields
+
+
+def _decimal_point(text: str) -> str:
+    return text.replace(",", ".") if re.fullmatch(r"0,\d+|\d{1,3},\d{1,2}", text) else text
 
 
 def _judged(reading: Reading) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.dateforms import spelled_number
 from assistant.extraction.resources import load_words
 
 _FIGURE = (
@@ -70,6 +71,10 @@ def plain_number(text: str) -> float | None:
         return float(text)
     except ValueError:
         cleaned = text.replace(" ", "")
+    if cleaned and cleaned[0] in "零〇一二两三四五六七八九十百千":
+        whole, _, part = cleaned.partition("点")
+        number, digits = spelled_number(whole), spelled_number(part) if part else 0
+        return None if number is None or digits is None else number + digits / 10 ** len(part)
     cleaned = cleaned.replace(",", "" if _THOUSANDS.search(cleaned) else ".")
     cleaned = cleaned.translate(_SUPERSCRIPTS)
     cleaned = re.sub(r"[x*]10\^?\(?(\d+)\)?", r"e\1", cleaned)
@@ -106,6 +111,8 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         position = whole
         if low is None or _part_of_power(lower, start, whole) or _AFTER.match(lower, whole):
             continue
+        if index and _CLOCK.match(lower, start) and not lower[taken[index - 1][1] : start].strip(" ,"):
+            continue
         if high is not None and high < low:
             high, whole, position = None, end, end
         begin = match.start("cmp") if match["cmp"] else start
@@ -114,6 +121,8 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
 
 _AFTER = re.compile(r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])")
 """What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
+_CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
+"""A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""
 
 
 def _part_of_power(lower: str, start: int, end: int) -> bool:
@@ -142,10 +151,33 @@ class Value:
         return self.unit.end if self.unit else self.number.end
 
 
+_SPELLED = re.compile(
+    r"(?<![第百分点\d])(?:[零〇一二两三四五六七八九]*[十百千][零一二三四五六七八九十百]*|[零一二三四五六七八九])点[零一二三四五六七八九]+"
+    r"|(?<![第百分点\d几数])[一二两三四五六七八九]?[十百千][零一二三四五六七八九十百]*(?![零一二三四五六七八九十百千几来多余年月天周岁个次种项例之点]|分之)"
+)
+"""Chinese numerals of a dictated note: 三点二, 一百三十一. Single characters are mostly words (一直, 两手)."""
+
+
+def _spelled_out(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
+    found = []
+    for match in _SPELLED.finditer(lower):
+        start, end = match.span()
+        value = plain_number(match[0])
+        if match[0] == "十" and re.match(r"分[\u3400-\u9fff]", lower[end : end + 2]):
+            continue  # 十分稳定: "very"
+        if value is not None and not any(begin < end and start < stop for begin, stop in taken):
+            found.append(Number(start, start, end, None, value, None, end))
+    return found
+
+
 def find_values(lower: str, taken: Sequence[tuple[int, int]]) -> list[Value]:
     """The numbers of a text with their units, in order; figures inside a unit are no numbers."""
     values: list[Value] = []
-    for number in find_numbers(lower, taken):
+    numbers = find_numbers(lower, taken)
+    spelled = _spelled_out(lower, taken)
+    if spelled:
+        numbers = sorted([*numbers, *spelled], key=lambda number: number.start)
+    for number in numbers:
         if values and number.at < values[-1].end:
             continue
         values.append(Value(number, match_unit(lower, number.end)))

@@ -19,6 +19,10 @@ from rules.dates import DateInterval
 _REPORTED = re.compile(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
 
 
+_EMPTY_BOX = re.compile(r"(?:□|\[ ?\]|\( ?\))\s?$")
+"""Before a word that a form offers and nobody ticked."""
+
+
 class _Placed(Protocol):
     @property
     def start(self) -> int: ...
@@ -80,12 +84,16 @@ class Page:
         for cue in self.catalogue.cues.find(self.lower):
             self.cues.setdefault(cue.label, []).append(cue)
         self.qualities = _by_start(
-            cue for label, cues in self.cues.items() if label.startswith("qualities:") for cue in cues
+            cue
+            for label, cues in self.cues.items()
+            if label.startswith("qualities:")
+            for cue in cues
+            if not _EMPTY_BOX.search(self.lower, max(0, cue.start - 4), cue.start)
         )
         names = self.catalogue.find(self.text, self.lower)
         self.times: Sequence[TimeMention] = _outside_names(frame.times, names)
         values = find_values(self.lower, _dates(self))
-        self.names = _outside_units(names, values)
+        self.names = _without_flags(self.lower, _outside_units(names, values))
         self.values = _free_standing(self.lower, self.names, values)
         self._value_starts = [value.start for value in self.values]
         self._name_starts = [name.start for name in self.names]
@@ -176,6 +184,26 @@ def _outside_units(names: Sequence[NameHit], values: Sequence[Value]) -> list[Na
         if index < 0 or name.end > units[index].end or name.start < units[index].start:
             kept.append(name)
     return kept
+
+
+_FLAGGED = re.compile(r"\d[ \t]+$")
+_AFTER_FLAG = re.compile(
+    r"[ \t]*(?:\n|$|\*|[ \t]{2,}(?!\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~])))|[ \t]*\d+(?:\.\d+)?\s?[-~]{1,2}\s?\d"
+)
+
+
+def _without_flags(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
+    """Names without the L that flags a low value: "1.4  L  1.8-7.7"."""
+    return [
+        name
+        for name in names
+        if not (
+            name.end - name.start == 1
+            and lower[name.start] == "l"
+            and _FLAGGED.search(lower, max(0, name.start - 12), name.start)
+            and _AFTER_FLAG.match(lower, name.end)
+        )
+    ]
 
 
 def _free_standing(lower: str, names: Sequence[NameHit], values: Iterable[Value]) -> list[Value]:

@@ -160,12 +160,17 @@ def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit
     unit = match_unit(page.lower, at) if at < stop else None
     if unit is None or not takes(analyte, unit, page.lower) or (unit.end - unit.start == 1 and page.lower[at] != "%"):
         return None, start
-    if page.lower[unit.start].isdigit() and page.lower[at - 1] not in "([":
+    if page.lower[unit.start].isdigit() and page.lower[at - 1] not in "([" and not _column(page, unit):
         return None, start
     end = unit.end
     while end < stop and page.lower[end] in ")] ":
         end += 1
     return unit, end
+
+
+def _column(page: Page, unit: Unit) -> bool:
+    """Whether a unit that begins with a figure is a cell of a row before its value: "ANC 10*3/uL   1.4"."""
+    return unit.end - unit.start > 4 and re.match(r"[\s:]+[<>]?\d", page.lower[unit.end : unit.end + 40]) is not None
 
 
 def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Unit | None) -> Value | None:

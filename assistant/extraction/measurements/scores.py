@@ -8,20 +8,45 @@ from functools import cache
 
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.gaps import is_tight, without_times
+from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.tails import read_tail
 from assistant.extraction.resources import any_of, load_words
 
 _CLASS = re.compile(
-    r"(?:[\s:,=()\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
-    r"(?P<a>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4])(?:\s?(?:-|/|to|~|–|或)\s?(?P<b>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]))?(?:[ab])?(?![a-z\d])\s*级?"
+    r"(?:[\s:,=()|*_.\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
+    r"(?P<a>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]|one|two|three|four|[一二三四])(?:\s?级?(?:-|/|to|~|–|或|至|到)\s?(?P<b>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]|[一二三四]))?"
+    r"(?:[ab])?(?![a-z\d]|\.\d)\s*级?"
 )
-_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "ⅰ": 1, "ⅱ": 2, "ⅲ": 3, "ⅳ": 4, "1": 1, "2": 2, "3": 3, "4": 4}
+_ROMAN = {
+    "i": 1,
+    "ii": 2,
+    "iii": 3,
+    "iv": 4,
+    "ⅰ": 1,
+    "ⅱ": 2,
+    "ⅲ": 3,
+    "ⅳ": 4,
+    "one": 1,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "1": 1,
+    "2": 2,
+    "3": 3,
+    "4": 4,
+}
 _LATER = re.compile(
     r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*"
     r"(?:was|had been|from|prev\.?|previous|prior|为|曾为|上次|前次)\s*"
 )
-_TOTAL = re.compile(r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3})(?!\d|\.\d)")
+_TOTAL = re.compile(
+    r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3}(?!\d|\.\d)|[一二三四五六七八九]?十[一二三四五六七八九]?(?=分)|[一二三四五六七八九](?=分))"
+)
 _MAX_SCORE = 105
 
 
@@ -53,10 +78,11 @@ def read_scores(page: Page) -> list[Reading]:
 
 def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
     match = _CLASS.match(page.lower, name.end)
-    if match is None or match.end() - name.end > 40:
+    if match is None or match.end() - name.end > 60:
         return
     first = _ROMAN[match["a"]]
-    second = _ROMAN[match["b"]] if match["b"] else first
+    scale = match["b"] == "iv" and first < 3  # I/IV: of the four classes the first
+    second = _ROMAN[match["b"]] if match["b"] and not scale else first
     end = match.end("b") if match["b"] else match.end("a")
     reading = Reading(
         analyte="nyha", name=name, start=match.start("a"), end=end, written=(match.start("a"), end), tail=match.end()
@@ -118,7 +144,8 @@ def _last_one(page: Page, name: NameHit, stop: int) -> Reading | None:
             written=(number.at, number.end),
             tail=value.end,
         )
-        _lead_time(page, reading, name.end + before.find(";") + 1, number.start)
+        stops = [match.end() for match in re.finditer(r"[;。]|\.\s", page.lower[name.end : number.start])]
+        _lead_time(page, reading, name.end + (stops[-1] if stops else 0), number.start)
         read_tail(page, reading, stop)
         reading.past = reading.time is None
         return reading
@@ -238,7 +265,8 @@ _ITEM_NAMES = frozenset({"anti_dsdna", "plt", "wbc", "other", "temperature", "ur
 
 def _total_of_block(page: Page, name: NameHit, stop: int) -> Reading | None:
     match = _TOTAL.search(page.lower, name.end, stop)
-    if match is None or int(match[1]) > _MAX_SCORE or _guessed(page, name.start, name.end):
+    number = None if match is None else plain_number(match[1])
+    if match is None or number is None or number > _MAX_SCORE or _guessed(page, name.start, name.end):
         return None
     reading = Reading(
         analyte="sledai_2k", name=name, start=match.start(1), end=match.end(1), written=match.span(1), tail=match.end()

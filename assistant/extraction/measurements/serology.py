@@ -21,24 +21,34 @@ _BESIDE = re.compile(r"[\s,;:()\[\]*]*(?:(?:result|interpretation|结果|判定|
 _SIGNED = ("qualities:positive", "qualities:negative", "qualities:indeterminate")
 
 
-def settle(page: Page, readings: Sequence[Reading]) -> None:
-    """Give the numbers of qualitative tests their sign; the number stays as it is written."""
+def settle(page: Page, readings: Sequence[Reading]) -> list[Reading]:
+    """The readings with a sign for the numbers of qualitative tests; the number stays as it is written.
+
+    A bare whole number is left out: it is a type (HIV 1), a day or a dilution rather than a result.
+    """
     cutoffs = load_words("measurements")["serology"]["cutoffs"]
+    kept: list[Reading] = []
     for reading in readings:
+        kept.append(reading)
         spec = cutoffs.get(reading.analyte)
         if spec is None or reading.written is None or reading.value is not None or reading.validity != "valid":
             continue
-        number = plain_number(page.lower[slice(*reading.written)])
+        text = page.lower[slice(*reading.written)]
+        number = plain_number(text)
         if number is None:
             continue
         cue = _sign_beside(page, reading)
-        if cue is not None:
+        bare = reading.unit is None and reading.limits is None and reading.comparator is None
+        if cue is None and bare and text.isdigit():
+            kept.pop()
+        elif cue is not None:
             reading.value = cue.label.removeprefix("qualities:")
             reading.notes = (*reading.notes, (cue.start, cue.end))
         else:
             reading.value = _sign(number, reading.comparator, _cutoff(page, reading, spec))
         if reading.value is not None:
             reading.comparator = None
+    return kept
 
 
 def _sign_beside(page: Page, reading: Reading) -> Cue | None:

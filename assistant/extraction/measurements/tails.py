@@ -8,7 +8,7 @@ from assistant.extraction.measurements.numbers import match_unit
 from assistant.extraction.measurements.page import Page, Reading, takes
 from assistant.extraction.model import TimeMention
 
-_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|\.\d+"
+_FIGURE = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3},\d{1,2}(?!\d)|\d+(?:\.\d+)?|\.\d+"
 _KEY = (
     r"(?:ref(?:erence)?\.?(?:\s?(?:range|interval|values?|limits?))?|normal(?:\s?(?:range|values?|limits?|is|being))*|nl|nr|n|range|"
     r"uln|upper limit(?: of normal)?|参考(?:值|范围|区间)?|正常(?:值|范围|参考值|参考范围)*)"
@@ -21,12 +21,12 @@ _LIMITS = re.compile(
 _CLOSE = re.compile(r"\s*[^\])\n]{0,14}[\])]")
 _FLAG = re.compile(
     r"\s*(?:[↑↓▲▼⬆⬇]+|\((?:hh?|ll?|high|low|升高|降低|偏高|偏低|[↑↓]+|critical)\)"
-    r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\])(?![a-z0-9%#:=])(?!\s*[\d:%=])|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
+    r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\])(?![a-z0-9%#:=])(?!\s*[:%=]|\s*\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~]))|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
 )
 _MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = re.compile(
     r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained"
-    r"|performed|on|in|at|as of|of|from|this|last|past|the|"
+    r"|performed|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
     r"当日|于|在|测于|采于|采|查于)[\s,]*)*[\[(]?\s*"
 )
 

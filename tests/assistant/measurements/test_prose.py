@@ -168,3 +168,35 @@ def test_formula_of_the_corrected_interval() -> None:
 def test_values_of_others_have_their_subject() -> None:
     drafts = results("Her sister attends the clinic with nephritis, creatinine 212.")
     assert [draft.subject for draft in drafts] == ["family"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("白细胞四点九 血红蛋白一百三十一 血小板一百八十四", ["wbc 四点九", "hb 一百三十一", "plt 一百八十四"]),
+        ("QTc四百一十六", ["qtc 四百一十六"]),
+        ("白细胞一直偏低，血小板十分稳定，血小板三四天复查", []),
+        ("ANC 10*3/uL   1.4    L   1.8-7.7", ["anc 1.4 10*3/uL"]),
+        ("HIV 1&2 NR", ["hiv negative"]),
+        ("HBsAg ☑阴性 ☐阳性；HIV ☐阴性 ☐阳性", ["hbsag negative"]),
+        ("Serum hCG 02/09/2027 0742: <5 mIU/mL NEG.", ["serum_hcg negative mIU/mL"]),
+        ("血色素94克/升，肌酐55微摩尔/升", ["hb 94 克/升", "creatinine 55 微摩尔/升"]),
+    ],
+)
+def test_dictated_figures_rows_boxes_and_times_of_day(text: str, expected: list[str]) -> None:
+    assert shorts(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("NYHA one", 1.0),
+        ("心功能二级", 2.0),
+        ("NYHA | I级 |", 1.0),
+        ("NYHA ................. I", 1.0),
+        ("NYHA functional class I/IV", 1.0),
+    ],
+)
+def test_classes_of_heart_failure_in_words_and_forms(text: str, value: float) -> None:
+    (found,) = results(text, "nyha")
+    assert found.fields["value"] == value
