@@ -109,9 +109,7 @@ def _first_name(text: str) -> re.Match[str] | None:
 @cache
 def _chinese_name() -> re.Pattern[str]:
     # Late, because a class of all Chinese characters takes long to compile.
-    return re.compile(
-        r"姓名\s*:\s*([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][某*]{1,2})(?=[\s,;。]|$|性别)", re.MULTILINE
-    )
+    return re.compile(r"姓名\s*:\s*([\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff][某*]{1,2})(?=[\s,;。]|$|性别)", re.MULTILINE)
 
 
 def _disagree(first: _Claim, second: _Claim) -> bool:

@@ -142,7 +142,11 @@ class Chart:
         found: dict[str, list[Condition | Treatment | Procedure]] = {}
         for name, facts in self._index.items():
             for fact in facts:
-                if fact.name == name and fact.certainty == "denied" and isinstance(fact, Condition | Treatment | Procedure):
+                if (
+                    fact.name == name
+                    and fact.certainty == "denied"
+                    and isinstance(fact, Condition | Treatment | Procedure)
+                ):
                     found.setdefault(name, []).append(fact)
         return found
 

@@ -16,25 +16,11 @@ from typing import Any
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
 
-<<<<<<< ours
 _LEAD = r"[ \t]*(?:[【〖『「\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])[.、)][ \t]*|[-•·●][ \t]*)?"
-_LINE_HEAD = re.compile(
-    rf"^{_LEAD}(?P<name>[A-Za-z\u4e00-\u9fff][^:\n\t。;]{{0,59}}?)[ \t]*(?P<sign>:|[】〗』」]|\]|$)", re.MULTILINE
-)
-_FIRST_WORDS = re.compile(
-    rf"^{_LEAD}(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff/&'-]*(?: [A-Za-z/&'-]+){{0,3}}?)"
-    r"(?=[ \t]*(?:\.(?!\d)| -|[ \t]{2,}|\t|[ \t(]+\d{1,4}[-/.年 ]|$))",
-    re.MULTILINE,
-)
-_INLINE = re.compile(
-    r"(?<=[。;.】\])\s\"])(?P<name>[A-Za-z\u4e00-\u9fff][A-Za-z\u4e00-\u9fff/、&]{0,9}(?: [A-Za-z]+){0,3}):"
-=======
-_LEAD = r"[ \t]*(?:[【〖『「\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.、)][ \t]*|[-•·●][ \t]*)?"
 _LINE_HEAD = rf"^{_LEAD}(?P<name>[LETTER][^:\n\t。;]{{0,59}}?)[ \t]*(?P<sign>:|[】〗』」]|\]|$)"
 _FIRST_WORDS = (
     rf"^{_LEAD}(?P<name>[LETTER][LETTER/&'-]*(?: [A-Za-z/&'-]+){{0,3}}?)"
     r"(?=[ \t]*(?:\.(?!\d)| -|[ \t]{2,}|\t|[ \t(]+\d{1,4}[-/.年 ]|$))"
->>>>>>> theirs
 )
 _INLINE = r"(?<=[。;.】\])\s\"])(?P<name>[LETTER][LETTER/、&]{0,9}(?: [A-Za-z]+){0,3}):"
 _EXTRAS = re.compile(
@@ -159,13 +145,9 @@ def _heads(text: str) -> Iterator[_Head]:
     long = _kinds()[0]
     for match in _NOTE_LINE.finditer(text):
         yield _Head(match.start(), match.end(), "", _NOTE, False)
-<<<<<<< ours
     spoken = len(_SPEAKER.findall(text)) > 1
-    for match in _LINE_HEAD.finditer(text):
-=======
     line_head, first_words, inline = _patterns(chinese=max(text, default="") >= "\u4e00")
     for match in line_head.finditer(text):
->>>>>>> theirs
         kind = _line_kind(match["name"], match["sign"])
         if match["sign"] == "]" and "[" in match["name"]:
             continue
@@ -183,12 +165,8 @@ def _heads(text: str) -> Iterator[_Head]:
             and text[match.end() : match.end() + 1] in (".", "\n", "")
         ):
             yield _Head(match.start(), match.end(), name, _OTHER, True)
-<<<<<<< ours
     yield from _quoted(text)
-    for match in _INLINE.finditer(text):
-=======
     for match in inline.finditer(text):
->>>>>>> theirs
         kind = long.get(match["name"].lower())
         chinese = not match["name"].isascii()
         if kind is not None and (chinese or (match["name"][0].isupper() and kind.temporality == "past")):

@@ -106,7 +106,6 @@ def _heading() -> re.Pattern[str]:
     return re.compile(r"\s*[A-Z\u4e00-\u9fff][^:.。\n]{0,38}:|\s*[A-Z][A-Z /&-]{2,30}(?:[.:]|$)")
 
 
-
 def is_cjk(char: str) -> bool:
     """Whether a character is a Chinese one."""
     return "\u3400" <= char <= "\u9fff"
