@@ -41,6 +41,25 @@ _LEGEND = re.compile(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:
 _CELL = re.compile(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
 
 
+_YES_NO_HEAD = re.compile(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
+_PAIR = re.compile(
+    rf"(?m)^[ \t]*(?P<label>[^\n□☑\[\]]{{3,60}}?)[ \t]*(?P<yes>{_TICKED}|{_EMPTY})[ \t]+(?P<no>{_TICKED}|{_EMPTY})"
+    r"(?=[ \t]{2,}|[ \t]*$)"
+)
+
+
+def _columned(lower: str) -> list[Ticked]:
+    """Rows of two bare boxes under a head that says which of them is yes and which no."""
+    if not _YES_NO_HEAD.search(lower):
+        return []
+    found = []
+    for match in _PAIR.finditer(lower):
+        yes, no = (re.fullmatch(_TICKED, match[key]) is not None for key in ("yes", "no"))
+        answer = "open" if yes == no else "yes" if yes else "no"
+        found.append(Ticked(match.start("label"), match.end("label"), answer, (match.start("yes"), match.end("no"))))
+    return found
+
+
 _COLUMNS = re.compile(r"\by/n\b|(?:\.{4,}\s*[yn]\b[^\n]*\n[^\n]*){2}")
 _LETTER = re.compile(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{4,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
@@ -79,7 +98,7 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend([*_crossed(lower), *_lettered(lower)])
+    found.extend([*_crossed(lower), *_lettered(lower), *_columned(lower)])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

@@ -83,11 +83,18 @@ def _governed(sentence: Sentence, ranges: list[Range], marks: Sequence[Marks]) -
     return [(hit, mark) for hit, mark in zip(sentence.hits, marks, strict=True) if governs(ranges, hit)]
 
 
+_WHICH = re.compile(r"(?<!is )(?<!was )(?<!are )not (?:a|an|the|by)(?![a-z])")
+"""Which of two things it is ("a pill, not a shot") says nothing of what was ever done."""
+
+
 def _deny_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     ranges = forward(sentence, cue)
     if not any(governs(ranges, hit) for hit in sentence.hits) and answers(sentence, cue):
         ranges = topic(sentence, cue)
+    which = _WHICH.match(sentence.lower, cue.start)
     for hit, mark in _governed(sentence, ranges, marks):
+        if which and hit.concept.kind in _ACTS:
+            continue
         if hit.concept.kind not in _ACTS or not _parted(sentence.lower[cue.end : hit.start]):
             mark.denials.append((cue, ranges))
 

@@ -22,7 +22,9 @@ _SPOKEN = re.compile(
     r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has (?:she|he)|did|do you|does|are you|is there|were you)\b"
     r"[^?]*\?[\"']*$"
 )
-_CHAT = re.compile(r"\s*[\[(]?\d{1,2}:\d\d")
+_CHAT = re.compile(
+    r"\s*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d|(?:dr|doctor|rn|nurse|crc|coordinator)[^\n:]{0,20}:|(?:医生|护士|研究组|协调员):)"
+)
 
 
 def is_question(lower: str, start: int, end: int) -> bool:

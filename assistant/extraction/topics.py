@@ -108,7 +108,7 @@ def _is_filler(gap: str) -> bool:
     return len(letters) <= _ZH_GAP
 
 
-_REPLY = re.compile(r"[\s\"']*(?:[\[(]?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
+_REPLY = re.compile(r"[\s\"']*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
 
 
 @cache

@@ -129,7 +129,9 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
     if other is not None:
         yield _others(view, other)
     for cue in allergens:
-        if not _denied(view, cue, sentence) and not _TAKEN.match(view.frame.lower, cue.end):
+        if not (
+            _denied(view, cue, sentence) or _TAKEN.match(view.frame.lower, cue.end) or _tolerated(view, cue, sentence)
+        ):
             yield _stated(view, cue.label, (cue.start, cue.end), sentence)
     if allergens or other is not None:
         return
@@ -138,6 +140,15 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
         yield view.draft("allergy", spans, {"reach": "ever"}, "denied")
     elif head is not None:
         yield from _free_items(view, sentence)
+
+
+def _tolerated(view: View, cue: Cue, sentence: Span) -> bool:
+    """Whether the part of the list between semicolons says that this drug gave no trouble."""
+    lower = view.frame.lower
+    start = max(sentence.start, lower.rfind(";", sentence.start, cue.start) + 1)
+    stop = lower.find(";", cue.end, sentence.end)
+    labels = view.labels_in(start, sentence.end if stop < 0 else stop)
+    return "tolerated" in labels and "reaction" not in labels
 
 
 def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
