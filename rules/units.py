@@ -58,9 +58,15 @@ def normal(text: str) -> str:
     text = text.replace("µ", "u").replace("^", "").replace(" ", "").replace("mcl", "ul").replace("mcmol", "umol")
     text = text.replace("micromol", "umol").replace("cubicmillimeter", "mm3").replace("cubicmillimetre", "mm3")
     text = re.sub(r"^x(?=10)", "", text).replace("mo1/", "mol/")
-    text = text.replace("cumm", "mm3").replace("cmm", "mm3").replace("thousand", "k").replace("thou", "k")
+    text = (
+        text.replace("cu.mm", "mm3")
+        .replace("cumm", "mm3")
+        .replace("cmm", "mm3")
+        .replace("thousand", "k")
+        .replace("thou", "k")
+    )
     text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")
-    text = re.sub(r"(?<=10\d)cells?(?=/)", "", text)
+    text = re.sub(r"(?:^|(?<=10\d))cells?(?=/)", "", text)
     text = re.sub(r"^o(?=[cf]$)", "", text)
     return re.sub(r"(?<=\d)o", "0", text)
 

@@ -6,6 +6,7 @@ from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
 from assistant.extraction.measurements.bare import read_bare
 from assistant.extraction.measurements.dates import date_all
+from assistant.extraction.measurements.differentials import read_differentials
 from assistant.extraction.measurements.drafting import draft
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
@@ -28,6 +29,9 @@ def read(frame: Frame) -> list[DraftFact]:
     readings = [reading for table in tables for reading in table.readings]
     readings += read_scores(page)
     taken += item_spans(page)
+    cells, spans = read_differentials(page)
+    readings += cells
+    taken += spans
     readings += read_prose(page, taken)
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)

@@ -21,7 +21,9 @@ _AGED = re.compile(
     r"(?:岁|years?[\s-]old|y/o|\byo|y\.o\.?)[\s,、]*(?:(?:f|m|female|male|woman|man|女|男|身高)[\s,、]*)?(?:\d{2,3}\s?cm[\s,、/]*)?$"
 )
 _CHANGE = re.compile(r"(?:los[st]|gain|drop|reduc|over|add|loss of|decrease|轻了|减轻|下降|增加|瘦|胖)[^.;。]{0,24}$")
-_BREATHS = re.compile(r"(?:respir|breath|呼吸|\brr\b)[^.;。\n]{0,30}$|^\s?breath")
+_BREATHS = re.compile(
+    r"(?:respir|breath|呼吸|胎心|fetal|foetal|\bfhr?\b|\brr?\b|起搏|pacing|(?<![a-z])r(?=[\s:]*\d?$))[^.;。\n]{0,30}$|^\s?breath"
+)
 _NOT_BODY = re.compile(r"(?:incubat|stored|storage|water|bath|room|ambient|freez|centrifug|cultur|cycles|heated|保存)")
 _IMPERIAL = re.compile(
     r"(?<![\d.'])(?P<ft>[4-7])\s?(?:'|ft\.?|feet|foot|-foot)[\s,-]{0,2}(?:(?P<in>1[01]|\d)(?:\.\d+)?\s?(?:''|\"|in\b\.?|inch(?:es)?|-inch)|(?<=')(?P<in2>1[01]|\d)(?![\d%]))"

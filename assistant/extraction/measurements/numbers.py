@@ -22,7 +22,9 @@ _NUMBER = re.compile(
     rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
     rf"(?:\s?(?:-{{1,2}}|~|to|至|到)\s?(?P<b>{_FIGURE}))?",
 )
-_TITRE = re.compile(r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)1\s?[:/]\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6})(?!\d|\.\d)")
+_TITRE = re.compile(
+    r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s)|一比)\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +192,7 @@ def match_titre(lower: str, start: int, end: int) -> Titre | None:
     if match is None:
         return None
     begin = match.start("cmp") if match["cmp"] else match.start() + len(match[0]) - len(match[0].lstrip())
-    return Titre(begin, match.end(), _sign(match["cmp"]), float(match["n"].replace(",", "")))
+    return Titre(begin, match.end(), _sign(match["cmp"]), plain_number(match["n"]) or 0.0)
 
 
 @cache

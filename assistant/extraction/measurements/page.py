@@ -91,7 +91,7 @@ class Page:
             if not _EMPTY_BOX.search(self.lower, max(0, cue.start - 4), cue.start)
         )
         names = self.catalogue.find(self.text, self.lower)
-        self.times: Sequence[TimeMention] = _outside_names(frame.times, names)
+        self.times: Sequence[TimeMention] = _outside_names(self.lower, frame.times, names)
         values = find_values(self.lower, _dates(self))
         self.names = _without_flags(self.lower, _outside_units(names, values))
         self.values = _free_standing(self.lower, self.names, values)
@@ -163,15 +163,23 @@ def _dates(page: Page) -> list[tuple[int, int]]:
     return [(time.start, time.end) for time in page.times if any(map(str.isdigit, page.lower[time.start : time.end]))]
 
 
-def _outside_names(times: Sequence[TimeMention], names: Sequence[NameHit]) -> list[TimeMention]:
-    """Times without parts of names: "HIV 1/2" names no day."""
+def _outside_names(lower: str, times: Sequence[TimeMention], names: Sequence[NameHit]) -> list[TimeMention]:
+    """Times without parts of names or values: "HIV 1/2" and "AST/ALT 12/8" name no day."""
     starts = [name.start for name in names]
     kept = []
     for time in times:
         index = bisect_right(starts, time.start) - 1
-        if index < 0 or time.start >= names[index].end:
+        if index < 0 or (time.start >= names[index].end and not _shared_by(lower, names, index, time)):
             kept.append(time)
     return kept
+
+
+def _shared_by(lower: str, names: Sequence[NameHit], index: int, time: TimeMention) -> bool:
+    """Whether a pair with a slash belongs to two names with one: AST/ALT 12/8."""
+    if index == 0 or lower[names[index - 1].end : names[index].start].strip() != "/":
+        return False
+    pair = "/" in lower[time.start : time.end] and time.end - time.start < 6
+    return pair and not lower[names[index].end : time.start].strip(" :=")
 
 
 def _outside_units(names: Sequence[NameHit], values: Sequence[Value]) -> list[NameHit]:

@@ -183,7 +183,9 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     titre = match_titre(page.lower, start, limit)
     if titre is None:
         # "titer" may be the end of the name itself
-        bare = _BARE_TITRE.search(page.lower, max(name.start, start - 6), limit)
+        bare = _BARE_TITRE.search(page.lower, max(name.start, start - 6), limit) or _USUAL.match(
+            page.lower, start, limit
+        )
         if bare is None:
             return None
         begin, end, comparator, number = bare.start(1), bare.end(1), None, float(bare[1])
@@ -219,10 +221,35 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     times = page.times_in(reading.tail, again.end()) if again else ()
     if times:
         return [reading, replace(reading, time=times[0], day=None)]
-    return [reading]
+    return [reading, *_older_titre(page, reading, stop)]
+
+
+def _older_titre(page: Page, reading: Reading, stop: int) -> list[Reading]:
+    """A titre of another day in the brackets behind: "1:40 (2020-03 elsewhere: 1:640)", "1:320 (was 1:640 in 2024)"."""
+    if page.lower[reading.tail : reading.tail + 2].strip()[:1] not in ("(", "["):
+        return []
+    end = min(stop, reading.tail + 48)
+    close = re.compile(r"[)\]]").search(page.lower, reading.tail + 1, end)
+    other = match_titre(page.lower, reading.tail + 1, close.start() if close else end)
+    if other is None:
+        return []
+    figures = other.end - len(page.lower[other.start : other.end].lstrip("<>=≤≥ "))
+    made = Reading(
+        reading.analyte, reading.name, other.start, other.end, value=other.reciprocal, written=(figures, other.end)
+    )
+    made.tail = other.end
+    times = page.times_in(reading.tail, close.start() if close else end)
+    made.time = times[0] if times else None
+    made.past = made.time is None
+    return [made]
 
 
 _BARE_TITRE = re.compile(r"(?:titers?|titres?|滴度)(?:[\s:=]|of|is|was|为)*(\d{2,5})(?!\d|\.\d)")
+_USUAL = re.compile(
+    r"[\s:=+(-]*(40|80|100|160|200|320|400|640|800|1000|1280|1600|2000|2560|3200|5120|6400|10000|10240|12800|20480)"
+    r"(?![\d.,/]|\s?(?:u|iu|ru|au|units|%|mg|ng))"
+)
+"""The reciprocal of a usual dilution, without a word for it."""
 _AGAIN = re.compile(
     r"[\s,;]*(?:and|while|but)?\b(?:[^.;。\n]|\.(?=\d)){0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+"
     r"(?:the same|unchanged|identical|no different)\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.extraction.measurements.differentials import FRACTION
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.resources import load_words
@@ -28,8 +29,12 @@ def guess_units(page: Page, readings: Sequence[Reading]) -> None:
     """Give bare numbers the unit of the same analyte elsewhere in the document, else the only one that fits."""
     convention = _convention(page, readings)
     for reading in readings:
+        if _is_fraction(page, reading):
+            reading.unit, reading.guessed_unit = None, FRACTION
+            continue
         if (
             reading.unit is not None
+            or reading.guessed_unit is not None
             or reading.value is not None
             or reading.written is None
             or reading.validity == "pending"
@@ -43,6 +48,23 @@ def guess_units(page: Page, readings: Sequence[Reading]) -> None:
             reading.unit = like
         elif (unit := plausible_unit(reading.analyte, number, convention)) is not None:
             reading.guessed_unit = unit
+
+
+_SHARES = frozenset({"neutrophil_percent", "lymphocyte_percent", "lvef"})
+
+
+def _is_fraction(page: Page, reading: Reading) -> bool:
+    """Whether a share is written as a fraction of one: 0.655 with limits 0.40-0.75, EF 0.62."""
+    if reading.analyte not in _SHARES or reading.written is None or reading.value is not None:
+        return False
+    if reading.unit is not None and reading.unit[0] >= reading.name.end:
+        return False
+    text = page.lower[slice(*reading.written)]
+    number = plain_number(re.split(r"-|~", text)[0])
+    if number is None or not 0 < number <= 1:
+        return False
+    upper = plain_number(reading.limit_texts[1]) if reading.limit_texts and reading.limit_texts[1] else None
+    return upper <= 1 if upper is not None else reading.analyte == "lvef" or len(text.split(".")[-1]) > 1
 
 
 def _like(page: Page, reading: Reading, number: float, readings: Iterable[Reading]) -> tuple[int, int] | None:
