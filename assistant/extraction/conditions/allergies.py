@@ -265,6 +265,9 @@ def _denial(view: View, sentence: Span, besides: bool, drugs: bool) -> Iterator[
             # "Had cyclophosphamide, no allergic reaction" speaks of that drug alone.
             continue
         near = next((cue for cue in cues if cue.label == "no_allergy" and _negates(view, cue, allergy)), None)
+        if near is not None and drugs and view.frame.lower[near.start : near.end] == "不过敏":
+            # 青霉素、头孢均不过敏 speaks of those drugs alone.
+            continue
         if near is not None:
             spans = joined((allergy.start, allergy.end), (near.start, near.end))
             fields = {"reach": "ever", "others_only": besides}
