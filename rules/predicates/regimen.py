@@ -100,6 +100,11 @@ class Combined(Predicate):
         enough = span.start_before(day)[1]
         if begin.latest is not None and begin.latest <= enough:
             return Finding(truth=Truth.TRUE, code="combined", data=data, facts=facts)
+        if _taken_before(base) and partner.started and partner.started.latest and partner.started.latest <= enough:
+            assumed = (Remark("base_start_not_said", data),)
+            return Finding(
+                truth=Truth.TRUE, code="combined_with_base", data=data, facts=facts, assumptions=assumed, review=True
+            )
         opens = self._opens(begin, span, question)
         if begin.earliest is not None and begin.earliest > span.start_before(day)[0]:
             return Finding(
@@ -179,6 +184,12 @@ def _over(course: Course, day: date) -> bool:
     if final is not None and final.status in ("stopped", "held"):
         return True
     return course.last is not None and course.last.latest is not None and (day - course.last.latest).days > 28
+
+
+def _taken_before(base: Course) -> bool:
+    """No start is told, but the dose was changed or called unchanged: the drug was there before."""
+    told = any(fact.started is not None and fact.started.earliest is not None for fact in base.facts)
+    return not told and any(fact.changed is not None or fact.stable_since is not None for fact in base.facts)
 
 
 def _never_met(base: Course, partner: Course) -> bool:
