@@ -101,7 +101,9 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
     return None
 
 
-_SINCE_THEN = re.compile(r"\bsince(?:\s+(?:then|that|this|the same))?\s*(?=[.,;\n]|$)|此后|其后|之后未|后未再")
+_SINCE_THEN = re.compile(
+    r"\bsince(?:\s+(?:then|that|this|the same))?\s*(?=[.,;\n]|$|(?:and|nor|or|but)\b)|此后|其后|之后未|后未再"
+)
 _SINCE_WHAT = re.compile(r"\bsince\b")
 
 

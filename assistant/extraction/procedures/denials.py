@@ -48,8 +48,20 @@ def pattern_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact
             continue
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
-        made.append(_made(frame, name, *_span_and_reach(frame, start, end, sentence.start)))
+        group = _group_before(frame, mentions, start) if name == "none_since" else name
+        if group is None:
+            continue
+        made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence.start)))
     return made
+
+
+def _group_before(frame: Frame, mentions: Sequence[Mention], start: int) -> str | None:
+    """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
+    before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty == "stated"]
+    if not before or "\n" in frame.text[before[-1].end : start]:
+        return None
+    name, kinds = before[-1].concept.id, frame.terminology
+    return next((group for group in ("surgery", "vaccine", "uv_therapy") if kinds.is_a(name, group)), None)
 
 
 def _is_asked(frame: Frame, start: int, end: int) -> bool:
@@ -69,6 +81,11 @@ def _span_and_reach(frame: Frame, start: int, end: int, floor: int) -> tuple[tup
             return span, {"period": DateInterval(first, note if note is None or note >= first else None)}
     around = frame.lower[max(floor, start - _NEAR) : end] + frame.lower[end : end + _BEHIND]
     if words().patterns["since"].search(around) and note is not None:
+        named = next(iter(frame.in_span(frame.times, end, end + _FAR // 4)), None)
+        if named is not None and words().patterns["since"].search(frame.lower, start, named.start):
+            latest = named.interval.latest
+            if latest is not None and latest <= note and named.kind != "duration":
+                return (start, named.end), {"period": DateInterval(latest, note), "others_only": True}
         earlier = [time for time in frame.in_span(frame.times, max(0, floor - _FAR), start) if time.kind != "duration"]
         known = [time.interval.latest for time in earlier if time.interval.latest and time.interval.latest <= note]
         return (start, end), {"period": DateInterval(known[-1] if known else note, note), "others_only": True}

@@ -55,8 +55,7 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     is_injury = mention.concept.kind == "condition"
     fields: dict[str, Any] = {} if is_injury else {"status": status}
     spans = [(mention.start, mention.end)]
-    time = None if status != "done" else _days_after(frame, mention) or _time_of(frame, cues, mention, others)
-    time = time or (_early(frame, mention) if status == "done" else None)
+    time = _day(frame, cues, mention, others) if status == "done" else None
     if time is not None:
         fields["date"] = time.interval
         spans.append((time.start, time.end))
@@ -70,6 +69,11 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     if _says_nothing(frame, mention, fields):
         return None
     return draft(frame, mention, spans, fields, "suspected" if mention.certainty == "suspected" else "stated", name)
+
+
+def _day(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> TimeMention | None:
+    """When it was done: counted back from "POD 3", the date that belongs to it, or the time of early life."""
+    return _days_after(frame, mention) or _time_of(frame, cues, mention, others) or _early(frame, mention)
 
 
 def _name(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str:
@@ -113,6 +117,9 @@ def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> boo
 def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
     if mention.refused:
         return "refused"
+    if mention.concept.kind == "condition" and all(start >= mention.end for start, _ in mention.cues):
+        # What lies ahead of an injury is its healing.
+        return "done"
     if frame.terminology.is_a(mention.concept.id, "transplant"):
         # A transplant is often talked about for sentences before the note says that it was never done.
         end = min(len(frame.text), mention.end + 320)

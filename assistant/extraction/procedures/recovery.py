@@ -25,10 +25,16 @@ def recovery(
     """Recovered or not, with the words: in the sentence of the operation or the next two, before another operation."""
     last = min(mention.sentence + _SENTENCES_AFTER, len(frame.sentences) - 1)
     end = min(frame.sentences[last].end, mention.end + _REACH)
+    further = min(frame.section_at(mention.start).end, len(frame.text), mention.end + _REACH)
     break_at = frame.text.find("\n", mention.end, end)
     end = break_at if break_at > 0 else end
-    following = next((o for o in others if mention.end < o.start < end and _may_heal(frame, o)), None)
-    return _verdict(frame, cues, mention.end, following.start if following else end)
+    following = next((o for o in others if mention.end < o.start < max(end, further) and _may_heal(frame, o)), None)
+    stop = following.start if following else len(frame.text)
+    healed, span = _verdict(frame, cues, mention.end, min(end, stop))
+    if healed is None and min(further, stop) > end and "\n\n" not in frame.text[mention.end : min(further, stop)]:
+        healed, span = _verdict(frame, cues, mention.end, min(further, stop))
+        return (False, span) if healed is False else (None, None)
+    return healed, span
 
 
 def _may_heal(frame: Frame, mention: Mention) -> bool:

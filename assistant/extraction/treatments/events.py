@@ -42,8 +42,12 @@ _LASTING = ("stable", "started")
 """What stays true where the clause says that a change was ordered but never made."""
 _NEGATED = re.compile(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
 _CONDITION = re.compile(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
+_SINCE_DOSE = re.compile(
+    r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以|固定|维持)|减|降|加至|加到|改)[^。;,\n]{0,6}\d"
+)
 _TO_DOSE = re.compile(r"[^.;]{0,40}?\bto\s+\d")
 _NEAR = 70
+_RESTART_REACH = 30
 
 
 def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
@@ -66,9 +70,21 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
     for cue in happened:
         if cue.start not in used:
             found.append(Event(ROLES[cue.label], cue.start, cue.end, None, cue.label, cue.start))
+    found = _restarted(found)
     if undone is not None:
         found = [event for event in found if event.at > undone.start or event.role in _LASTING]
     return sorted(found, key=lambda event: event.at)
+
+
+def _restarted(found: Sequence[Event]) -> list[Event]:
+    """In "back on at the same dose on 3/2" the date is that of the restart."""
+    again = [event.start for event in found if event.cue == "restart"]
+    return [
+        replace(event, role="started", cue="restart", since=False)
+        if event.role == "stable" and any(0 <= event.at - start <= _RESTART_REACH for start in again)
+        else event
+        for event in found
+    ]
 
 
 def _times(frame: Frame, start: int, end: int) -> list[TimeMention]:
@@ -207,6 +223,8 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if role in ("stable", "started") and "past" in frame.lower[time.start : time.end]:
         # "Stable for the past year" holds from its beginning on.
         interval = DateInterval(None, interval.earliest)
+    if since and role == "started" and (dose := _SINCE_DOSE.match(frame.lower, time.end)):
+        role, label = ("stable", "stable") if dose["held"] else ("changed", "change")
     if since and role == "started" and before is not None:
         span = (min(span[0], before.start()), span[1])
     return Event(role, *span, interval, label, at, since)

@@ -73,7 +73,7 @@ def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInt
         return {}
     found: dict[str, DateInterval] = {}
     _starts(record, found, note)
-    _changes(record, found)
+    _changes(record, found, note)
     _stability(record, found)
     dosed_once = any(event.role == "last" or (event.role == "given" and event.interval) for event in record.events)
     dosed_once = dosed_once or _pulsed(record)
@@ -126,7 +126,7 @@ def _starts(record: Record, found: dict[str, DateInterval], note: date | None) -
         found["started"] = DateInterval(None, add_months(note, -12 * _LONG_YEARS))
 
 
-def _changes(record: Record, found: dict[str, DateInterval]) -> None:
+def _changes(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
     changes = _of(record, "changed", "stopped", "held")
     changes += [
         e for e in _of(record, "started", "from") if (e.cue in _BEGINNING and not e.lasting) or dosed(record, e)
@@ -136,6 +136,9 @@ def _changes(record: Record, found: dict[str, DateInterval]) -> None:
         found["changed"] = _only(max(dated, key=lambda event: _late(event.interval)))
     elif record.context_time is not None and record.context_time.day is not None and _changed_undated(record):
         found["changed"], record.context_used = record.context_time, True
+    elif note is not None and {"held", "started"} <= {e.role for e in record.events if e.interval is None}:
+        # Held and begun again on days that nobody names: by the day of the note.
+        found["changed"] = DateInterval(None, note)
 
 
 def _changed_undated(record: Record) -> bool:

@@ -190,10 +190,13 @@ def _is_switch(frame: Frame, place: _Place, event: Event) -> bool:
 def _switch(place: _Place, event: Event) -> bool:
     """Ends one drug and begins another; says whether there was another."""
     given_up, taken = owners.switched(place.runs, place.owners, event)
-    for record in given_up if taken else ():
+    general = [record for record in given_up if record.name in ("glucocorticoid", "immunosuppressant")]
+    for record in given_up if taken and not general else ():
         record.events.append(replace(event, role="stopped"))
+    steroids = all(record.is_a("glucocorticoid") for record in (*given_up, *taken))
     for record in taken:
-        record.events.append(replace(event, role="started", cue="start"))
+        # One steroid for another is a change of the same treatment, not its beginning.
+        record.events.append(event if steroids else replace(event, role="started", cue="start"))
     return bool(taken)
 
 

@@ -94,7 +94,7 @@ def find_cues(frame: Frame) -> Cues:
     events: list[Cue] = []
     asides: list[Cue] = []
     taken = -1
-    hits = [*known.cues.find(frame.lower), *_last(frame.lower)]
+    hits = [_revised(frame.lower, cue) for cue in (*known.cues.find(frame.lower), *_last(frame.lower))]
     for cue in sorted(hits, key=lambda cue: (cue.start, -cue.end)):
         if cue.label not in known.events:
             if not _is_false(frame.lower, cue):
@@ -115,6 +115,15 @@ def _last(lower: str) -> Iterator[Cue]:
     for match in words().last.finditer(lower):
         changed = words().revision.match(lower, match.end())
         yield Cue(match.start(), changed.end(), "change") if changed else Cue(match.start(), match.end(), "last")
+
+
+_REVISION = re.compile(r"(?:的)?(?:剂量)?(?:改动|改量|调整|调量|加量|减量|变动|变更|增量|改)")
+
+
+def _revised(lower: str, cue: Cue) -> Cue:
+    """A "last" before a word of change is that of the last change: 最近一次改动."""
+    revised = _REVISION.match(lower, cue.end) if cue.label == "last" else None
+    return cue if revised is None else Cue(cue.start, revised.end(), "change")
 
 
 _DOSED_BEFORE = re.compile(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")

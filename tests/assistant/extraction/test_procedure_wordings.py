@@ -99,6 +99,33 @@ def test_what_is_of_early_life_is_long_past(text: str, name: str, year: int) -> 
     assert fact.fields["date"] == DateInterval(None, date(year, 3, 12))
 
 
+UNHEALED = [
+    ("03-08致左胫骨平台骨折，支具固定，尚不能负重，预计6～8周愈合。", "fracture", {"status": "active"}),
+    ("IM nail 2/14/2026 under GA.\nD/c: touch-down weight bearing 6 wk.", "fracture_fixation", {"recovered": False}),
+    ("全麻下右下肺楔形切除。胸管口仍渗液，尚未痊愈。", "laparotomy", {"recovered": False}),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "expected"), UNHEALED)
+def test_what_has_not_healed(text: str, name: str, expected: dict[str, object]) -> None:
+    (fact,) = [draft for draft in read(text) if draft.name == name and draft.certainty == "stated"]
+    assert {key: fact.fields.get(key) for key in expected} == expected
+
+
+SINCE = [
+    ("PSHx ACL recon 2023, nil since.", date(2023, 12, 31)),
+    ("No op since appendix 1998.", date(1998, 12, 31)),
+    ("Operations: two cesareans (2018, 2021). None later.", date(2021, 12, 31)),
+    ("Womb taken out in 2014. No operations since then and she is well.", date(2014, 12, 31)),
+]
+
+
+@pytest.mark.parametrize(("text", "since"), SINCE)
+def test_none_since_the_last_operation(text: str, since: date) -> None:
+    periods = [d.fields.get("period") for d in read(text) if d.name == "surgery" and d.certainty == "denied"]
+    assert periods == [DateInterval(since, NOTE)]
+
+
 NAMED = [
     ("Womb taken out in 2014 (ovaries left).", "hysterectomy"),
     ("gallbladder out 2019", "cholecystectomy"),

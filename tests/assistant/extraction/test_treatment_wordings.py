@@ -185,6 +185,21 @@ def test_what_was_last_given_long_ago_does_not_go_on() -> None:
     assert said("Belimumab 200 mg weekly since 2/2025, last dose 3/5/26.", "belimumab").get("status") == "ongoing"
 
 
+def test_back_on_at_the_same_dose_is_a_change_on_that_day() -> None:
+    found = said("Azathioprine 150 mg held on 2/27, back on at same dose 3/2/26.", "azathioprine")
+    assert (found["changed"], found.get("stable_since"), found["status"]) == ("2026-03-02", None, "ongoing")
+
+
+def test_one_steroid_for_another_begins_no_treatment() -> None:
+    found = said("激素12-27改为口服泼尼松40mg qd", "prednisone")
+    assert (found["changed"], found.get("started")) == ("2025-12-27", None)
+
+
+def test_a_dose_taken_since_a_day_does_not_begin_the_drug() -> None:
+    found = said("激素8月5日起按15mg吃", "glucocorticoid")
+    assert (found["stable_since"], found.get("started")) == ("2025-08-05", None)
+
+
 NEVER = [
     ("患者一向不肯加用免疫抑制剂，亦拒绝生物制剂，故两者均从未用过。", "biologic"),
     ("She has always refused biologics.", "biologic"),
