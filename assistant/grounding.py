@@ -206,11 +206,13 @@ def _unit_for(draft: DraftFact, numbers: list[Decimal]) -> units.Unit | None:
 def _in_quote(draft: DraftFact, numbers: Iterable[object], evidence: tuple[Evidence, ...]) -> bool:
     """Whether every number stands in a quote with the role of a value."""
     words = " ".join(item.quote for item in evidence if item.role == "value")
-    text = normalise(words)
-    present = {_decimal(match) for match in _NUMBER.findall(text)}
     as_written = str(draft.fields.get("value_as_written") or "")
+    if as_written and as_written.isascii() and as_written in words and words.isprintable():
+        return True  # as most are; what follows finds it under other spellings of signs and blanks too
+    text = normalise(words)
     if as_written and _loose(normalise(as_written)) in _loose(text):
         return True
+    present = {_decimal(match) for match in _NUMBER.findall(text)}
     if all(_decimal(number) in present for number in numbers):
         return True
     return len(evidence) > 1 and [_decimal(number) for number in numbers] == [_sum_of(evidence)]

@@ -111,7 +111,8 @@ def _with_next(frame: Frame, index: int, cues: Sequence[Cue]) -> Span:
 def _apply(notice: _Notice, drafts: list[DraftFact], order: Mapping[str, int]) -> list[DraftFact]:
     """The drafts after one notice."""
     before = [draft for draft in drafts if _earlier(notice, draft, order)]
-    wrong = [draft for draft in before if _meant(notice, draft, drafts)]
+    concepts, numbers = _concepts(notice), _floats(_numbers(notice))
+    wrong = [draft for draft in before if _meant(notice, draft, drafts, concepts, numbers)]
     if not wrong:
         return drafts
     right = [
@@ -163,11 +164,12 @@ def _repeats(notice: _Notice, draft: DraftFact) -> bool:
     return _wrong_time(notice, draft) is not None
 
 
-def _meant(notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact]) -> bool:
+def _meant(
+    notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact], concepts: set[str], numbers: set[float]
+) -> bool:
     """Whether the notice speaks of this draft: its value, its date, its line, or the whole earlier report."""
-    concepts = _concepts(notice)
     named = draft.name in concepts
-    if draft.kind == "measurement" and _has_number(notice, draft) and (named or not concepts & _analytes(drafts)):
+    if draft.kind == "measurement" and _has_number(numbers, draft) and (named or not concepts & _analytes(drafts)):
         return True
     if _wrong_time(notice, draft) is not None and (named or not concepts or draft.kind != "measurement"):
         return named or not concepts & {other.name for other in drafts}
@@ -187,14 +189,15 @@ def _analytes(drafts: Sequence[DraftFact]) -> set[str]:
     return {draft.name for draft in drafts if draft.kind == "measurement"}
 
 
-def _has_number(notice: _Notice, draft: DraftFact) -> bool:
-    """Whether the notice quotes the value of the draft as wrong, apart from the numbers of dates."""
+def _has_number(wrong: set[float], draft: DraftFact) -> bool:
+    """Whether the value of the draft is among the numbers that a notice calls wrong."""
     written = str(draft.fields.get("value_as_written") or draft.fields.get("value") or "")
     numbers = _NUMBER.findall(written)
-    return bool(numbers) and _floats(numbers) <= _floats(_numbers(notice))
+    return bool(numbers) and _floats(numbers) <= wrong
 
 
 def _numbers(notice: _Notice) -> list[str]:
+    """The numbers that the notice calls wrong, apart from those of dates."""
     times = notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end)
     found = []
     for match in _NUMBER.finditer(notice.frame.lower, notice.span.start, notice.span.end):
@@ -211,6 +214,8 @@ def _floats(numbers: Sequence[str]) -> set[float]:
 def _wrong_time(notice: _Notice, draft: DraftFact) -> TimeMention | None:
     """The time that the notice calls wrong and that is a date of the draft."""
     dates = [draft.fields[key] for key in _DATES if isinstance(draft.fields.get(key), DateInterval)]
+    if not dates:
+        return None
     for time in notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end):
         if not notice.is_right(time.start) and any(_same(time.interval, date) for date in dates):
             return time

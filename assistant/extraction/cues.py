@@ -59,9 +59,9 @@ class CueSet:
             for label, open_left, open_right in entries:
                 if (open_left or not left) and (open_right or not right):
                     # The running number keeps cues of one place in the order in which they were found.
-                    hits.append((place(start), -place(last) - 1, len(hits), label))
+                    hits.append((start, -last, len(hits), label))
         hits.sort()
-        return _longest(hits)
+        return [Cue(place(start), place(last) + 1, label) for start, last, label in _longest(hits)]
 
 
 def _is_latin(char: str) -> bool:
@@ -69,14 +69,14 @@ def _is_latin(char: str) -> bool:
     return char < CJK and char.isalnum()
 
 
-def _longest(hits: Sequence[tuple[int, int, int, str]]) -> list[Cue]:
-    """Without the cues that lie inside a longer one of their own label."""
-    kept: list[Cue] = []
+def _longest(hits: Sequence[tuple[int, int, int, str]]) -> list[tuple[int, int, str]]:
+    """First and last place and label, without the cues that lie inside a longer one of their own label."""
+    kept: list[tuple[int, int, str]] = []
     reach: dict[str, int] = {}
-    for start, negative_end, _, label in hits:
-        if -negative_end > reach.get(label, -1):
-            kept.append(Cue(start, -negative_end, label))
-            reach[label] = -negative_end
+    for start, negative_last, _, label in hits:
+        if -negative_last > reach.get(label, -1):
+            kept.append((start, -negative_last, label))
+            reach[label] = -negative_last
     return kept
 
 
