@@ -11,6 +11,7 @@ from assistant.extraction.model import Hit, Section, TimeMention
 from assistant.extraction.resources import load_words
 from assistant.extraction.scopes import Range, Sentence
 from assistant.extraction.text import is_cjk
+from assistant.extraction.topics import is_category
 from rules.dates import DateInterval
 
 if TYPE_CHECKING:
@@ -45,7 +46,8 @@ def how_far(
         for label, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
             if sentence.cues_in(start, end, label):
                 return reach, None
-    return ("now" if section.id in _NOW_SECTIONS else "ever"), None
+    finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
+    return ("now" if finding else "ever"), None
 
 
 def _leads(sentence: Sentence, time: TimeMention, index: int) -> bool:

@@ -264,7 +264,8 @@ def _denial(view: View, sentence: Span, besides: bool, drugs: bool) -> Iterator[
         if drugs and _ONE_REACTION.match(view.frame.lower, allergy.start):
             # "Had cyclophosphamide, no allergic reaction" speaks of that drug alone.
             continue
-        near = next((cue for cue in cues if cue.label == "no_allergy" and _negates(view, cue, allergy)), None)
+        fitting = [cue for cue in cues if cue.label == "no_allergy" and _negates(view, cue, allergy)]
+        near = min(fitting, key=lambda cue: abs(cue.start - allergy.start), default=None)
         if near is not None and drugs and view.frame.lower[near.start : near.end] == "不过敏":
             # 青霉素、头孢均不过敏 speaks of those drugs alone.
             continue

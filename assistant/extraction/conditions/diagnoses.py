@@ -56,6 +56,8 @@ _SCORE = re.compile(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
 _FALSE_SLE = re.compile(
     r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
 )
+_OF_A_SIGN = re.compile(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related to )?$")
+"""What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
 _ABOUT_SLE = re.compile(
     r"[-\s]*(?:related|flare|activity|nephritis|specific|manifestation|symptom|medication|活动|复发|相关)"
 )
@@ -186,7 +188,11 @@ def _denial_counts(view: View, mention: Mention) -> bool:
     terminology, lower = view.frame.terminology, view.frame.lower
     if mention.concept.id == "sle":
         before = lower[max(view.sentence(mention.start).start, mention.start - 40) : mention.start]
-        return bool(_FALSE_SLE.search(before)) and not _ABOUT_SLE.match(lower, mention.end)
+        return (
+            bool(_FALSE_SLE.search(before))
+            and not _OF_A_SIGN.search(before)
+            and not _ABOUT_SLE.match(lower, mention.end)
+        )
     if mention.concept.id in _EXCLUDED and any(_EXCLUSION.search(lower, *cue) for cue in mention.cues):
         return False
     if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
