@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from assistant.extraction.cues import CJK
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.procedures.words import Cues, words
@@ -41,7 +42,11 @@ def pattern_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact
     """Denials by the patterns of the word list, where no name that is denied already stands in them."""
     made = []
     denied = [mention for mention in mentions if mention.certainty == "denied"]
-    for match in words().denied.finditer(frame.lower):
+    latin, chinese = words().denied
+    found = [*latin.finditer(frame.lower)]
+    if any(letter >= CJK for letter in frame.lower):
+        found += chinese.finditer(frame.lower)
+    for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
         sentence = frame.sentences[frame.sentence_at(start)]
         if frame.is_ignored(start) or _is_asked(frame, start, sentence.end):

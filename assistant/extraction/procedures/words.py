@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from assistant.extraction.cues import Cue, CueSet, load_data
+from assistant.extraction.cues import CJK, Cue, CueSet, load_data
 from assistant.extraction.frame import Frame, Mention
 
 
@@ -20,11 +20,22 @@ class Words:
     series: tuple[str, ...]
     operations: tuple[str, ...]
     vaccine_kinds: dict[str, dict[str, str]]
-    denied: re.Pattern[str]
-    """Plain denials; the name of the group is what is denied."""
+    denied: tuple[re.Pattern[str], re.Pattern[str]]
+    """Plain denials in Latin letters and in Chinese; the name of the group is what is denied."""
     patterns: dict[str, re.Pattern[str]]
     early: tuple[tuple[int, re.Pattern[str]], ...]
     """Words for early life, with the years that have passed at least since."""
+
+
+def _denied(patterns: Mapping[str, Sequence[str]], *, chinese: bool) -> re.Pattern[str]:
+    """The patterns of one language as one, with the group's name for what is denied."""
+    named = []
+    for name, found in patterns.items():
+        own = [pattern for pattern in found if any(letter >= CJK for letter in pattern) is chinese]
+        if own:
+            named.append(f"(?P<{name}>{'|'.join(own)})")
+    # A word's first letter is the only place where a Latin pattern can begin.
+    return re.compile(("" if chinese else r"\b(?=[a-z])") + f"(?:{'|'.join(named)})")
 
 
 @cache
@@ -40,7 +51,7 @@ def words() -> Words:
         tuple(data["series"]),
         tuple(data["operations"]),
         data["vaccine_kinds"],
-        re.compile("|".join(f"(?P<{name}>{'|'.join(found)})" for name, found in data["denied_patterns"].items())),
+        (_denied(data["denied_patterns"], chinese=False), _denied(data["denied_patterns"], chinese=True)),
         {name: re.compile(pattern) for name, pattern in data["patterns"].items()},
         tuple((int(years), re.compile(pattern)) for years, pattern in data["early"].items()),
     )
