@@ -217,7 +217,7 @@ def _past_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
 @cache
 def _of_relative() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\b(?:in|of|from|for)\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
+        r"(?:\b(?:is|was|were)\s+(?:her|his)\s*|\b(?:in|of|from|for)\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
         r"|\((?:that is |this is |it is )?(?:her|his|in)?\s*)$"
     )
 
