@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
@@ -42,13 +43,15 @@ class Has(Predicate):
 
     ``within``/``before`` restrict to a window; ``earlier: unknown`` leaves events before it open, where the record's
     wording can be read as "ever". ``suspected: counts`` takes a suspicion for the thing itself. ``doubt`` lists
-    concepts that leave the question open when present. A denial of the group or of something broader decides against,
-    so does one of ``denied_by``. ``state: active`` asks for an active condition: remission or a resolved one is none.
+    concepts that leave the question open when present; ``doubt_unless`` does so only while the other is not denied for
+    good (a myocarditis long ago, without heart failure ever). A denial of the group or of something broader decides
+    against, so does one of ``denied_by``. ``state: active`` asks for an active condition: remission is none.
     """
 
     of: tuple[str, ...]
     excluding: tuple[str, ...] = ()
     doubt: tuple[str, ...] = ()
+    doubt_unless: Mapping[str, str] = {}
     suspected: Literal["counts", "unknown"] = "unknown"
     state: Literal["any", "active"] = "any"
     asks: Literal["ever", "now"] = "ever"
@@ -77,7 +80,7 @@ class Has(Predicate):
                 return unsure
         if suspects:
             return self._suspicion(suspects[-1])
-        doubts = [fact for fact in doubts if self._may_be_inside(question, fact)]
+        doubts = [fact for fact in doubts if self._may_be_inside(question, fact) and not self._settled(question, fact)]
         if doubts:
             return self._doubt(doubts[-1])
         if denied:
@@ -180,6 +183,12 @@ class Has(Predicate):
             remedy="wait",
             opens=placed.opens,
         )
+
+    def _settled(self, question: Question, fact: Present) -> bool:
+        """Whether what makes the doubtful thing matter is itself denied, for ever."""
+        terms = question.chart.terminology
+        others = [other for name, other in self.doubt_unless.items() if terms.is_a(fact.name, name)]
+        return any(covers(denial, question, None) for denial in denials(others, question))
 
     def _may_be_inside(self, question: Question, fact: Present) -> bool:
         if self.within is None or fact.date is None or self.earlier == "unknown":

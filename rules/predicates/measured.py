@@ -180,6 +180,10 @@ class Measured(Predicate):
         limit = fact.upper_limit if fact.upper_limit is not None else data.get("negative_below")
         if number is None or limit is None:
             return "indeterminate"
+        grey = data.get("indeterminate")
+        if grey and at_least(number, Interval.of(float(grey[0]))) is not Truth.FALSE:
+            above = more_than(number, Interval.of(float(grey[1])))
+            return "positive" if above is Truth.TRUE else "indeterminate"
         below = less_than(number, Interval.of(float(limit)))
         return {Truth.TRUE: "negative", Truth.FALSE: "positive", Truth.UNKNOWN: "indeterminate"}[below]
 

@@ -126,6 +126,7 @@ DNA = {"measurement": {"of": "hbv_dna", "at_least": "1000 copies/mL", "within": 
         pytest.param(HCG, [lab("serum_hcg", "negative", ago(8, INFUSION))], N, id="serum, 8 days"),
         pytest.param(HCG, [lab("urine_hcg", "negative", INFUSION)], N, id="urine"),
         pytest.param(HCG, [lab("serum_hcg", 118, INFUSION, upper_limit=5.0)], F, id="positive"),
+        pytest.param(HCG, [lab("serum_hcg", 9, INFUSION, upper_limit=5.0)], N, id="between the limits"),
         pytest.param(HIV, [lab("hiv", "positive", ago(4000))], T, id="positive ever"),
         pytest.param(HIV, [lab("hiv", "negative", ago(28))], F, id="negative, recent"),
         pytest.param(HIV, [lab("hiv", "negative", ago(29))], N, id="negative, old"),
