@@ -10,6 +10,7 @@ from functools import cache
 
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.text import has_cjk
 from rules.dates import DateInterval, add_months
 
 _DAYS = {"day": 1, "week": 7}
@@ -36,26 +37,35 @@ def _units() -> dict[str, str]:
     return {word: unit for unit, words in load_words("times")["units"].items() for word in words}
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _numbers(*, latin: bool) -> list[str]:
+    """The words for numbers in one script."""
     words = load_words("times")
-    numbers = [*words["numbers"], *words["vague"]]
-    latin, chinese = any_of(n for n in numbers if n.isascii()), "".join(n for n in numbers if not n.isascii())
+    return [word for word in (*words["numbers"], *words["vague"]) if word.isascii() is latin]
+
+
+@cache
+def _english() -> re.Pattern[str]:
+    words = load_words("times")
+    latin = any_of(_numbers(latin=True))
     units = [unit for unit in _units() if unit.isascii()]
     long, short = any_of(u for u in units if len(u) > 1), any_of(u for u in units if len(u) == 1)
     after = any_of(word for word in words["relations_after"] if word.isascii())
-    english = re.compile(
+    return re.compile(
         rf"(?<![a-z\d./])(?P<n>\d{{1,3}}(?:\.\d)?|{latin})(?P<and>\s+and\s+a\s+half)?(?:\s?(?:-|to|or)\s?(?P<to>\d{{1,3}}|{latin}))?"
         rf"(?P<more>\s?\+)?(?:[\s-]*(?:calendar|full|whole|more)?[\s-]*(?P<u>{long})|\s?(?<=[\d\s])(?P<s>{short}))(?![a-z\d])"
         rf"(?:\s+(?P<post>{after})(?![a-z]))?"
     )
+
+
+@cache
+def _chinese() -> re.Pattern[str]:
+    words, chinese = load_words("times"), "".join(_numbers(latin=False))
     zh_after = any_of(word for word in words["relations_after"] if not word.isascii())
-    zh = re.compile(
+    return re.compile(
         rf"(?P<n>\d{{1,3}}(?:\.\d)?(?:\s?[-~至到]\s?\d{{1,3}})?|十?[{chinese}](?:十[{chinese}]?)?|十)\s?(?P<more>余|多|来|几)?\s?"
         r"(?P<ge>个)?(?P<half>半)?(?P<u>天|日|周|星期|礼拜|月|年)(?P<more2>半|余|多|来(?!院|诊|我|本))?"
         rf"\s?(?P<post>{zh_after})?"
     )
-    return english, zh
 
 
 @cache
@@ -67,15 +77,14 @@ def _no_duration() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def find_amounts(lower: str, anchor: date | None) -> Iterator[TimeMention]:
     """The lengths of time of a lower-case text, resolved against the day it was written."""
-    english, chinese = _patterns()
     before, after = _no_duration()
-    for pattern in (english, chinese):
+    for pattern in (_english(), _chinese()) if has_cjk(lower) else (_english(),):
         for match in pattern.finditer(lower):
             if before.search(lower[max(0, match.start() - 10) : match.start()]) or after.match(lower, match.end()):
                 continue
             if match["n"] in ("a", "an") and not (match["post"] or _before_one(lower, match.start())):
                 continue
-            amount = _english_amount(match) if pattern is english else _chinese_amount(lower, match)
+            amount = _english_amount(match) if pattern is _english() else _chinese_amount(lower, match)
             if amount is None:
                 continue
             relation = load_words("times")["relations_after"].get(match["post"] or "")

@@ -263,7 +263,7 @@ def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
 def _years(text: str) -> Iterator[WrittenDate]:
     lower = text.lower()
     year, before, after = _year_patterns()
-    for match in _CJK_YEAR.finditer(text):
+    for match in _CJK_YEAR.finditer(text) if "年" in text else ():
         tail = match[2]
         if len(match[1]) == 2 and (not 10 <= int(match[1]) <= 35 or not (tail or _year_not_length(text, match))):
             continue

@@ -7,7 +7,7 @@ Full-width forms become half-width, typographic quotes, dashes and blanks plain 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant.extraction.resources import load_words
 
@@ -109,3 +109,9 @@ def _heading() -> re.Pattern[str]:
 def is_cjk(char: str) -> bool:
     """Whether a character is a Chinese one."""
     return "\u3400" <= char <= "\u9fff"
+
+
+@lru_cache(maxsize=8)
+def has_cjk(text: str) -> bool:
+    """Whether a text may hold Chinese characters; without any, no pattern of Chinese words need be looked for."""
+    return max(text, default="") >= "\u3400"

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
 from assistant.extraction.resources import load_words
+from assistant.extraction.text import has_cjk
 
 _FIGURE = (
     r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma
@@ -162,7 +163,7 @@ _SPELLED = re.compile(
 
 def _spelled_out(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
     found = []
-    for match in _SPELLED.finditer(lower):
+    for match in _SPELLED.finditer(lower) if has_cjk(lower) else ():
         start, end = match.span()
         value = plain_number(match[0])
         if match[0] == "十" and re.match(r"分[\u3400-\u9fff]", lower[end : end + 2]):
