@@ -199,7 +199,7 @@ def _decimal(value: object) -> Decimal | None:
 def _unit_for(draft: DraftFact, numbers: list[Decimal]) -> units.Unit | None:
     written = str(draft.fields.get("unit_as_written") or draft.fields.get("unit") or "")
     if written:
-        return units.find(draft.name, written)
+        return units.find(draft.name, normalise(written))
     return units.guess(draft.name, numbers[0])
 
 

@@ -68,7 +68,7 @@ _AGE = re.compile(
 )
 _BIRTH = re.compile(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}"
-    r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=\d)"
+    r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=[\d一二两民])"
 )
 _SEX_LABEL = re.compile(
     r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"

@@ -15,6 +15,7 @@ from assistant.extraction.measurements.serology import read_panels, settle
 from assistant.extraction.measurements.specimens import assign_specimens
 from assistant.extraction.measurements.subjects import assign_subjects
 from assistant.extraction.measurements.tables import read_tables
+from assistant.extraction.measurements.thresholds import without_thresholds
 from assistant.extraction.measurements.units_guess import guess_units
 from assistant.extraction.measurements.validity import judge
 
@@ -35,7 +36,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_prose(page, taken)
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)
-    readings = settle(page, readings)
+    readings = without_thresholds(page, settle(page, readings))
     date_all(page, readings)
     guess_units(page, readings)
     judge(page, readings)

@@ -35,6 +35,8 @@ class _Anchor:
     end: int
     time: TimeMention | None
     study: str | None = None
+    lead: bool = False
+    """At the head of a line without a word for results."""
 
 
 def date_all(page: Page, readings: Sequence[Reading]) -> None:
@@ -45,7 +47,7 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
     stay = find_stay(page)
     for reading in readings:
         time = (
-            reading.time or _study_time(reading, studies) or _leading(page, reading) or _head_time(page, reading, heads)
+            _own(page, reading, heads) or _study_time(reading, studies) or _leading(page, reading) or _head_time(page, reading, heads)
         )
         if time is not None:
             reading.day, reading.day_span = _resolved(page, time), (time.start, time.end)
@@ -53,6 +55,20 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
         if reading.past:
             continue
         _by_default(page, reading, stay)
+
+
+def _own(page: Page, reading: Reading, heads: Sequence[_Anchor]) -> TimeMention | None:
+    """The reading's own date; "today" in an addendum is the day of the addendum, not that of the note."""
+    time = reading.time
+    if time is not None and time.kind == "relative" and time.interval == page.frame.document.written_on:
+        line = page.line(reading.name.start)[0]
+        own = [head for head in heads if line <= head.start <= reading.name.start < head.end]
+        if own and own[-1].time is not None and _ADDED.search(page.lower, line, own[-1].start):
+            return own[-1].time
+    return time
+
+
+_ADDED = re.compile(r"\b(?:addendum|late entry|added|update)\b|补登|补记|追加|补充")
 
 
 def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
@@ -133,6 +149,7 @@ def _heads(page: Page) -> list[_Anchor]:
         begin = max(line_start, page.sentence_start(time.start))
         before, after = text[begin : time.start], text[time.end : line_end]
         words = bool(page.cues_in("results_heads", begin, min(line_end, time.end + 12)))
+        lead = not re.search(r"[a-z\d\u3400-\u9fff]", before) and time.kind == "day"
         closed = re.match(
             r"[\s)\]]*(?:\([^)\n]{0,24}\)|\d{1,2}:\d\d|[^\s\d:：\n]{0,8}|其余|结果|复查)?[\s)\]]*[:：]", after
         )
@@ -141,12 +158,12 @@ def _heads(page: Page) -> list[_Anchor]:
         )
         named = [name for name in page.names_in(begin, time.start) if name.analyte.id != "other"]
         short = len(before.strip()) <= 42
-        if named or not short or not (words or closed):
+        if named or not short or not (words or closed or lead):
             continue
-        if not (closed or alone) and not page.cues_in("results_heads", begin, time.start):
+        if not (closed or alone or lead) and not page.cues_in("results_heads", begin, time.start):
             continue
         end = _block_end(page, line_end) if alone else _paragraph_end(page, time.end)
-        anchors.append(_Anchor(time.end, end, time))
+        anchors.append(_Anchor(time.end, end, time, lead=lead and not (closed or alone)))
     return anchors
 
 
@@ -168,7 +185,12 @@ def _block_end(page: Page, position: int) -> int:
 
 
 def _head_time(page: Page, reading: Reading, heads: Sequence[_Anchor]) -> TimeMention | None:
-    governing = [head for head in heads if head.start <= reading.name.start < head.end]
+    governing = [
+        head
+        for head in heads
+        if head.start <= reading.name.start < head.end
+        and not (head.lead and _OTHER_TEST.search(page.lower, head.start, reading.name.start))
+    ]
     if reading.name.analyte.score or reading.analyte in _BEDSIDE:
         line = page.line(reading.name.start)[0]
         governing = [head for head in governing if head.start >= line]
@@ -220,8 +242,27 @@ def _study_time(reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | N
 
 
 _OTHER_TEST = re.compile(
-    r"\b(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)\b|ct|mri|胸片|超声|活检|手术|病理|住院"
+    r"(?<![a-z])(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)(?![a-z])|胸片|超声|活检|手术|病理|住院"
 )
+
+
+_OF = re.compile(r"\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $")
+
+
+def _from(page: Page, time: TimeMention) -> bool:
+    """Whether "from" says of when something is rather than since when: "your workup from 2023"."""
+    return _OF.search(page.lower, max(0, time.start - 20), time.start) is not None
+
+
+_THE_SAME = re.compile(r"同日|同一天|\b(?:the )?same day\b|\bthat day\b")
+
+
+def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
+    """The day named last before "same day", 同日."""
+    if not _THE_SAME.search(page.lower, max(begin, reading.name.start - 60), reading.name.start):
+        return None
+    days = [time for time in page.times_in(max(0, begin - 400), begin) if time.kind == "day"]
+    return days[-1] if days else None
 
 
 def _leading(page: Page, reading: Reading) -> TimeMention | None:
@@ -234,10 +275,10 @@ def _leading(page: Page, reading: Reading) -> TimeMention | None:
     times = [
         time
         for time in page.times_in(begin, reading.name.start)
-        if time.kind != "duration" and time.relation not in ("since", "for", "until")
+        if time.kind != "duration" and (time.relation not in ("since", "for", "until") or _from(page, time))
     ]
     if not times:
-        return None
+        return _named_day(page, reading, begin)
     last = times[-1]
     between = page.lower[last.end : reading.name.start]
     claimed = [name for name in page.names_in(last.end, reading.name.start) if name.analyte.id != "other"]

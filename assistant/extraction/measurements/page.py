@@ -93,7 +93,7 @@ class Page:
         names = self.catalogue.find(self.text, self.lower)
         self.times: Sequence[TimeMention] = _outside_names(self.lower, frame.times, names)
         values = find_values(self.lower, _dates(self))
-        self.names = _without_flags(self.lower, _outside_units(names, values))
+        self.names = _without_methods(self.lower, _without_flags(self.lower, _outside_units(names, values)))
         self.values = _free_standing(self.lower, self.names, values)
         self._value_starts = [value.start for value in self.values]
         self._name_starts = [name.start for name in self.names]
@@ -208,9 +208,23 @@ def _without_flags(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
         if not (
             name.end - name.start == 1
             and lower[name.start] == "l"
-            and _FLAGGED.search(lower, max(0, name.start - 12), name.start)
-            and _AFTER_FLAG.match(lower, name.end)
+            and (
+                (_FLAGGED.search(lower, max(0, name.start - 12), name.start) and _AFTER_FLAG.match(lower, name.end))
+                or (lower[name.start - 1 : name.start] == "(" and lower[name.end : name.end + 1] == ")")
+            )
         )
+    ]
+
+
+_METHOD = re.compile(r"\(\s?$|\b(?:by|rt|real[ -]time|quant(?:itative)?)[ -]$")
+
+
+def _without_methods(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
+    """Names without the PCR that is how a virus was counted: "HBV DNA (PCR)"."""
+    return [
+        name
+        for name in names
+        if lower[name.start : name.end] != "pcr" or not _METHOD.search(lower, max(0, name.start - 14), name.start)
     ]
 
 

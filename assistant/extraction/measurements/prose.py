@@ -67,6 +67,8 @@ def _share_both(page: Page, readings: Sequence[Reading]) -> None:
 
 def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
     gap = page.lower[left.end : right.start]
+    if left.analyte.percent is not None and _share_before(page, left) is not None:
+        return False
     return len(gap) <= 8 and "\n" not in gap and "(+" not in gap and _JOIN.fullmatch(gap) is not None
 
 
@@ -133,7 +135,8 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
     analyte = name.analyte
     if analyte.id == OTHER or analyte.score or hypothetical(page, name.start, start):
         return []
-    if analyte.blood and in_other_fluid(page, name.start, 80 if "count" in analyte.units else 14):
+    told = page.lower[name.start] == "血" or page.lower.startswith(("serum", "blood", "plasma"), name.start)
+    if analyte.blood and not told and in_other_fluid(page, name.start, 80 if "count" in analyte.units else 14):
         return []
     row_unit, after = _row_unit(page, analyte, start, stop)
     if analyte.qualitative:
@@ -179,7 +182,7 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
         how = fits(name.analyte, value, page.lower, row_unit)
         if how is None and not _skippable(page, start, value):
             return None
-        if how is None or is_reference(page, start, value, stop):
+        if how is None or is_reference(page, start, value, stop) or _COUNTED.search(page.lower[: value.start][-8:]):
             continue
         if hypothetical(page, start, value.start, between=True) or _of_change(page, name, value):
             return None
@@ -188,6 +191,10 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
         if how != "unit" or name.strength != "full":
             return None
     return None
+
+
+_COUNTED = re.compile(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?|第|#)$")
+"""Before a figure that numbers something: "(day 9) was 1.3"."""
 
 
 def _near_enough(page: Page, name: NameHit, start: int, value: Value, how: str) -> bool:

@@ -106,7 +106,15 @@ def _quality_before(page: Page, position: int) -> Cue | None:
     word = page.lower[cue.start : cue.end]
     if not word.isascii() or not any(map(str.isalpha, word)) or cue.label == "qualities:pending":
         return None
-    return cue if cue.end <= position and _BEFORE.fullmatch(page.lower, cue.end, position) else None
+    if cue.end > position or "\n" in page.lower[cue.end : position] or _claimed(page, cue):
+        return None
+    return cue if _BEFORE.fullmatch(page.lower, cue.end, position) else None
+
+
+def _claimed(page: Page, cue: Cue) -> bool:
+    """Whether a word for a result stands right behind another name: "HBeAg neg HBV DNA 46,000"."""
+    names = page.names_in(max(0, cue.start - 60), cue.start)
+    return bool(names) and not page.lower[names[-1].end : cue.start].strip(" :=-\t")
 
 
 def _from_cue(page: Page, name: NameHit, cue: Cue, stop: int) -> Reading:

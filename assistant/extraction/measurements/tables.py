@@ -190,6 +190,8 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
     names = [other for other in page.names_in(name.end, end) if other.analyte.id != OTHER and other.strength == "full"]
     if len(names) >= 2:
         return None
+    if any(page.lower[other.start].isalpha() for other in page.names_in(cells[0].end, cells[-1].start)):
+        return None  # "HBsAg reactive, HBeAg neg, anti-HBe pos" is a list, not a row
     placed = _place(cells, columns)
     values = [column for column in columns if column.kind == "value"]
     readings = []

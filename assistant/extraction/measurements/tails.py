@@ -26,7 +26,7 @@ _FLAG = re.compile(
 _MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = re.compile(
     r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained"
-    r"|performed|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
+    r"|performed|sample|specimen|blood|bloods|test|result|report|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
     r"当日|于|在|测于|采于|采|查于)[\s,]*)*[\[(]?\s*"
 )
 
