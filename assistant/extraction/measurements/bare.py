@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.pairs import read_weights
 from assistant.extraction.measurements.tails import read_tail
 
 _TALL = re.compile(r"\s*(?:\([^)\n]{1,24}\))?\s*(?:,\s*)?(?:tall|in height|of height|height|in stature)\b")
@@ -44,6 +45,7 @@ def read_bare(page: Page, readings: Sequence[Reading], taken: Sequence[tuple[int
     ]
     made = list(_by_unit(page, free))
     made += _imperial(page, readings)
+    made += [reading for reading in read_weights(page) if reading.written and reading.written[0] not in claimed]
     made += _pressures(page, claimed)
     return made
 

@@ -47,7 +47,10 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
     stay = find_stay(page)
     for reading in readings:
         time = (
-            _own(page, reading, heads) or _study_time(reading, studies) or _leading(page, reading) or _head_time(page, reading, heads)
+            _own(page, reading, heads)
+            or _study_time(reading, studies)
+            or _leading(page, reading)
+            or _head_time(page, reading, heads)
         )
         if time is not None:
             reading.day, reading.day_span = _resolved(page, time), (time.start, time.end)

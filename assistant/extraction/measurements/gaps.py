@@ -62,7 +62,9 @@ def hypothetical(page: Page, start: int, end: int, between: bool = False) -> boo
         else max(start - 45, page.frame.clauses[page.frame.clause_at(start)].start if page.frame.clauses else 0)
     )
     cues = page.cues_in("not_a_value", begin, end)
-    cues = [cue for cue in cues if not (page.lower[cue.start : cue.end] == "当" and page.lower[cue.end] in "时日天地前")]
+    cues = [
+        cue for cue in cues if not (page.lower[cue.start : cue.end] == "当" and page.lower[cue.end] in "时日天地前")
+    ]
     return any(not re.search(r"[,;.，。)]", page.lower[cue.end : start]) for cue in cues) if not between else bool(cues)
 
 

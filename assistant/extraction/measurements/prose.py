@@ -19,6 +19,7 @@ from assistant.extraction.measurements.gaps import (
 )
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading, fits, takes
+from assistant.extraction.measurements.pairs import other_formula, read_pressures
 from assistant.extraction.measurements.qualitative import is_past, read_pending, read_quality, spread_quality
 from assistant.extraction.measurements.tails import read_tail
 
@@ -28,7 +29,6 @@ _VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "heig
 _EARLIER_NAME = re.compile(r"\b(?:baseline|previous|prior|earlier|pre-?treatment)\s+(?:serum )?$|(?:既往|基线)$")
 _BY = re.compile(r"\bby (?:about |over |only )?$")
 _CHANGE = re.compile(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
-_PAIR = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
 
 
 def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
@@ -42,7 +42,7 @@ def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
         while following < len(names) and _joined(page, group[-1], names[following]):
             group.append(names[following])
             following += 1
-        stop = page.sentence_end(group[-1].start)
+        stop = page.sentence_end(group[-1].end - 1)
         if following < len(names):
             stop = min(stop, names[following].start)
         readings += _read_group(page, group, stop)
@@ -150,9 +150,9 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
     first.past = is_past(page, after, found.start) or _EARLIER_NAME.search(page.lower[: name.start][-16:]) is not None
     first.time = page.own_time(after, found.start)
     if analyte.pair:
-        return _pressures(page, name, first, found, stop)
+        return read_pressures(page, name, first, found, stop)
     _finish(page, first, stop)
-    return [first, *_later_values(page, name, first, stop, row_unit)]
+    return [first, *other_formula(page, first), *_later_values(page, name, first, stop, row_unit)]
 
 
 def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit | None, int]:
@@ -369,34 +369,3 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
 
 def _dated_after(page: Page, value: Value, stop: int) -> bool:
     return bool(page.times_in(value.end, min(stop, value.end + 14)))
-
-
-def _pressures(page: Page, name: NameHit, first: Reading, value: Value, stop: int) -> list[Reading]:
-    """The two figures of a blood pressure."""
-    match = _PAIR.match(page.lower, value.number.end)
-    if match is None:
-        if (
-            name.analyte.id == "systolic_bp"
-            and value.unit is None
-            and not page.lower[name.start : name.end].startswith("sys")
-        ):
-            return []
-        _finish(page, first, stop)
-        return [first]
-    unit = match_unit(page.lower, match.end())
-    span = (unit.start, unit.end) if unit is not None and unit.family == "pressure" else None
-    first.unit = span
-    first.tail = span[1] if span else match.end()
-    _finish(page, first, stop)
-    second = Reading(
-        analyte=name.analyte.pair or "",
-        name=name,
-        start=match.start(1),
-        end=match.end(1),
-        written=match.span(1),
-        unit=span,
-        time=first.time,
-        past=first.past,
-        tail=first.tail,
-    )
-    return [first, second]

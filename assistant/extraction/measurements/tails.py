@@ -26,7 +26,8 @@ _FLAG = re.compile(
 _MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = re.compile(
     r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained"
-    r"|performed|sample|specimen|blood|bloods|test|result|report|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
+    r"|performed|sample|specimen"
+    r"|blood|bloods|test|result|report|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
     r"当日|于|在|测于|采于|采|查于)[\s,]*)*[\[(]?\s*"
 )
 
@@ -49,11 +50,21 @@ def _method(page: Page, reading: Reading, stop: int) -> None:
     """The formula of a corrected QT interval, where it stands in the name or by the value."""
     if reading.analyte != "qtc":
         return
-    end = min(max(stop, reading.tail), reading.tail + 26)
-    for method in ("fridericia", "bazett"):
-        if page.cues_in(f"methods:{method}", reading.name.start, end):
-            reading.method = method
-            return
+    start, end = reading.name.start, min(max(stop, reading.tail), reading.tail + 26)
+    found = [
+        (cue.start, method)
+        for method in ("fridericia", "bazett")
+        for cue in page.cues_in(f"methods:{method}", start, end)
+    ]
+    before = [item for item in found if item[0] < reading.start]
+    after = [
+        item for item in found if item[0] >= reading.tail and not _NEXT_FIGURE.search(page.lower, reading.tail, item[0])
+    ]
+    if before or after:
+        reading.method = (max(before) if before else min(after))[1]
+
+
+_NEXT_FIGURE = re.compile(r"\d|[,;/]")
 
 
 def _flag(page: Page, reading: Reading, stop: int) -> bool:

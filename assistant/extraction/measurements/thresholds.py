@@ -1,4 +1,4 @@
-"""Tells thresholds, targets and conditions ("plt >50", 血红蛋白低于70g/L时输血) from results. Reads no values itself."""
+"""Tells thresholds, targets and conditions ("plt >50", 血红蛋白低于70g/L时输血) from results. Reads no values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,9 @@ def without_thresholds(page: Page, readings: Sequence[Reading]) -> list[Reading]
     dropped = {
         (reading.name.start, reading.name.end)
         for reading in readings
-        if reading.comparator not in (None, "~") and reading.analyte in _bounded() and _is_bound(page, reading, readings)
+        if reading.comparator not in (None, "~")
+        and reading.analyte in _bounded()
+        and _is_bound(page, reading, readings)
     }
     return [reading for reading in readings if (reading.name.start, reading.name.end) not in dropped]
 

@@ -1,0 +1,81 @@
+"""Reads results that come in twos: blood pressures, weights before and after, one tracing by two formulas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.numbers import Value, match_unit
+from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.tails import read_tail
+
+_PRESSURES = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
+_FORMULA = re.compile(
+    r"[\s,/;(]*(?:and|or|by|vs\.?|with|用|按)?[\s(]*(?:qtc?[\s-]*)?(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|(?:qtc?)?[fb]\b)[\s:=(]*(?P<n>[2-6]\d\d)(?!\d)"
+)
+_WEIGHTS = re.compile(
+    r"(?:from|由|从|自|\()\s*(?:about\s)?(?P<a>\d{2,3}(?:\.\d)?)\s?(?P<ua>kgs?|lbs?|pounds|公斤|千克|斤)?\s*(?:down\s|up\s)?(?:to|->|→|降至|降到|降为|减至|减到|升至|升到|增至|增到|至|到)\s*"
+    r"(?P<b>\d{2,3}(?:\.\d)?)\s?(?P<ub>kgs?|lbs?|pounds|公斤|千克|斤)(?![a-z])"
+)
+_WEIGHT_WORD = re.compile(r"\bweight\b|\bwt\b|\bweighed\b|\b(?:lost|gained)\b|体重|体质量|消瘦")
+
+
+def read_pressures(page: Page, name: NameHit, first: Reading, value: Value, stop: int) -> list[Reading]:
+    """The two figures of a blood pressure."""
+    match = _PRESSURES.match(page.lower, value.number.end)
+    if match is None:
+        if (
+            name.analyte.id == "systolic_bp"
+            and value.unit is None
+            and not page.lower[name.start : name.end].startswith("sys")
+        ):
+            return []
+        read_tail(page, first, stop)
+        return [first]
+    unit = match_unit(page.lower, match.end())
+    span = (unit.start, unit.end) if unit is not None and unit.family == "pressure" else None
+    first.unit = span
+    first.tail = span[1] if span else match.end()
+    read_tail(page, first, stop)
+    second = Reading(
+        analyte=name.analyte.pair or "",
+        name=name,
+        start=match.start(1),
+        end=match.end(1),
+        written=match.span(1),
+        unit=span,
+        time=first.time,
+        past=first.past,
+        tail=first.tail,
+    )
+    return [first, second]
+
+
+def other_formula(page: Page, first: Reading) -> list[Reading]:
+    """The interval by the other formula: "QTc Bazett 489, Fridericia 472"."""
+    if first.analyte != "qtc":
+        return []
+    match = _FORMULA.match(page.lower, first.tail)
+    if match is None or page.names_in(first.tail, match.end()):
+        return []  # a name of its own (QTcF) is read by itself
+    made = Reading("qtc", first.name, match.start("n"), match.end("n"), written=match.span("n"), tail=match.end())
+    made.method = "fridericia" if "f" in match["name"] else "bazett"
+    made.time, made.unit = first.time, first.unit
+    read_tail(page, made, page.sentence_end(match.end() - 1))
+    return [made] if made.method != first.method else []
+
+
+def read_weights(page: Page) -> Iterator[Reading]:
+    """A weight before and after: "weight loss (from 68 kg to 61 kg)", 体重由59kg降至48kg; the later one is present."""
+    for match in _WEIGHTS.finditer(page.lower):
+        start = max(page.line(match.start())[0], match.start() - 70)
+        end = min(page.line(match.end())[1], match.end() + 20)
+        if not _WEIGHT_WORD.search(page.lower, start, end):
+            continue
+        hit = NameHit(match.start(), match.start(), page.catalogue.analytes["weight"])
+        for figures, unit in (("a", "ua" if match["ua"] else "ub"), ("b", "ub")):
+            span = match.span(figures)
+            reading = Reading("weight", hit, *span, written=span, unit=match.span(unit), tail=match.end(unit))
+            reading.past = figures == "a"
+            yield reading
