@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.errors import InputError
+from assistant.extraction.late import late
 from assistant.extraction.notedates import date_notes
 from rules.dates import DateInterval
 
 MAX_BYTES = 20 * 1024 * 1024
-NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*[:：][ \t]*(.*?)[ \t]*={2,}[ \t]*\r?$", re.MULTILINE)
+NOTE_LINE = late(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*[:：][ \t]*(.*?)[ \t]*={2,}[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,16 @@ from pydantic import ValidationError
 
 from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.late import late
 from assistant.extraction.text import normalise
 from rules import units
 from rules.dates import DateInterval
 from rules.facts import KINDS, Evidence, FactBase
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_TITRE = re.compile(r"1[:/](\d+)")
-_POWER = re.compile(r"(\d+(?:\.\d+)?)(?:[eE]|[x×*]10\^?)\+?(\d+)")
-_RANGE = re.compile(r"(\d+(?:\.\d+)?)(?:-|~|–|to)(\d+(?:\.\d+)?)")
+_NUMBER = late(r"\d+(?:[.,]\d+)*")
+_TITRE = late(r"1[:/](\d+)")
+_POWER = late(r"(\d+(?:\.\d+)?)(?:[eE]|[x×*]10\^?)\+?(\d+)")
+_RANGE = late(r"(\d+(?:\.\d+)?)(?:-|~|–|to)(\d+(?:\.\d+)?)")
 _MEASURE_ONLY = ("limits_as_written",)
 
 

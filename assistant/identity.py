@@ -10,16 +10,17 @@ from functools import cache
 from itertools import combinations
 
 from assistant.documents import Document
+from assistant.extraction.late import late
 from assistant.extraction.text import normalise
 from rules.dates import DateInterval
 from rules.facts import Demographic, Evidence, FactBase
 
-_RECORD = re.compile(
+_RECORD = late(
     r"(?:\bMRN|\bMed(?:ical)?\.? Rec(?:ord)?\.?(?: No| Number)?|\bHospital (?:No|Number)|\bNHS (?:No|Number)|\bURN|"
     r"病历号|住院号|病案号|门诊号|登记号)\s*[.:#]?\s*([A-Z]{0,3}\d[\dA-Z-]{3,})",
     re.IGNORECASE,
 )
-_NAME = re.compile(
+_NAME = late(
     r"(?:^|[\s|(])(?:Patient name|Patient|Pt|Name|Re)\s*:\s*"
     r"((?:[A-Z][A-Za-z'’-]+,? ){1,2}[A-Z][A-Za-z'’-]+|(?:[A-Z]\. ?){2,3})"
     r"(?=\s*(?:$|[,;(|]|\s{2,}|DOB|MRN))",
@@ -27,7 +28,7 @@ _NAME = re.compile(
 )
 _HEAD = 600
 """Names stand in the head of a note; further down they are often somebody else's."""
-_LABEL = re.compile(r"\b(?:sex|gender|age)\b|性\s*别|年龄", re.IGNORECASE)
+_LABEL = late(r"\b(?:sex|gender|age)\b|性\s*别|年龄", re.IGNORECASE)
 _AGE_SLACK = 1
 _BESIDE = 25
 

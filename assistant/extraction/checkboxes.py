@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
 _TICKED = r"(?:☑|√|\[[x√]\]|\([x√]\))"
@@ -36,13 +37,13 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     return item, run, lone, answers
 
 
-_SIGNS = re.compile(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)|[:. ] ?[yn](?![a-z0-9])")
-_LEGEND = re.compile(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|no\b|none|absent)")
-_CELL = re.compile(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
+_SIGNS = late(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)|[:. ] ?[yn](?![a-z0-9])")
+_LEGEND = late(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|no\b|none|absent)")
+_CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
 
 
-_YES_NO_HEAD = re.compile(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
-_PAIR = re.compile(
+_YES_NO_HEAD = late(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
+_PAIR = late(
     rf"(?m)^[ \t]*(?P<label>[^\n□☑\[\]]{{3,60}}?)[ \t]*(?P<yes>{_TICKED}|{_EMPTY})[ \t]+(?P<no>{_TICKED}|{_EMPTY})"
     r"(?=[ \t]{2,}|[ \t]*$)"
 )
@@ -60,11 +61,11 @@ def _columned(lower: str) -> list[Ticked]:
     return found
 
 
-_COLUMNS = re.compile(r"\by/n\b|(?:\.{4,}\s*[yn]\b[^\n]*\n[^\n]*){2}")
-_LETTER = re.compile(
+_COLUMNS = late(r"\by/n\b|(?:\.{4,}\s*[yn]\b[^\n]*\n[^\n]*){2}")
+_LETTER = late(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{4,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
 )
-_COLON = re.compile(r"(?:^|(?<=[.;\n]))[ \t]*(?P<label>[^\n:.;]{3,40}):[ \t]*(?P<mark>[yn])(?=[.;,\n]|$)")
+_COLON = late(r"(?:^|(?<=[.;\n]))[ \t]*(?P<label>[^\n:.;]{3,40}):[ \t]*(?P<mark>[yn])(?=[.;,\n]|$)")
 
 
 def _lettered(lower: str) -> list[Ticked]:

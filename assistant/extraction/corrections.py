@@ -6,7 +6,6 @@ removed: the wrong draft is marked, or the right one names it in ``supersedes``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -15,12 +14,13 @@ from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from rules.dates import DateInterval
 
-_NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
+_NUMBER = late(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
 _DATES = ("date", "started", "changed", "last_given", "stable_since", "onset", "resolved_on")
-_NOT = re.compile(r"(?:\bnot|rather than|instead of|而非|不是|并非|非)\W*(?:on |in |the )?$")
+_NOT = late(r"(?:\bnot|rather than|instead of|而非|不是|并非|非)\W*(?:on |in |the )?$")
 _NOT_REACH = 16
 _TRIGGERS = ("wrong", "other_patient")
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.extraction.cues import CJK, Cue
+from assistant.extraction.late import late
 
-STOP = re.compile(r"[,;。!?]|\.(?=\s)|\n")
+STOP = late(r"[,;。!?]|\.(?=\s)|\n")
 """Where a clause ends at the latest."""
 ANYWHERE = 400
 

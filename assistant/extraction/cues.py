@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -10,9 +9,10 @@ from typing import Any, NamedTuple
 
 import ahocorasick
 
+from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 
-_SPACES = re.compile(r"\s{2,}")
+_SPACES = late(r"\s{2,}")
 CJK = "\u3400"
 """From here on letters are Chinese: words have no borders."""
 

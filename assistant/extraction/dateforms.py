@@ -11,24 +11,25 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.extraction.daypairs import announced, day_pairs
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
 
-_TRIPLE = re.compile(r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d|[-/.]\d)")
-_CJK = re.compile(
+_TRIPLE = late(r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d|[-/.]\d)")
+_CJK = late(
     r"(?:(?P<word>[去今前本明同]年)|(?<![\d.])(?P<year>(?:19|20)?\d\d)\s?年)?\s?(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:[日号]|(?![\d.]|\s?[个周天年月余多/-]))|份?(?P<part>初|底|末|上旬|中旬|下旬)|(?P<fen>份))?"
 )
 _NUMERAL = "〇零一二三四五六七八九十廿○两千"
-_SPELLED = re.compile(
+_SPELLED = late(
     rf"(?:(?P<year>(?:两千)?[{_NUMERAL}]{{2,4}})年|(?P<word>[去今前本明同]年))?(?P<month>十[一二]?|[一二三四五六七八九])月"
     rf"(?:份)?(?:(?P<day>[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
 )
-_SPELLED_YEAR = re.compile(rf"(?P<year>[二一两][千九〇零○][{_NUMERAL}]{{2}})年(?![{_NUMERAL}])")
-_COMPACT = re.compile(r"(?<![\dA-Za-z#:.-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?![\dA-Za-z.])")
-_CJK_YEAR = re.compile(
+_SPELLED_YEAR = late(rf"(?P<year>[二一两][千九〇零○][{_NUMERAL}]{{2}})年(?![{_NUMERAL}])")
+_COMPACT = late(r"(?<![\dA-Za-z#:.-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?![\dA-Za-z.])")
+_CJK_YEAR = late(
     r"(?<![\d.])((?:19|20)\d\d|[0-2]\d)\s?年(?!\s?\d{1,2}\s?月|[余多前来内后龄级]|半(?!年))(初|底|末|中|春|夏|秋|冬)?"
 )
 
@@ -68,7 +69,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     return sorted(found, key=lambda date: date.start)
 
 
-_ROC = re.compile(
+_ROC = late(
     r"(?<![\d./-])(?:(?P<era>民国)\s?)?(?P<year>1[0-3]\d|[89]\d)(?:年|(?P<sign>[/.-]))\s?(?:(?P<month>1[0-2]|0?[1-9])(?:月|(?![\d])(?!%))"
     r"(?:(?:(?P=sign))?\s?(?P<day>[12]\d|3[01]|0?[1-9])(?:日|(?!\d)))?)?"
 )
@@ -91,7 +92,7 @@ def _roc(text: str) -> Iterator[WrittenDate]:
         )  # fmt: skip
 
 
-_ROC_DAY = re.compile(r"(?<![\d/.])1[01]\d/(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])(?![\d/])")
+_ROC_DAY = late(r"(?<![\d/.])1[01]\d/(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])(?![\d/])")
 
 
 def _triples(text: str, language: str, order: str) -> Iterator[WrittenDate]:

@@ -10,21 +10,20 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.writtendate import WrittenDate
 
-_PAIR = re.compile(
-    r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))"
-)
-_HEAD_BEFORE = re.compile(
+_PAIR = late(r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))")
+_HEAD_BEFORE = late(
     r"(?:[\u3400-\u9fff]|\b(?:ecg|ekg|echo|ucg|cbc|mri|ct|labs?|bloods?|lft|rft|ana|dna))[\s(]*\($"
     r"|(?:^|[\n。;|])\s*(?:[\[(·*•-]\s*)?$|[①-⑳]$|(?:血常规|血象|生化|肝功能?|肾功能?|肝肾功能?|化验|检验|检查|复查|试验|查体|心电图|心超|彩超|超声)\s?$",
     re.IGNORECASE,
 )
-_HEAD_AFTER = re.compile(
+_HEAD_AFTER = late(
     r"[\s)\]]*[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
 )
-_TABLE_HEAD = re.compile(r"(?:\|\s*\d{1,2}[.-]\d{1,2}(?:\s+\d{1,2}:\d\d)?\s*)+\|")
+_TABLE_HEAD = late(r"(?:\|\s*\d{1,2}[.-]\d{1,2}(?:\s+\d{1,2}:\d\d)?\s*)+\|")
 _ACTION = "输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
 """Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
 
@@ -110,7 +109,7 @@ def _in_table_head(text: str, match: re.Match[str]) -> bool:
     return pairs > 1 and pairs >= len(cells) - 3 and (match[2] == "-" or line.strip().startswith(words))
 
 
-_CELL = re.compile(r"(?:1[0-2]|0?[1-9])[.-](?:[12]\d|3[01]|0?[1-9])")
+_CELL = late(r"(?:1[0-2]|0?[1-9])[.-](?:[12]\d|3[01]|0?[1-9])")
 
 
 def _acted_on(text: str, end: int) -> bool:

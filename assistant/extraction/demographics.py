@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
 _ADULT = (1, 119)
@@ -48,7 +49,7 @@ _SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|{_TEENS}"
 _SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
 _ZH_DIGITS = "〇零一二三四五六七八九十百两"
 _ZH_PAST = "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|闭经|初潮|来潮|自然绝经|月经|诊断|确诊|发现|患|结婚|生育|生[子女]|去世|死于|病故"
-_AGE = re.compile(
+_AGE = late(
     rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
     # 36-year-old, 58 y.o., 36 y/o F, 34 yrs old, 45 years of age, a 26yo
     r"[\s-]{0,2}(?:years?|yrs?|yr\.?|y)\.?[\s/-]{0,2}(?:old|of age|o\b\.?)"
@@ -66,17 +67,17 @@ _AGE = re.compile(
     r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?:(?<![\d.\-/])|(?<=[\s:。][1-9]\.)|(?<=^1\.))(?P<zh>\d{1,3})\s?(?:周)?岁"
     rf"(?!(?:{_ZH_PAST}))"
 )
-_BIRTH = re.compile(
+_BIRTH = late(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}"
     r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=[\d一二两民])"
 )
-_SEX_LABEL = re.compile(
+_SEX_LABEL = late(
     r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"
 )
-_BESIDE = re.compile(
+_BESIDE = late(
     r"(?P<female>\b(?:female|woman|lady|girl|f)\b|(?<=\d)f\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|(?<=\d)m\b|男)"
 )
-_DECADES = re.compile(r"\d0s\b")
+_DECADES = late(r"\d0s\b")
 
 
 @cache
@@ -166,8 +167,8 @@ def _stripped(frame: Frame, start: int, end: int) -> Quote:
     return Quote(start, end)
 
 
-_SHORT_SEX = re.compile(r"\d{1,3}[\s-]?[fm]$")
-_DEVICE = re.compile(r"\s?(?:\(\d|catheter|sheath|double|triple|lumen|french|walk|guid)|-")
+_SHORT_SEX = late(r"\d{1,3}[\s-]?[fm]$")
+_DEVICE = late(r"\s?(?:\(\d|catheter|sheath|double|triple|lumen|french|walk|guid)|-")
 _OLDEST, _YOUNGEST = 94, 12
 
 
@@ -185,7 +186,7 @@ def _no_person(frame: Frame, match: re.Match[str], number: int) -> bool:
     return frame.lower.startswith((" history", " scar", " injury"), match.end())
 
 
-_PAST_CLAUSE = re.compile(
+_PAST_CLAUSE = late(
     r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)"
     r"(?: about)?(?: the)?(?: age(?: of)?)?"
     r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset"
@@ -193,8 +194,8 @@ _PAST_CLAUSE = re.compile(
     r"|(?:起病|发病|结婚|初婚|生育|确诊|诊断)(?:年龄|时|于)?|(?:[育孕产][^,。;]{0,5}|生[有了]?[一二两]?|有[一二两三1-4]?个?|其|[一二两长次末幼胞表堂])[子女]"
     r"|[姐妹兄弟父母夫妻姑姨叔舅伯婆]|老伴|老公|老婆)[\s:]*$"
 )
-_BOUND = re.compile(r"(?:[<>≤≥~]|超过|大于|小于|不足|高于|低于|满|over|under|above|below|than)\s*$")
-_SPAN = re.compile(r"\s?(?:岁|years?)?\s?(?:-|~|至|to)\s?\d")
+_BOUND = late(r"(?:[<>≤≥~]|超过|大于|小于|不足|高于|低于|满|over|under|above|below|than)\s*$")
+_SPAN = late(r"\s?(?:岁|years?)?\s?(?:-|~|至|to)\s?\d")
 
 
 def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:

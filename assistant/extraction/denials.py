@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Section, TimeMention
 from assistant.extraction.resources import load_words
 from assistant.extraction.scopes import Range, Sentence
@@ -82,7 +83,7 @@ def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval
     return None
 
 
-_FRONTED = re.compile(r"\s*(?:since|over|for|during|within|today|this|in\s+(?:the\s+)?(?:last|past|\d))")
+_FRONTED = late(r"\s*(?:since|over|for|during|within|today|this|in\s+(?:the\s+)?(?:last|past|\d))")
 
 
 def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range]) -> DateInterval | None:
@@ -103,10 +104,10 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
     return None
 
 
-_SINCE_THEN = re.compile(
+_SINCE_THEN = late(
     r"\bsince(?:\s+(?:then|that|this|the same))?\s*(?=[.,;\n]|$|(?:and|nor|or|but)\b)|此后|其后|之后未|后未再"
 )
-_SINCE_WHAT = re.compile(r"\bsince\b")
+_SINCE_WHAT = late(r"\bsince\b")
 
 
 def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Range]) -> DateInterval | None:
@@ -127,7 +128,7 @@ def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Rang
     return DateInterval(note, note) if note else None
 
 
-_SINCE = re.compile(r"(?:\bsince\b[^,;.]{0,40}|自[^,;。]{0,12})$")
+_SINCE = late(r"(?:\bsince\b[^,;.]{0,40}|自[^,;。]{0,12})$")
 
 
 def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> DateInterval | None:

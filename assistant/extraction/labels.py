@@ -8,13 +8,14 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.late import late
 from assistant.extraction.model import Mention
 from assistant.extraction.resources import any_of, load_words
 
 if TYPE_CHECKING:
     from rules.terminology import Terminology
 
-_SIGN = re.compile(r"[^,;。\n:]{0,16}?(?::|--+|\s-\s)")
+_SIGN = late(r"[^,;。\n:]{0,16}?(?::|--+|\s-\s)")
 
 
 @cache

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, backward, forward, governs
@@ -83,7 +84,7 @@ def _governed(sentence: Sentence, ranges: list[Range], marks: Sequence[Marks]) -
     return [(hit, mark) for hit, mark in zip(sentence.hits, marks, strict=True) if governs(ranges, hit)]
 
 
-_WHICH = re.compile(r"(?<!is )(?<!was )(?<!are )not (?:a|an|the|by)(?![a-z])")
+_WHICH = late(r"(?<!is )(?<!was )(?<!are )not (?:a|an|the|by)(?![a-z])")
 """Which of two things it is ("a pill, not a shot") says nothing of what was ever done."""
 
 

@@ -15,6 +15,7 @@ from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate, written_dates
 from assistant.extraction.dateorder import chart_orders
+from assistant.extraction.late import late
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import normalise
@@ -154,7 +155,7 @@ def _visit_line(text: str, language: str, order: str) -> _Ranked | None:
     return None
 
 
-_CLOSING = re.compile(
+_CLOSING = late(
     r"[\s\d:.,)（(]*(?:hrs?|hours|[ap]m|h|utc|[a-z]{2,4}t)?[\s.)]*(?:\([^)\n]*\)|周.|星期.|上午|下午|晚)?[\s.)]*",
     re.IGNORECASE,
 )
@@ -232,7 +233,7 @@ def _candidates(head: str, language: str, order: str, *, title: bool) -> list[Wr
     return [one for index, one in enumerate(found) if one.day is not None and index not in in_table and one not in rows]
 
 
-_TITLE_PAIR = re.compile(r"(?<![\d.:/-])(\d{1,2})[-/.](\d{1,2})(?![\d:]|[-/.]\d)")
+_TITLE_PAIR = late(r"(?<![\d.:/-])(\d{1,2})[-/.](\d{1,2})(?![\d:]|[-/.]\d)")
 
 
 def _bare_pairs(head: str, order: str) -> list[WrittenDate]:
@@ -265,7 +266,7 @@ def _other_visit() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])(?: [a-z]+){{0,2}}|(?:{chinese})[^\s,，。;]{{0,3}}) ?$")
 
 
-_VERSION = re.compile(r"(?:\bv|version|版本?)\s?\d[\d.]*\s*版?[\s,(]*$")
+_VERSION = late(r"(?:\bv|version|版本?)\s?\d[\d.]*\s*版?[\s,(]*$")
 
 
 def _label(line: str) -> str | None:
@@ -316,7 +317,7 @@ def _discharged(lower: str, written: WrittenDate) -> bool:
     return lower.startswith("出院", written.end) and any(word in first for word in words)
 
 
-_FIELD_END = re.compile(
+_FIELD_END = late(
     r"[\s,]*(?:\d{1,2}[:.]?\d\d\s?(?:h|hrs|am|pm)?)?[\s,]*(?:$|\n|\s{2,}|[|(（,/;:—-]|\t|周|星期|上午|下午|晚|$)"
 )
 
@@ -355,7 +356,7 @@ def _names_document(before: str) -> bool:
     return len(head) < 60 and _document_words().search(head) is not None
 
 
-_LINE_END = re.compile(r"[\s,]*(?:\d{1,2}[:.]?\d\d)?[ \t]*(?:\n|$|\s{3,}|\t)")
+_LINE_END = late(r"[\s,]*(?:\d{1,2}[:.]?\d\d)?[ \t]*(?:\n|$|\s{3,}|\t)")
 
 
 @cache

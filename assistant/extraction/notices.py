@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.resources import load_words
 
-_END = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECASE)
+_END = late(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECASE)
 
-_AI = re.compile(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
+_AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 
 
 @cache

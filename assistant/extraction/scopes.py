@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Span, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
 
 Range = tuple[int, int]
-_MARKS = re.compile(r"[(),;]|\s-\s|:|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_MARKS = late(r"[(),;]|\s-\s|:|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 """What cuts a sentence into segments, and what may end a scope; Chinese dictation parts its clauses by blanks."""
-_VALUE = re.compile(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
+_VALUE = late(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
 _DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
-_LIST_WORD = re.compile(r"(?<![a-z])(?:or|nor|and)(?![a-z])|[及和或与]")
+_LIST_WORD = late(r"(?<![a-z])(?:or|nor|and)(?![a-z])|[及和或与]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +223,7 @@ def _without_holes(sentence: Sentence, cue: CueWord, one: Range) -> list[Range]:
     return pieces
 
 
-_ALL = re.compile(r"\s*(?:[均皆都全俱]|(?:all|both|each)\b).*")
+_ALL = late(r"\s*(?:[均皆都全俱]|(?:all|both|each)\b).*")
 
 
 def backward(sentence: Sentence, cue: CueWord) -> list[Range]:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.extraction.late import late
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
 
@@ -23,17 +24,17 @@ _FIRST_WORDS = (
     r"(?=[ \t]*(?:\.(?!\d)| -|[ \t]{2,}|\t|[ \t(]+\d{1,4}[-/.年 ]|$))"
 )
 _INLINE = r"(?<=[。;.】\])\s\"])(?P<name>[LETTER][LETTER/、&]{0,9}(?: [A-Za-z]+){0,3}):"
-_EXTRAS = re.compile(
+_EXTRAS = late(
     r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|=+|\*+|#+|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|\d{1,2}:\d\d"
     r"|today|from today|today's)\s*"
 )
-_CARRIED = re.compile(r"(?m)(?:^[ \t]*(?:>{2,} ?\S|> ?[A-Za-z\u4e00-\u9fff])[^\n]*(?:\n|$))+")
+_CARRIED = late(r"(?m)(?:^[ \t]*(?:>{2,} ?\S|> ?[A-Za-z\u4e00-\u9fff])[^\n]*(?:\n|$))+")
 """Lines quoted from an earlier note."""
 CARRIED = "carried forward"
 """The title of such lines: what they call active was so then."""
-_SPEAKER = re.compile(r"(?m)^[ \t]*(?:patient|pt|患者|病人) ?:", re.IGNORECASE)
+_SPEAKER = late(r"(?m)^[ \t]*(?:patient|pt|患者|病人) ?:", re.IGNORECASE)
 """Who speaks in a conversation; once it is a heading, several times it is none."""
-_NOTE_LINE = re.compile(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*:.*$", re.MULTILINE)
+_NOTE_LINE = late(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*:.*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,9 @@ def _close(text: str, sections: list[Section], head: _Head, end: int) -> None:
         sections.append(Section("note", "", stop, stop, end))
 
 
-_PARAGRAPH = re.compile(r"\n[ \t]*\n")
-_LINE = re.compile(r"\n")
-_LETTER = re.compile(r"\n[ \t]*\n(?=(?:I|She|He|We|They|This|Her|His|Many|Yours|Thank|My|With|Kind)\b)")
+_PARAGRAPH = late(r"\n[ \t]*\n")
+_LINE = late(r"\n")
+_LETTER = late(r"\n[ \t]*\n(?=(?:I|She|He|We|They|This|Her|His|Many|Yours|Thank|My|With|Kind)\b)")
 
 
 def _extent(head: _Head) -> re.Pattern[str] | None:

@@ -11,15 +11,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.resources import load_words
 
-_LINE = re.compile(r"\n+")
-_STOP = re.compile(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
-_CLAUSE_END = re.compile(r"[;,]")
+_LINE = late(r"\n+")
+_STOP = late(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
+_CLAUSE_END = late(r"[;,]")
 _BEFORE_NUMBERS = ("no", "nos", "ca")
 """Short for "number" and "circa" before a figure only; "Cancer: no." and "sister thyroid ca." end sentences."""
-_WORD = re.compile(r"[A-Za-z.]+$")
+_WORD = late(r"[A-Za-z.]+$")
 
 
 def find_lines(text: str) -> tuple[Span, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
 
@@ -18,11 +19,11 @@ def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
     )
 
 
-_SPOKEN = re.compile(
+_SPOKEN = late(
     r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has (?:she|he)|did|do you|does|are you|is there|were you)\b"
     r"[^?]*\?[\"']*$"
 )
-_CHAT = re.compile(
+_CHAT = late(
     r"\s*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d|(?:dr|doctor|rn|nurse|crc|coordinator)[^\n:]{0,20}:|(?:医生|护士|研究组|协调员):)"
 )
 
@@ -41,12 +42,10 @@ def is_question(lower: str, start: int, end: int) -> bool:
     )
 
 
-_MEMBER = re.compile(
-    r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spouse|child|son|daughter|wife|husband)"
-)
+_MEMBER = late(r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spouse|child|son|daughter|wife|husband)")
 
 
-_QUOTED_ERROR = re.compile(
+_QUOTED_ERROR = late(
     r'"[^"\n]{3,80}"[^.。\n"]{0,60}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date'
     r"|no longer|statement, not|mistake|不对|有误|错误|笔误|系误)"
 )

@@ -6,7 +6,6 @@ words and the rules over them are in ``data/statements.yaml``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,15 +16,16 @@ from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitt
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 
 _READER = "statements"
 _QUOTE = 240
 """The longest quote: the words that say it, not the whole paragraph."""
-_POINTS = re.compile(
+_POINTS = late(
     r"(\d{1,2})\s*(?:pts?\b|points?\b|分)|(?:score[ds]?|scoring|points?|pts|评分|得分|总分)[^\d\n]{0,24}?(\d{1,2})\b(?![/.]\d)"
 )
-_ANSWER = re.compile(r"\s*(?:patient|pt|患者|病人) ?:")
+_ANSWER = late(r"\s*(?:patient|pt|患者|病人) ?:")
 """A line of a conversation that answers the one before."""
 _ENOUGH = 10
 """The points that classify as SLE in the 2019 set."""
@@ -80,8 +80,8 @@ def read(frame: Frame) -> list[DraftFact]:
     return drafts
 
 
-_EMPTY = re.compile(r"(?:□|\[ ?\]|\( ?\))\s*$")
-_TICKED = re.compile(r"[☑√]|\[[x√]\]|\([x√]\)")
+_EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*$")
+_TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
 
 
 def _unticked(frame: Frame, cue: Cue) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 
 _PAIRS = {
@@ -45,8 +46,8 @@ def _table() -> dict[int, int | str]:
 
 _MIN_WIDTH = 60
 _MIN_WIDTH_CJK = 36
-_STRUCTURED = re.compile(r"\S(?: {2,}|\t+)\S")
-_ITEM = re.compile(
+_STRUCTURED = late(r"\S(?: {2,}|\t+)\S")
+_ITEM = late(
     r"\s*(?:[-*•·○●□☑√>=#|]|\(?\d{1,2}[.)、]|\(?[a-zA-Z][.)] |\[[^\]\n]{0,8}\]"
     r"|[一二三四五六七八九十]+、|【|\d{1,2}[/-]\d{1,2} )"
 )

@@ -9,12 +9,13 @@ import re
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, is_item
 from assistant.extraction.text import is_cjk
 
-_SEPARATOR = re.compile(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[\u3400-\u9fff])")
+_SEPARATOR = late(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[\u3400-\u9fff])")
 _ENDS = (".", ",", ";", "。", "\n", ")", "(", "|", "/", "、")
 _ZH_GAP = 12
 """How many Chinese letters that name nothing may stand between a topic and its answer."""
@@ -108,7 +109,7 @@ def _is_filler(gap: str) -> bool:
     return len(letters) <= _ZH_GAP
 
 
-_REPLY = re.compile(r"[\s\"']*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
+_REPLY = late(r"[\s\"']*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
 
 
 @cache

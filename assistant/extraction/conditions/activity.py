@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from assistant.extraction.conditions.view import View, joined
 from assistant.extraction.cue_rules import word_end
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.late import late
 from assistant.extraction.model import Mention
 from rules.dates import add_months
 
 _STATUS = {"strong_active": "active", "strong_inactive": "remission"}
-_FLARE = re.compile(r"flar")
+_FLARE = late(r"flar")
 """That there was no flare is not yet remission."""
-_UNTIL = re.compile(r"\s*(?:until|till|up to)\b")
+_UNTIL = late(r"\s*(?:until|till|up to)\b")
 _NEIGHBOUR = 12
 """A condition that stands this close before a status word owns it: ``arthritis remains active``."""
 

@@ -10,15 +10,14 @@ from assistant.extraction.conditions.forms import none_ticked, ticked_after
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.topics import reply
 from rules.facts import Source
 
-_ITEM = re.compile(r"[^,;.。、\n/]+(?:\([^)]*\))?(?:\.\d[^,;.。、\n]*)?")
-_WORDS = re.compile(
-    r"\s*(?:is|are|include[s]?|to|and|only|the|reviewed|drug|food|known|:|-|及|和|与)*\s*", re.IGNORECASE
-)
-_DETAIL = re.compile(r"\s*(?:[(\[:]| - |-\s|--| –|=|->| causing | with |引起|致|后).*")
+_ITEM = late(r"[^,;.。、\n/]+(?:\([^)]*\))?(?:\.\d[^,;.。、\n]*)?")
+_WORDS = late(r"\s*(?:is|are|include[s]?|to|and|only|the|reviewed|drug|food|known|:|-|及|和|与)*\s*", re.IGNORECASE)
+_DETAIL = late(r"\s*(?:[(\[:]| - |-\s|--| –|=|->| causing | with |引起|致|后).*")
 _FREE = 40
 """The longest free text that can be the name of a substance."""
 _AFTER = {"allergy_after": 8, "reaction": 6, "gives_reaction": 24}
@@ -26,15 +25,15 @@ _AFTER = {"allergy_after": 8, "reaction": 6, "gives_reaction": 24}
 _REACTIONS = ("reaction", "gives_reaction", "anaphylaxis_signs")
 _WORDS_OF_ALLERGY = ("allergy", "allergy_to", "allergy_head", "allergy_recorded", *_REACTIONS)
 _ANSWERS_NO = ("no", "n", "否")
-_HIMSELF = re.compile(r"(?<![a-z])(?:patient|pt|she|he|herself|himself|own)(?![a-z])|本人|患者|自己|自身")
-_ONE_REACTION = re.compile(r"过敏反应|allerg\w+ reaction")
+_HIMSELF = late(r"(?<![a-z])(?:patient|pt|she|he|herself|himself|own)(?![a-z])|本人|患者|自己|自身")
+_ONE_REACTION = late(r"过敏反应|allerg\w+ reaction")
 _SIGNS_REACH = 160
 """How far behind an infusion the signs of anaphylaxis may be told, where the drug was never given again."""
-_NOT_ALLERGIC = re.compile(
+_NOT_ALLERGIC = late(
     r"(?:、[^,;。\n]{1,12})*?(?:等|这些|那些|之类)?(?:药|药物)?[均都皆也]?(?:不过敏|无过敏|没过敏|没有过敏)"
 )
-_DENIED_LIST = re.compile(r"[^,;。\n]{0,40}?\)?\s*过敏(?:史)?\s*(?::|-+)\s*(?:未有过|无|没有|否认|从无|未发现|均无)")
-_TAKEN = re.compile(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
+_DENIED_LIST = late(r"[^,;。\n]{0,40}?\)?\s*过敏(?:史)?\s*(?::|-+)\s*(?:未有过|无|没有|否认|从无|未发现|均无)")
+_TAKEN = late(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LOOK_BACK = 300
 _NO_KNOWN = ("nkda", "nka", "nkfa")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -11,6 +10,7 @@ from assistant.extraction.conditions.timing import dated_past, dates_of, long_ag
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.sections import CARRIED
 from rules.facts import Certainty, Source, Subject
@@ -39,26 +39,26 @@ _STATUS = {
 _BEFORE, _BEFORE_ZH, _AFTER, _AFTER_INFECTION = 16, 4, 60, 160
 """How far a status word may stand from the name it qualifies; that an infection is over follows its treatment."""
 _ROMAN = r"[iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?"
-_CLASS = re.compile(
+_CLASS = late(
     r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n\d]{1,8}\))?"
     r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n\d]{1,8}\))?){0,2})(?![a-z0-9])"
     r"|([ⅰ-ⅵ](?:[+、/\-][ⅰ-ⅵ])?|(?<![a-z])[ivx]{1,3}(?:\+[iv]{1,3})?)\s*型"
     r"|(?<=肾炎)\(([ⅰ-ⅵ](?:[-+/、][ⅰ-ⅵa-g])*)\)"
     rf"|(?<=nephritis )({_ROMAN})(?![a-z])|(?<=ln )({_ROMAN})(?![a-z])"
 )
-_BREAK = re.compile(r"[),;。]")
+_BREAK = late(r"[),;。]")
 """What parts a status word from a name behind it."""
 _EXCLUDED = ("infection", "malignancy")
-_EXCLUSION = re.compile(r"exclu|rule|排除|除外")
+_EXCLUSION = late(r"exclu|rule|排除|除外")
 """That these were excluded tells of the cause of something else; whether the patient has or had any stays open."""
-_ACTIVE_AFTER = re.compile(r"\s*[,(:-]?\s*(?:active(?![a-z])|活动(?![性后度受耐]))")
-_SCORE = re.compile(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
-_FALSE_SLE = re.compile(
+_ACTIVE_AFTER = late(r"\s*[,(:-]?\s*(?:active(?![a-z])|活动(?![性后度受耐]))")
+_SCORE = late(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
+_FALSE_SLE = late(
     r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
 )
-_OF_A_SIGN = re.compile(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related to )?$")
+_OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related to )?$")
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
-_ABOUT_SLE = re.compile(
+_ABOUT_SLE = late(
     r"[-\s]*(?:related|flare|activity|nephritis|specific|manifestation|symptom|medication|活动|复发|相关)"
 )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.extraction.late import late
 from rules.facts import Certainty, Reach
 
 _BOX = r"(?:[□☑√○●]|\[[ xX√]?\]|\([ xX√]\))"
-_FORM = re.compile(rf"[^\n□☑√\[\(]{{0,6}}?((?:\s*{_BOX}\s*[^\s□☑√○●\[\]\(\)]{{1,8}})+)")
-_OPTION = re.compile(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
-_TICKED = re.compile(r"[☑√●xX]")
-_SAID = re.compile(
+_FORM = late(rf"[^\n□☑√\[\(]{{0,6}}?((?:\s*{_BOX}\s*[^\s□☑√○●\[\]\(\)]{{1,8}})+)")
+_OPTION = late(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
+_TICKED = late(r"[☑√●xX]")
+_SAID = late(
     r"\s{0,2}[:=-]\s{0,2}(none|nil|no|never|neg|negative|denied|无|否|没有|阴性)(?![a-z])(\s(?:now|currently))?"
     r"(?=\s*(?:[.,;)(\n/|。]|$)|\s{2}| [\u3400-\u9fff])"
 )
@@ -37,10 +38,10 @@ def answered_after(lower: str, position: int) -> Ticked | None:
     return Ticked("denied", match.end(), "now" if match[2] else "ever") if match else None
 
 
-_NONE_FIRST = re.compile(
+_NONE_FIRST = late(
     r"[^\n]{0,60}?(?:[☑√]|\[[x√]\]|\([x√]\))\s*(?:none|nil|no known|nkda|无|否认|没有)(?![a-z])", re.IGNORECASE
 )
-_SOME_TICKED = re.compile(r"[☑√]|\[[xX√]\]|\([xX√]\)")
+_SOME_TICKED = late(r"[☑√]|\[[xX√]\]|\([xX√]\)")
 
 
 def none_ticked(text: str, position: int) -> int | None:

@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pairs import read_weights
 from assistant.extraction.measurements.tails import read_tail
 
-_TALL = re.compile(r"\s*(?:\([^)\n]{1,24}\))?\s*(?:,\s*)?(?:tall|in height|of height|height|in stature)\b")
-_STANDS = re.compile(r"(?:\bstood|\bstands|\bstanding|\bheight|身高|\btall)[\s:,]*(?:at |of |is |was )?$")
-_HEAVY = re.compile(
+_TALL = late(r"\s*(?:\([^)\n]{1,24}\))?\s*(?:,\s*)?(?:tall|in height|of height|height|in stature)\b")
+_STANDS = late(r"(?:\bstood|\bstands|\bstanding|\bheight|身高|\btall)[\s:,]*(?:at |of |is |was )?$")
+_HEAVY = late(
     r"\s*(?:\([^)\n]{1,24}\))?[\s,]*(?:(?:in|of|body) )*(?:body )?"
     r"(?:weight\b(?! (?:loss|gain))|(?:woman|man|male|female|lady|gentleman)\b)"
 )
-_SMALL = re.compile(r"\s*(?:female|male|boy|girl|infant|neonate|newborn|child)\b")
-_AGED = re.compile(
+_SMALL = late(r"\s*(?:female|male|boy|girl|infant|neonate|newborn|child)\b")
+_AGED = late(
     r"(?:岁|years?[\s-]old|y/o|\byo|y\.o\.?)[\s,、]*(?:(?:f|m|female|male|woman|man|女|男|身高)[\s,、]*)?(?:\d{2,3}\s?cm[\s,、/]*)?$"
 )
-_CHANGE = re.compile(r"(?:los[st]|gain|drop|reduc|over|add|loss of|decrease|轻了|减轻|下降|增加|瘦|胖)[^.;。]{0,24}$")
-_BREATHS = re.compile(
+_CHANGE = late(r"(?:los[st]|gain|drop|reduc|over|add|loss of|decrease|轻了|减轻|下降|增加|瘦|胖)[^.;。]{0,24}$")
+_BREATHS = late(
     r"(?:respir|breath|呼吸|胎心|fetal|foetal|\bfhr?\b|\brr?\b|起搏|pacing|(?<![a-z])r(?=[\s:]*\d?$))[^.;。\n]{0,30}$|^\s?breath"
 )
-_NOT_BODY = re.compile(r"(?:incubat|stored|storage|water|bath|room|ambient|freez|centrifug|cultur|cycles|heated|保存)")
-_IMPERIAL = re.compile(
+_NOT_BODY = late(r"(?:incubat|stored|storage|water|bath|room|ambient|freez|centrifug|cultur|cycles|heated|保存)")
+_IMPERIAL = late(
     r"(?<![\d.'])(?P<ft>[4-7])\s?(?:'|ft\.?|feet|foot|-foot)[\s,-]{0,2}(?:(?P<in>1[01]|\d)(?:\.\d+)?\s?(?:''|\"|in\b\.?|inch(?:es)?|-inch)|(?<=')(?P<in2>1[01]|\d)(?![\d%]))"
 )
-_SYSTOLIC = re.compile(r"\s*systolic\b")
-_PRESSURE = re.compile(r"(?<![\d./])(\d{2,3})\s?/\s?(\d{2,3})\s?(mm\s?hg|kpa|毫米汞柱)")
+_SYSTOLIC = late(r"\s*systolic\b")
+_PRESSURE = late(r"(?<![\d./])(\d{2,3})\s?/\s?(\d{2,3})\s?(mm\s?hg|kpa|毫米汞柱)")
 
 
 def read_bare(page: Page, readings: Sequence[Reading], taken: Sequence[tuple[int, int]]) -> list[Reading]:

@@ -6,10 +6,11 @@ import re
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.late import late
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 
-_OTHERWISE_WRITTEN = re.compile(r"0,\d+|\d{1,3},\d{1,2}|[零〇一二两三四五六七八九十百千点]+")
+_OTHERWISE_WRITTEN = late(r"0,\d+|\d{1,3},\d{1,2}|[零〇一二两三四五六七八九十百千点]+")
 
 
 def draft(page: Page, reading: Reading) -> DraftFact | None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page
 
-_ASCII_WORD = re.compile(r"[a-z']+|[^\sa-z]")
+_ASCII_WORD = late(r"[a-z']+|[^\sa-z]")
 _PLAIN = frozenset(":=-,()[]\"/*~.#>→|+%?!'{}<_^·…↑↓&")
 LOOSE_LIMIT = 60
-_STOPS = re.compile(r"[;。!\n]|\. ")
+_STOPS = late(r"[;。!\n]|\. ")
 
 
 @cache
@@ -78,7 +79,7 @@ def in_other_fluid(page: Page, position: int, reach: int) -> bool:
     return not blood and position - fluids[-1].end < reach
 
 
-_REFERENCE_WORD = re.compile(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
+_REFERENCE_WORD = late(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
 
 
 def is_reference(page: Page, start: int, value: Value, stop: int) -> bool:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.tails import read_tail
 
-_PRESSURES = re.compile(r"\s?/\s?(\d{2,3})(?![\d/])")
-_FORMULA = re.compile(
+_PRESSURES = late(r"\s?/\s?(\d{2,3})(?![\d/])")
+_FORMULA = late(
     r"[\s,/;(]*(?:and|or|by|vs\.?|with|用|按)?[\s(]*(?:qtc?[\s-]*)?(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|(?:qtc?)?[fb]\b)[\s:=(]*(?P<n>[2-6]\d\d)(?!\d)"
 )
-_WEIGHTS = re.compile(
+_WEIGHTS = late(
     r"(?:from|由|从|自|\()\s*(?:about\s)?(?P<a>\d{2,3}(?:\.\d)?)\s?(?P<ua>kgs?|lbs?|pounds|公斤|千克|斤)?\s*(?:down\s|up\s)?(?:to|->|→|降至|降到|降为|减至|减到|升至|升到|增至|增到|至|到)\s*"
     r"(?P<b>\d{2,3}(?:\.\d)?)\s?(?P<ub>kgs?|lbs?|pounds|公斤|千克|斤)(?![a-z])"
 )
-_WEIGHT_WORD = re.compile(r"\bweight\b|\bwt\b|\bweighed\b|\b(?:lost|gained)\b|体重|体质量|消瘦")
+_WEIGHT_WORD = late(r"\bweight\b|\bwt\b|\bweighed\b|\b(?:lost|gained)\b|体重|体质量|消瘦")
 
 
 def read_pressures(page: Page, name: NameHit, first: Reading, value: Value, stop: int) -> list[Reading]:

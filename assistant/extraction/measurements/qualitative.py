@@ -7,18 +7,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.gaps import is_tight
 from assistant.extraction.measurements.numbers import Value, match_titre
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.tails import read_tail
 
-_STOP = re.compile(r"[;。!\n]|\. ")
-_BEFORE = re.compile(
+_STOP = late(r"[;。!\n]|\. ")
+_BEFORE = late(
     r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to"
     r"|antibody to|against|on|the|an?|:))*\s*"
 )
-_PAST = re.compile(r"\b(?:previous(?:ly)?|prior|from|baseline|old|earlier|had been|formerly|outside)\b|曾|既往|原|前次")
+_PAST = late(r"\b(?:previous(?:ly)?|prior|from|baseline|old|earlier|had been|formerly|outside)\b|曾|既往|原|前次")
 
 
 def is_past(page: Page, start: int, end: int) -> bool:
@@ -252,13 +253,13 @@ def _older_titre(page: Page, reading: Reading, stop: int) -> list[Reading]:
     return [made]
 
 
-_BARE_TITRE = re.compile(r"(?:titers?|titres?|滴度)(?:[\s:=]|of|is|was|为)*(\d{2,5})(?!\d|\.\d)")
-_USUAL = re.compile(
+_BARE_TITRE = late(r"(?:titers?|titres?|滴度)(?:[\s:=]|of|is|was|为)*(\d{2,5})(?!\d|\.\d)")
+_USUAL = late(
     r"[\s:=+(-]*(40|80|100|160|200|320|400|640|800|1000|1280|1600|2000|2560|3200|5120|6400|10000|10240|12800|20480)"
     r"(?![\d.,/]|\s?(?:u|iu|ru|au|units|%|mg|ng))"
 )
 """The reciprocal of a usual dilution, without a word for it."""
-_AGAIN = re.compile(
+_AGAIN = late(
     r"[\s,;]*(?:and|while|but)?\b(?:[^.;。\n]|\.(?=\d)){0,80}\b(?:reads?|is|was|gave|shows?|remains?|came back)\s+"
     r"(?:the same|unchanged|identical|no different)\b"
 )

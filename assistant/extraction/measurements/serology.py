@@ -11,13 +11,14 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.measurements.tails import read_tail
 from assistant.extraction.resources import any_of, load_words
 
-_BESIDE = re.compile(r"[\s,;:()\[\]*]*(?:(?:result|interpretation|结果|判定|定性)[\s:]*)?")
+_BESIDE = late(r"[\s,;:()\[\]*]*(?:(?:result|interpretation|结果|判定|定性)[\s:]*)?")
 _SIGNED = ("qualities:positive", "qualities:negative", "qualities:indeterminate")
 
 
@@ -85,12 +86,12 @@ def _sign(number: float, comparator: str | None, cutoff: float | tuple[float, fl
 
 _MARKERS = ("hbsag", None, None, None, "anti_hbc")
 """The five markers of hepatitis B in the order in which China prints them."""
-_GAP = re.compile(
+_GAP = late(
     r"[\s:,(\[)\]-]*(?:(?:the|was|were|is|are|all|screen(?:ing)?|tests?|serolog(?:y|ies)|panel|results?|and|both|on|均|全部?|都|皆|各项|结果|检查|检测|筛查|示|为|是"
     r"|提示|回报|复查)[\s:,()]*)*"
 )
-_SIGNS = re.compile(r"[\s:(\[]*((?:[+-][\s,、/;]*){5})(?![\d+-])")
-_NUMBERED = re.compile(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|为|是)?\s*[\(]?(?:阳性?|\+|positive|pos)")
+_SIGNS = late(r"[\s:(\[]*((?:[+-][\s,、/;]*){5})(?![\d+-])")
+_NUMBERED = late(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|为|是)?\s*[\(]?(?:阳性?|\+|positive|pos)")
 
 
 def read_panels(page: Page) -> list[Reading]:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 
-_SERUM = re.compile(r"\b(?:serum|blood|quant(?:itative)?)\b|血")
-_URINE = re.compile(r"\b(?:urine|urinary|home|dipstick|poc|point[- ]of[- ]care)\b|尿|试纸|验孕")
+_SERUM = late(r"\b(?:serum|blood|quant(?:itative)?)\b|血")
+_URINE = late(r"\b(?:urine|urinary|home|dipstick|poc|point[- ]of[- ]care)\b|尿|试纸|验孕")
 
 
 def assign_specimens(page: Page, readings: Sequence[Reading]) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.resources import any_of, load_words
 
-_OTHER_PATIENT = re.compile(
+_OTHER_PATIENT = late(
     r"(?:another|other|different|wrong) patient|belongs? to (?:another"
     r"|someone else|a different)|not (?:hers|his|this patient)"
     r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者"

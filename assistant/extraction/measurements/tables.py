@@ -9,18 +9,19 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading, fits, takes, within
 from assistant.extraction.measurements.prose import kind_of
 from assistant.extraction.model import TimeMention
 
-_REFERENCE = re.compile(
+_REFERENCE = late(
     r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?"
 )
-_UNITS = re.compile(r"\bunits?\b|单位")
-_EMPTY = re.compile(r"(?<=[\s|\t])(?:-{1,3}|n/?a|nd|/)(?=[\s|]|$)")
-_MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?!\d)")
+_UNITS = late(r"\bunits?\b|单位")
+_EMPTY = late(r"(?<=[\s|\t])(?:-{1,3}|n/?a|nd|/)(?=[\s|]|$)")
+_MARK = late(r"\s?(\*{1,3}|[※†‡△§#])(?!\d)")
 _MAX_EXTRA_WORDS = 7
 
 

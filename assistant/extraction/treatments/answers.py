@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, note_day
 from assistant.extraction.treatments.model import Event
 from assistant.extraction.treatments.words import Cues
 
-_LAST_ASKED = re.compile(r"\b(?:last|latest|most recent)\b|最后|末次|上次|最近一次")
-_PATIENT_SPEAKS = re.compile(r"\s*(?:\[[^\]\n]*\]\s*)?(?:patient|pt|患者|病人|本人)\s*:")
-_AHEAD = re.compile(r"\b(?:next|booked|due|scheduled|planned)\b|下次|下一|预约")
+_LAST_ASKED = late(r"\b(?:last|latest|most recent)\b|最后|末次|上次|最近一次")
+_PATIENT_SPEAKS = late(r"\s*(?:\[[^\]\n]*\]\s*)?(?:patient|pt|患者|病人|本人)\s*:")
+_AHEAD = late(r"\b(?:next|booked|due|scheduled|planned)\b|下次|下一|预约")
 _LINES = 2
 _SHORT = 24
 _QUESTION_TAIL = 30

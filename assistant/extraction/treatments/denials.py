@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -10,11 +9,12 @@ from typing import Any
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.late import late
 from assistant.extraction.treatments.facts import READER
 from assistant.extraction.treatments.gather import route
 from assistant.extraction.treatments.words import Cues
 
-_EXCEPT = re.compile(r"\s*(?:other than|except|besides|apart from|aside from)\b")
+_EXCEPT = late(r"\s*(?:other than|except|besides|apart from|aside from)\b")
 _KINDS = ("antibacterial", "antiviral", "antifungal")
 _RECENT = ("近", "这", "过去", "past", "last")
 _ABOUT_A_CHANGE = frozenset({"stop", "hold", "change", "stable", "unbroken"})

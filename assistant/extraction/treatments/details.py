@@ -2,41 +2,41 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Span
+from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
 
-_CLAUSE_END = re.compile(r"[;,()。?!]|\n|\.(?=\s|$)")
-_FORMER = re.compile(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
-_THEN = re.compile(r"\s*(?:and\s+)?(?:then\b|followed by\b|now\b|thereafter\b|之后|后|现|继以|再)")
-_ANAPHOR = re.compile(
+_CLAUSE_END = late(r"[;,()。?!]|\n|\.(?=\s|$)")
+_FORMER = late(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
+_THEN = late(r"\s*(?:and\s+)?(?:then\b|followed by\b|now\b|thereafter\b|之后|后|现|继以|再)")
+_ANAPHOR = late(
     r"^\W*(?:it|this|that|which|both|dose|doses|drug|infusions?|injections?|last|neither|either|"
     r"the\s+(?:last|dose|drug|infusion|injection)|现|后|又|再|此|该|其|之后|剂量|并|至今|一直|已|自|末次|最后|近|因|于)"
 )
-_OTHER_OBJECT = re.compile(
+_OTHER_OBJECT = late(
     r"\s+(?!(?:in|on|at|from|since|by|for|due|because|after|before|then|and|or|but|again|to|today|now|yesterday|last|this|"
     r"early|mid|late|until|with|about|around|approximately|over|as|given|daily|weekly|back|up|down|the\s+(?:drug|dose|same)|"
     r"her|his|it|\w{3,9}day)\b)[a-z]{4,}"
 )
-_DOSE_WORD = re.compile(
+_DOSE_WORD = late(
     r"\b(?:dose|doses|dosing|dosage|meds?|medications?|regimen|therapy|treatment|touch|both|either|neither)|剂量|用药|方案|药|量"
 )
-_DENYING = re.compile(r"无|未|没|\bno\b|\bnot\b|denies")
-_RUNNING = re.compile(
+_DENYING = late(r"无|未|没|\bno\b|\bnot\b|denies")
+_RUNNING = late(
     r"每\s?(?P<n>\d{0,2})\s?(?P<zh>天|日|周|个?月)\s?(?:递减|减量|减少|减)"
     r"|\b(?:by|taper\w*|decreas\w*|reduc\w*|wean\w*)\b[^.;,]{0,24}\b(?:every|per|each)\s+(?P<m>\d{0,2})\s*(?P<en>day|week|month)"
 )
 _DAYS = {"天": 1, "日": 1, "周": 7, "月": 31, "个": 31, "d": 1, "w": 7, "m": 31}
 _ALONE = 16
-_STAMP = re.compile(r"^\s*\[[^\]]*\]\s*")
+_STAMP = late(r"^\s*\[[^\]]*\]\s*")
 """The hour at the head of a chat line."""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -11,13 +10,14 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.late import late
 from rules.dates import DateInterval
 from rules.facts import Subject
 
-_MEMBER = re.compile(r"\b(\w{1,6})\s*=\s*([a-z]+)")
-_AMOUNT = re.compile(r"\s(\d{1,4})\s+(\d{1,3})(?=\s|$)")
-_STRENGTH = re.compile(r"(\d+(?:\.\d+)?)\s*(mg|g|mcg)\b")
-_DAILY = re.compile(r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(?:d|day)\b")
+_MEMBER = late(r"\b(\w{1,6})\s*=\s*([a-z]+)")
+_AMOUNT = late(r"\s(\d{1,4})\s+(\d{1,3})(?=\s|$)")
+_STRENGTH = late(r"(\d+(?:\.\d+)?)\s*(mg|g|mcg)\b")
+_DAILY = late(r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(?:d|day)\b")
 _PER_DAY = 45
 """The longest supply of a tablet whose daily dose is worth computing from quantity and days."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assistant.extraction.late import late
+
 _AMOUNT = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?:\s?-\s?\d+(?:\.\d+)?)?"
 _UNIT = r"(?:mg|mcg|[μu]g|grams?|gm|g|ml|miu|iu|units?|万u|u|tabs?|tablets?|caps?|片|粒|支|毫克|克|微克|针)"
 _PER = r"(?:\s?/\s?(?:kg|m2|m²|d|day|日|天|周|wk|week|次|dose)){0,2}"
@@ -13,16 +15,14 @@ _TIMES = (
     r"|daily|weekly|monthly|nightly|day|night|morning|week|month|bd|od|tds|qds"
     r"|每日|每天|每周|每晚|每月|[一二三两四1-4]次|qxd)\b(?!\w))*"
 )
-DOSE = re.compile(rf"(?<![\d./-])({_AMOUNT}\s?{_UNIT})(?![a-z])({_PER})({_TIMES})", re.IGNORECASE)
-BURST = re.compile(
+DOSE = late(rf"(?<![\d./-])({_AMOUNT}\s?{_UNIT})(?![a-z])({_PER})({_TIMES})", re.IGNORECASE)
+BURST = late(
     r"(?:\b(?:\d{1,2}|one|two|three|four|five|six|seven|ten)[ -]days?\s+(?:of|burst|course|pulse)\b"
     r"|x\s?\d{1,2}\s?(?:天|日|days?|d\b))",
     re.IGNORECASE,
 )
 
-_PLAIN = re.compile(
-    r"(?<![\d./-])\d{1,4}(?:\.\d+)?\s?(?:qd|bid|tid|qod|daily|bd|od|qw|weekly|qhs|qam)\b", re.IGNORECASE
-)
+_PLAIN = late(r"(?<![\d./-])\d{1,4}(?:\.\d+)?\s?(?:qd|bid|tid|qod|daily|bd|od|qw|weekly|qhs|qam)\b", re.IGNORECASE)
 """A dose without its unit: "Plaquenil 200 BID"."""
 
 

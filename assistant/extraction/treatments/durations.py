@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 
 from assistant.extraction.frame import Frame, TimeMention
+from assistant.extraction.late import late
 from assistant.extraction.treatments.model import Event
 from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 
-_ELAPSED_BEFORE = re.compile(
+_ELAPSED_BEFORE = late(
     r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|服|用|吃|食|共|了|咗|这|有"
     r"|~|>|>=|≥|最近|\bthe\b)"
     r"(?:\s*\b(?:about|approximately|around|almost|nearly|over|more than|at least|like|the|past|last|under|just)\b)*"
     r"\s*[~><=≥快将近约大多]*\s*$"
 )
-_ELAPSED_AFTER = re.compile(r"\s*(?:余|来|以上|多|有余|\bon\b|\bnow\b|\bso far\b|of therapy|of treatment)")
-_COURSE_BEFORE = re.compile(r"(?:x|连用|连续|共|疗程)\s*$")
-_NOT_ELAPSED = re.compile(
+_ELAPSED_AFTER = late(r"\s*(?:余|来|以上|多|有余|\bon\b|\bnow\b|\bso far\b|of therapy|of treatment)")
+_COURSE_BEFORE = late(r"(?:x|连用|连续|共|疗程)\s*$")
+_NOT_ELAPSED = late(
     r"(?:minimum|min|total|planned|complete|another|further|every|each|after|within|repeat|in|疗程|每|再|q|需)"
     r"(?:\s+(?:a|of|the))?\s*$"
 )
-_OFTEN = re.compile(r"[一1每]个?(?:天|日|周|星期|月)|a (?:day|week|month)")
-_TIMES = re.compile(r"\s*(?:[\d一二两三四五六半]|次|吃|打|服|口服|用|早|晚)")
+_OFTEN = late(r"[一1每]个?(?:天|日|周|星期|月)|a (?:day|week|month)")
+_TIMES = late(r"\s*(?:[\d一二两三四五六半]|次|吃|打|服|口服|用|早|晚)")
 """The words of a frequency: 一天一百毫克, 一周一次."""
-_MORE = re.compile(r"[余多几]$")
+_MORE = late(r"[余多几]$")
 _SHORT = 21
 """Below so many days a bare length is that of a course."""
 _COURSE = 60

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, TimeMention
+from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, is_duration, lasting, note_day
 from assistant.extraction.treatments.model import Event
 from assistant.extraction.treatments.ranges import is_range, tail_of_range
@@ -40,12 +40,10 @@ CANCELLED_BY_DOUBT = frozenset(
 )
 _LASTING = ("stable", "started")
 """What stays true where the clause says that a change was ordered but never made."""
-_NEGATED = re.compile(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
-_CONDITION = re.compile(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
-_SINCE_DOSE = re.compile(
-    r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以|固定|维持)|减|降|加至|加到|改)[^。;,\n]{0,6}\d"
-)
-_TO_DOSE = re.compile(r"[^.;]{0,40}?\bto\s+\d")
+_NEGATED = late(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
+_CONDITION = late(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
+_SINCE_DOSE = late(r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以|固定|维持)|减|降|加至|加到|改)[^。;,\n]{0,6}\d")
+_TO_DOSE = late(r"[^.;]{0,40}?\bto\s+\d")
 _NEAR = 70
 _RESTART_REACH = 30
 
@@ -174,7 +172,7 @@ def _cue_for(
     return best[1] if best else None
 
 
-_COUNTED = re.compile(r"(\d{1,2})月")
+_COUNTED = late(r"(\d{1,2})月")
 
 
 def _as_length(frame: Frame, time: TimeMention, label: str) -> TimeMention:

@@ -8,23 +8,24 @@ from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.late import late
 from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Record
 from assistant.extraction.treatments.words import Cues, words
 
-_STOP = re.compile(r"[;。\n,]|\.\s")
-_BEFORE_END = re.compile(r"[,;。\n]|\.\s")
-_AFTER_END = re.compile(r"[;。\n]|\.\s")
-_SENTENCE_END = re.compile(r"[。?!\n]|\.\s")
-_NEVER = re.compile(
+_STOP = late(r"[;。\n,]|\.\s")
+_BEFORE_END = late(r"[,;。\n]|\.\s")
+_AFTER_END = late(r"[;。\n]|\.\s")
+_SENTENCE_END = late(r"[。?!\n]|\.\s")
+_NEVER = late(
     r"\bnever\s+(?:been\s+)?(?:(?:put|placed|started)\s+)?(?:on|had|received|taken|used|tried|given|needed)?\s*(?:an?|any)?\s*$"
 )
-_PAREN = re.compile(r"\([^)]{0,30}\)\s*")
-_BARE_NUMBER = re.compile(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
-_LIST = re.compile(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
-_NOT_TAKEN = re.compile(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
+_PAREN = late(r"\([^)]{0,30}\)\s*")
+_BARE_NUMBER = late(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
+_LIST = late(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
+_NOT_TAKEN = late(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
 _NEVER_REACH = 70
 _DOSE_BEFORE = 34
 _PURPOSE = 30

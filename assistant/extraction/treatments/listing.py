@@ -11,13 +11,14 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.late import late
 from assistant.extraction.treatments.dispensing import Dispensing
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import clamp
 from rules.dates import DateInterval
 
-_CELL = re.compile(r"[^|\t]+?(?=\s{2,}|[|\t]|$)")
-_YEAR = re.compile(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
+_CELL = late(r"[^|\t]+?(?=\s{2,}|[|\t]|$)")
+_YEAR = late(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _SHORTEST_HEAD = 2
 _MOST_GAPS = 1
 _GIVEN = ("biologic", "anti_infective", "ivig", "cell_therapy")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import DOSE
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import words
@@ -26,7 +26,7 @@ _TIGHT = {
     "stable": 16,
 }
 """How many letters may stand between a cue and the drug that it leads up to."""
-_NEW_CLAUSE = re.compile(r"\b(?:and|then|while|but)\b|后|并|\s/\s|\|")
+_NEW_CLAUSE = late(r"\b(?:and|then|while|but)\b|后|并|\s/\s|\|")
 
 
 def runs_of(frame: Frame, inside: Sequence[Record]) -> list[list[Record]]:

@@ -6,10 +6,11 @@ import re
 from datetime import date
 
 from assistant.extraction.frame import Frame, TimeMention
+from assistant.extraction.late import late
 
-_RANGE = re.compile(r"\s*(?:-|~|to|through|thru|until|till|and|至|到|、|,|&|\s)\s*(?:on\s*)?(?=$)", re.IGNORECASE)
-_TO = re.compile(r"-|~|to|through|thru|until|till|至|到", re.IGNORECASE)
-_TAIL = re.compile(
+_RANGE = late(r"\s*(?:-|~|to|through|thru|until|till|and|至|到|、|,|&|\s)\s*(?:on\s*)?(?=$)", re.IGNORECASE)
+_TO = late(r"-|~|to|through|thru|until|till|至|到", re.IGNORECASE)
+_TAIL = late(
     r"\s?[-~至到]\s?(?:(?P<month>\d{1,2})\s?[/月.])?\s?(?P<day>\d{1,2})(?:[/.](?:20)?\d\d)?\s?(?:日|号)?"
     r"(?![\d/%:.]|\s?(?:mg|天|周|月|年|day|week))"
 )

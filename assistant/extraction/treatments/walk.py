@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from assistant.extraction.frame import Frame, Span
+from assistant.extraction.late import late
 from assistant.extraction.treatments import details, owners
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.events import events_of
@@ -15,8 +15,8 @@ from assistant.extraction.treatments.partners import date_bases
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
 
-_CHUNK_END = re.compile(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
-_DIGIT = re.compile(r"\d")
+_CHUNK_END = late(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
+_DIGIT = late(r"\d")
 _REACH = 320
 _SENTENCES_ON = 2
 _ALL_YEAR = ("all year", "the whole year", "今年一直")

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def _last(lower: str) -> Iterator[Cue]:
         yield Cue(match.start(), changed.end(), "change") if changed else Cue(match.start(), match.end(), "last")
 
 
-_REVISION = re.compile(r"(?:的)?(?:剂量)?(?:改动|改量|调整|调量|加量|减量|变动|变更|增量|改)")
+_REVISION = late(r"(?:的)?(?:剂量)?(?:改动|改量|调整|调量|加量|减量|变动|变更|增量|改)")
 
 
 def _revised(lower: str, cue: Cue) -> Cue:
@@ -126,8 +127,8 @@ def _revised(lower: str, cue: Cue) -> Cue:
     return cue if revised is None else Cue(cue.start, revised.end(), "change")
 
 
-_DOSED_BEFORE = re.compile(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")
-_SAME = re.compile(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
+_DOSED_BEFORE = late(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")
+_SAME = late(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
 
 
 def _is_other_word(lower: str, cue: Cue) -> bool:
