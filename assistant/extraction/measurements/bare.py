@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
+from assistant.extraction.measurements.gaps import hypothetical
 from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pairs import read_weights
@@ -132,6 +133,10 @@ def _pressures(page: Page, claimed: set[int]) -> Iterator[Reading]:
     """A pair of figures with a unit of pressure that no name was found for."""
     for match in _PRESSURE.finditer(page.lower):
         if match.start(1) in claimed or not 50 <= int(match[1]) <= 300:
+            continue
+        if page.lower[match.start() - 1 : match.start()] in ("<", ">", "≤", "≥") or hypothetical(
+            page, match.start(), match.start()
+        ):
             continue
         for group, name in ((1, "systolic_bp"), (2, "diastolic_bp")):
             hit = NameHit(match.start(), match.start(), page.catalogue.analytes[name])

@@ -86,6 +86,8 @@ def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
 
 def _share_in(page: Page, ordered: Sequence[Reading]) -> None:
     for earlier, later in reversed(list(itertools.pairwise(ordered))):
+        if earlier.name is later.name:
+            continue  # "83 (previously 140 on 12/1)": the day is that of the second
         if earlier.time is None and later.time is not None and later.time.start >= later.end:
             gap = page.lower[earlier.tail : later.name.start]
             if len(gap) < 24 and not re.search(r"[.;。\n]", gap):

@@ -122,7 +122,9 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         found.append(Number(begin, start, whole, _sign(match["cmp"]), low, high, end))
 
 
-_AFTER = re.compile(r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])")
+_AFTER = re.compile(
+    r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])|\s?(?:x\s?(?:the\s)?(?:uln|unl|upper|normal|limit)|times\b|-?fold\b|倍)"
+)
 """What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
 _CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
 """A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""

@@ -200,20 +200,24 @@ _AFTER_FLAG = re.compile(
 )
 
 
+_NORMAL = re.compile(r"\s*[:=]?\s*(?:[<≤]\s*\d|\d+(?:\.\d+)?\s*(?:[-~]{1,2}|to)\s*\d)")
+
+
 def _without_flags(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
-    """Names without the L that flags a low value: "1.4  L  1.8-7.7"."""
-    return [
-        name
-        for name in names
-        if not (
-            name.end - name.start == 1
-            and lower[name.start] == "l"
-            and (
-                (_FLAGGED.search(lower, max(0, name.start - 12), name.start) and _AFTER_FLAG.match(lower, name.end))
-                or (lower[name.start - 1 : name.start] == "(" and lower[name.end : name.end + 1] == ")")
-            )
-        )
-    ]
+    """Names without the L that flags a low value ("1.4  L  1.8-7.7") and the N of "(N 5-40)"."""
+    return [name for name in names if name.end - name.start > 1 or not _is_flag(lower, name)]
+
+
+def _is_flag(lower: str, name: NameHit) -> bool:
+    bracketed = lower[name.start - 1 : name.start] == "("
+    if lower[name.start] == "n":
+        return bracketed and _NORMAL.match(lower, name.end) is not None
+    if lower[name.start] != "l":
+        return False
+    if bracketed and lower[name.end : name.end + 1] == ")":
+        return True
+    follows = _FLAGGED.search(lower, max(0, name.start - 12), name.start) is not None
+    return follows and _AFTER_FLAG.match(lower, name.end) is not None
 
 
 _METHOD = re.compile(r"\(\s?$|\b(?:by|rt|real[ -]time|quant(?:itative)?)[ -]$")

@@ -17,7 +17,7 @@ from assistant.extraction.measurements.gaps import (
     is_tight,
     without_times,
 )
-from assistant.extraction.measurements.numbers import Unit, Value, match_unit
+from assistant.extraction.measurements.numbers import Unit, Value, match_unit, plain_number
 from assistant.extraction.measurements.page import Page, Reading, fits, takes
 from assistant.extraction.measurements.pairs import other_formula, read_pressures
 from assistant.extraction.measurements.qualitative import is_past, read_pending, read_quality, spread_quality
@@ -357,14 +357,28 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
             last.past = True
         reading.past = not dated and not arrow and _EARLIER.search(gap) is not None
         _finish(page, reading, stop)
-        if reading.unit is None and last.unit is not None:
-            reading.unit = last.unit
-        elif last.unit is None and reading.unit is not None:
-            last.unit = reading.unit
+        if dated and reading.time is None:
+            near = page.times_in(value.end, min(stop, value.end + 14))
+            reading.time, reading.past = (near[0], False) if near else (None, True)
+        _one_unit(page, last, reading)
         if page.cues_in("methods:citrate", last.tail, value.start):
             reading.method = "citrate"
         found.append(reading)
         last = reading
+
+
+def _one_unit(page: Page, left: Reading, right: Reading) -> None:
+    """Two values of one analyte without a unit in between have the same."""
+    if _one_size(page, left, right):
+        left.unit = left.unit or right.unit
+        right.unit = right.unit or left.unit
+
+
+def _one_size(page: Page, left: Reading, right: Reading) -> bool:
+    """Whether two values may be in one unit: not 9.2 and 98 of haemoglobin."""
+    sizes = [plain_number(page.lower[slice(*one.written)].split("-")[0]) for one in (left, right) if one.written]
+    figures = [size for size in sizes if size]
+    return len(figures) < 2 or max(figures) / min(figures) < 8
 
 
 def _dated_after(page: Page, value: Value, stop: int) -> bool:

@@ -120,7 +120,8 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
         total.items = tuple((start, end) for start, end, _ in listed[1:])
         _lead_time(page, total, name.end, first[0])
         return [total]
-    return [total, *_later(page, name, total, next_start)]
+    changed = _changed(page, total)
+    return [total, *(changed or _later(page, name, total, next_start))]
 
 
 _LAST = re.compile(
@@ -169,9 +170,7 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
             return None
         if number.low != int(number.low) or _guessed(page, name.start, number.start):
             return None
-        if re.search(r"[;。]|\. |not |未|没|>|<", without_times(page, name.end, number.start)) or _items(
-            page, name.end, number.end
-        ):
+        if _NO_TOTAL.search(without_times(page, name.end, number.start)) or _items(page, name.end, number.end):
             return None
         gap = without_times(page, name.end, number.start)
         if not is_tight(page, name.end, number.start) and (gap.count(",") > 2 or len(gap) > 45):
@@ -192,6 +191,27 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
             _bracketed_time(page, reading, stop)
         return reading
     return None
+
+
+_NO_TOTAL = re.compile(
+    r"[;。]|\. |not |未|没|>|<"
+    r"|\b(?:at least|more than|greater than|less than|over|above|below|under|require[ds]?|need(?:s|ed)?|criterion)\b"
+    r"|至少|超过|大于|小于|高于|低于|不足|要求"
+)
+_CHANGED = re.compile(
+    r"\s*(?:分|points?)?\s*(?:to|->|→|=>|-->|降至|降到|降为|升至|升到|升为|减至|变为|至|到)\s*(?P<n>\d{1,3})(?!\d|\.\d|[-/]\d)"
+)
+
+
+def _changed(page: Page, first: Reading) -> list[Reading]:
+    """The score that another has become: "from 12 to 8", 由12分降至8分."""
+    match = _CHANGED.match(page.lower, first.written[1]) if first.written else None
+    if match is None or int(match["n"]) > _MAX_SCORE:
+        return []
+    made = Reading("sledai_2k", first.name, match.start("n"), match.end("n"), written=match.span("n"), tail=match.end())
+    read_tail(page, made, page.sentence_end(match.end() - 1))
+    first.past = first.time is None
+    return [made]
 
 
 _ADDED = re.compile(r"(?<![\d+])[1248](?:\s?\+\s?[1248])+(?!\s?[+\d])(?:\s?=\s?(?P<total>\d{1,3})(?!\d))?")

@@ -13,15 +13,22 @@ _KEY = (
     r"(?:ref(?:erence)?\.?(?:\s?(?:range|interval|values?|limits?))?|normal(?:\s?(?:range|values?|limits?|is|being))*|nl|nr|n|range|"
     r"uln|upper limit(?: of normal)?|参考(?:值|范围|区间)?|正常(?:值|范围|参考值|参考范围)*)"
 )
+_UPPER = (
+    r"(?:(?:lab(?:oratory)?(?:'s)? |local |our )?"
+    r"(?:uln|unl|upper (?:normal )?limit(?: of (?:the )?normal)?|upper normal|upper)"
+    r"|ref(?:erence)?\.? (?:to|upto|up to)|(?:正常|参考)?(?:值|范围)?(?:的)?上限值?)"
+)
 _LIMITS = re.compile(
-    rf"[\s,;]*(?P<open>[\[(])?\s*(?:(?:h|l|high|low|[↑↓]+)\s*[,;]\s*)?(?:(?:both|all|each|均)\s*)?(?P<key>{_KEY}\s*[:=]?\s*)?"
-    rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|小于|低于)\s*(?P<one>{_FIGURE})(?!\s?:\d)"
-    rf"|(?P<low>{_FIGURE})\s*[^\s\d\-~)\]]{{0,6}}\s*(?:-{{1,2}}|~|to|至)\s*(?P<high>{_FIGURE}))"
+    rf"[\s,;]*(?P<open>[\[(])?\s*(?:(?:h|l|high|low|[↑↓]+)\s*[,;]\s*)?(?:(?:both|all|each|均)\s*)?"
+    rf"(?:{_UPPER}\s*(?:is|was|of|为|是|[:=<≤])*\s*(?P<upto>{_FIGURE})"
+    rf"|(?P<key>{_KEY}\s*[:=]?\s*)?"
+    rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|upto|小于|低于)\s*(?P<one>{_FIGURE})(?!\s?:\d)"
+    rf"|(?P<low>{_FIGURE})\s*[^\s\d\-~)\]]{{0,6}}\s*(?:-{{1,2}}|~|to|至)\s*(?P<high>{_FIGURE})))"
 )
 _CLOSE = re.compile(r"\s*[^\])\n]{0,14}[\])]")
 _FLAG = re.compile(
     r"\s*(?:[↑↓▲▼⬆⬇]+|\((?:hh?|ll?|high|low|升高|降低|偏高|偏低|[↑↓]+|critical)\)"
-    r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\])(?![a-z0-9%#:=])(?!\s*[:%=]|\s*\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~]))|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
+    r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\]|\*[hl]\*)(?![a-z0-9%#:=])(?!\s*[:%=]|\s*\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~]))|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
 )
 _MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = re.compile(
@@ -108,12 +115,13 @@ def _limits(page: Page, reading: Reading, stop: int) -> bool:
         if any(char.isalpha() for char in inner) and match_unit(page.lower, end, wide=True) is None:
             return False
         end = close.end()
-    elif not match["key"]:
+    elif not match["key"] and not match["upto"]:
         gap = page.text[reading.tail : match.start("low") if match["low"] else match.start("cmp")]
-        if not gap or gap.strip() or (match["low"] is None and "\t" not in gap and len(gap) < 2):
+        bare = match["low"] is None and "\t" not in gap and len(gap) < 2 and match["cmp"] not in ("≤", "≦", "<=")
+        if not gap or gap.strip() or bare:
             return False
-    low, high = match["low"] or "", match["high"] or ""
-    start = match.start("low") if match["low"] else match.start("cmp")
+    low, high = match["low"] or "", match["high"] or match["upto"] or ""
+    start = min(begin for begin in (match.start("low"), match.start("cmp"), match.start("upto")) if begin >= 0)
     if match["one"]:
         above = match["cmp"].startswith((">", "≥", "≧"))
         low, high = (match["one"], "") if above else ("", match["one"])

@@ -80,7 +80,7 @@ def _like(page: Page, reading: Reading, number: float, readings: Iterable[Readin
         return None
     for other in others:
         size = plain_number(page.lower[slice(*other.written)].split("-")[0]) if other.written else None
-        if size and number and max(size, number) / min(size, number) < 12:
+        if size and number and max(size, number) / min(size, number) < 8:
             return other.unit
     return None
 

@@ -68,6 +68,8 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
         near = [reading for reading in near if not named or reading.analyte in named]
     if near:
         last = near[-1]
+        if kind == "any" and "(" in page.lower[last.end : cue.start] and page.values_in(last.end, cue.start):
+            return []  # "8 (recorded as 12 in error)" takes back the other figure
         return [last] if page.lower[last.end : cue.start].count("\n") <= 1 else []
     if named and times:
         return [r for r in ordered if r.analyte in named and r.day is not None and r.day in times]
