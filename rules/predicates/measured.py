@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator
 
-from rules import units
+from rules.amounts import Amount, AsWritten, Limit, Written
 from rules.calculators import activity_items, clearance, corrected_qt
 from rules.chart import Question
 from rules.dates import DateInterval
@@ -208,20 +208,16 @@ class Measured(Predicate):
             if limit is None:
                 return self._finding(question, [fact], Truth.UNKNOWN, "limit_unknown")
             facts, bound = (fact, *by), limit.scaled(factor)
-            data = {"uln": str(Interval(round(limit.low, 1), round(limit.high, 1))), "factor": format_number(factor)}
+            data = {"uln": Limit(limit), "factor": format_number(factor)}
         else:
             number, bound, data = _in_unit(number, fact, unit, question), Interval.of(factor), {}
         truth = _COMPARE[name](number, bound)
         data |= {
             "analyte": self.of,
-            "value": shown(number, fact),
-            "as_written": as_written(number, fact),
+            "value": Amount(number, self.of),
+            "as_written": AsWritten(fact),
             "written": written(fact),
-            "limit": f"1:{bound}"
-            if self.of.endswith("_titre")
-            else format_number(round(bound.low, 1))
-            if bound.low == bound.high
-            else str(Interval(round(bound.low, 1), round(bound.high, 1))),
+            "limit": Limit(bound, self.of),
             "unit": fact.unit or "",
             "date": fact.date,
             "how": name,
@@ -332,34 +328,9 @@ def numeric(fact: Measurement) -> Interval | None:
     )
 
 
-def written(fact: Measurement) -> str:
+def written(fact: Measurement) -> Written:
     """The value as the note has it."""
-    if fact.value_as_written:
-        return f"{fact.value_as_written} {fact.unit_as_written or ''}".strip()
-    number = numeric(fact)
-    return str(fact.value) if number is None else str(number)
-
-
-def shown(number: Interval, fact: Measurement) -> str:
-    """The value for a sentence: a titre as 1:320, numbers without noise digits."""
-    if fact.name.endswith("_titre") and number.low == number.high:
-        return f"1:{format_number(number.low)}"
-    rounded = str(number)
-    if number.low == number.high and abs(number.low) >= 10:
-        rounded = format_number(round(number.low, 1))
-    elif number.low == number.high:
-        rounded = format_number(round(number.low, 3))
-    return rounded
-
-
-def as_written(number: Interval, fact: Measurement) -> str:
-    """What the note has, in brackets, where the value was converted."""
-    if not fact.unit_as_written or not fact.value_as_written:
-        return ""
-    unit = units.find(fact.name, fact.unit_as_written)
-    if unit is None or unit.kept or unit.factor == 1:
-        return ""
-    return f" ({fact.value_as_written} {fact.unit_as_written})"
+    return Written(fact, None if fact.value_as_written else numeric(fact))
 
 
 def _in_unit(number: Interval, fact: Measurement, unit: str | None, question: Question) -> Interval:
