@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
+from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
@@ -26,14 +27,12 @@ GENERAL = frozenset(
 )
 """Words for a whole kind."""
 _CROSSING = 45
-_AFTER_OPERATION = re.compile(
-    r"\b(?:pod|post-?\s?op(?:erative)?\s+day)\s*#?\s*(?P<days>\d{1,3})\b|术后第?\s?(?P<tage>\d{1,3})\s?(?P<unit>天|日|周|个月|月)"
-)
 _COMMA = 12
 _TURN_REACH = 70
 _LATE = 14
 _YOUTH = 5
 _EARLY_REACH = 30
+_SINCE_BEFORE, _SINCE_BEHIND = 30, 40
 _DONOR_REACH = 30
 _LONGEST_QUOTE = 240
 
@@ -72,8 +71,14 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
 
 
 def _day(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> TimeMention | None:
-    """When it was done: counted back from "POD 3", the date that belongs to it, or the time of early life."""
-    return _days_after(frame, mention) or _time_of(frame, cues, mention, others) or _early(frame, mention)
+    """When it was done: counted back from "POD 3", its own date, the time of early life, or the operation note's."""
+    sentence = frame.sentences[mention.sentence]
+    around = max(sentence.start, mention.start - _SINCE_BEFORE), min(sentence.end, mention.end + _SINCE_BEHIND)
+    counted = time_since(frame, *around) if _is_operation(frame, mention) else None
+    dated = counted or _time_of(frame, cues, mention, others) or _early(frame, mention)
+    if dated is None and mention.concept.id not in GENERAL and frame.terminology.is_a(mention.concept.id, "surgery"):
+        return day_of_the_note(frame, mention)
+    return dated
 
 
 def _name(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str:
@@ -86,9 +91,21 @@ def _name(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
         return "vaccine"
     if concept.data.get("live") is not None and concept.id != "influenza_inactivated_vaccine":
         return concept.id
+    exact = _named_beside(frame, concept.id, start, end)
+    if exact is not None:
+        return exact
     if cues.inside(low, high, "not_live"):
         return concept.id if concept.data.get("live") is False else "inactivated_vaccine"
     return "live_vaccine" if cues.inside(low, high, "live") else concept.id
+
+
+def _named_beside(frame: Frame, name: str, start: int, end: int) -> str | None:
+    """The product that the sentence names more exactly: "shingles vaccine … Shingrix"."""
+    kinds = frame.terminology
+    named = (m.concept for m in frame.in_span(frame.mentions_of("procedure"), start, end) if m.certainty == "stated")
+    if name in GENERAL:
+        return None
+    return next((c.id for c in named if kinds.is_a(c.id, name) and c.id != name), None)
 
 
 def _is_operation(frame: Frame, mention: Mention) -> bool:
@@ -124,15 +141,16 @@ def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
         # A transplant is often talked about for sentences before the note says that it was never done.
         end = min(len(frame.text), mention.end + 320)
         stop = frame.text.find("\n", mention.end, end)
-        if cues.inside(mention.end, stop if stop > 0 else end, "not_done"):
+        if cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
             return "planned"
     if frame.terminology.is_a(mention.concept.id, "vaccine") and cues.inside(
         max(0, mention.start - 20), min(end, mention.end + 40), "advised"
     ):
         return "planned"
-    if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), "not_done"):
+    undone = ("not_done",) if frame.terminology.is_a(mention.concept.id, "vaccine") else ("not_done", "talked")
+    if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), *undone):
         return "planned"
-    if cues.inside(max(0, mention.start - 40), mention.start, "not_done"):
+    if cues.inside(max(0, mention.start - 40), mention.start, *undone):
         return "planned"
     return "done"
 
@@ -224,25 +242,6 @@ def _of_donor(frame: Frame, mention: Mention) -> bool:
     return frame.terminology.is_a(mention.concept.id, "transplant") and bool(
         words().patterns["donor"].search(frame.lower, low, high)
     )
-
-
-def _days_after(frame: Frame, mention: Mention) -> TimeMention | None:
-    """The day counted back from "POD#6" or 术后3周."""
-    written = frame.document.written_on
-    note = written.latest if written is not None else None
-    sentence = frame.sentences[mention.sentence]
-    match = _AFTER_OPERATION.search(
-        frame.lower, max(sentence.start, mention.start - 30), min(sentence.end, mention.end + 40)
-    )
-    if match is None or note is None or not _is_operation(frame, mention):
-        return None
-    count = int(match["days"] or match["tage"])
-    unit = match["unit"] or "天"
-    days = count * (7 if unit in ("周", "week", "weeks") else 30 if unit in ("月", "个月") else 1)
-    slack = 0 if days == count else 3 if unit in ("周", "week", "weeks") else 15
-    day = note - timedelta(days=days)
-    interval = DateInterval(day - timedelta(days=slack), min(note, day + timedelta(days=slack)))
-    return TimeMention(match.start(), match.end(), interval, "relative")
 
 
 def _last_of_series(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:

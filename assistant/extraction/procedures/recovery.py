@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.procedures.afterwards import time_since
 from assistant.extraction.procedures.words import Cues, words
 
 _NOT = re.compile(r"(?:\b(?:not|hasn't|isn't)(?:\s+(?:yet|been|fully|completely|quite))*|未|尚未|没有?)\s*$")
@@ -17,6 +18,7 @@ TICKED_NO = re.compile(
 """A question for incomplete recovery that is answered with no."""
 _SENTENCES_AFTER = 2
 _REACH = 300
+_SINCE = 90
 
 
 def recovery(
@@ -46,6 +48,9 @@ def _verdict(frame: Frame, cues: Cues, start: int, end: int) -> tuple[bool | Non
     """The worst that the stretch says."""
     bad = [cue for cue in cues.inside(start, end, "not_recovered") if not _undone(frame, cues, cue)]
     bad += [cue for cue in cues.inside(start, end, "recovered") if _NOT.search(frame.lower, start, cue.start)]
+    final = [cue for cue in cues.inside(bad[-1].end, end, "final") if not _undone(frame, cues, cue)] if bad else []
+    if final and not _NOT.search(frame.lower, start, final[-1].start):
+        return True, (final[0].start, final[-1].end)
     if bad:
         return False, (bad[0].start, bad[0].end)
     good = [cue for cue in cues.inside(start, end, "recovered") if not _undone(frame, cues, cue)]
@@ -82,13 +87,16 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         healed, span = _verdict(frame, cues, wound[0].end, sentence.end)
         if healed is None or span is None:
             continue
+        counted = time_since(frame, max(0, wound[0].start - _SINCE), span[1])
+        begin = min(wound[0].start, counted.start) if counted else wound[0].start
+        when = {"date": counted.interval} if counted else {}
         return [
             DraftFact(
                 kind="procedure",
                 name="surgery",
                 document=frame.document.id,
-                quotes=(Quote(wound[0].start, span[1]),),
-                fields={"status": "done", "recovered": healed},
+                quotes=(Quote(begin, span[1]),),
+                fields={"status": "done", "recovered": healed, **when},
                 reader="procedures",
             )
         ]

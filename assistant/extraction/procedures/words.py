@@ -19,6 +19,8 @@ class Words:
     kept: tuple[str, ...]
     series: tuple[str, ...]
     operations: tuple[str, ...]
+    past_parts: tuple[str, ...]
+    """Parts of a note that list what was done before."""
     vaccine_kinds: dict[str, dict[str, str]]
     denied: tuple[re.Pattern[str], re.Pattern[str]]
     """Plain denials in Latin letters and in Chinese; the name of the group is what is denied."""
@@ -50,6 +52,7 @@ def words() -> Words:
         tuple(data["kept"]),
         tuple(data["series"]),
         tuple(data["operations"]),
+        tuple(data["past_parts"]),
         data["vaccine_kinds"],
         (_denied(data["denied_patterns"], chinese=False), _denied(data["denied_patterns"], chinese=True)),
         {name: re.compile(pattern) for name, pattern in data["patterns"].items()},
