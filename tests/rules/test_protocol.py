@@ -11,12 +11,13 @@ from rules.errors import ProtocolError
 from rules.protocol import FOLDER, available, load_protocol
 
 NK510 = "NCT07083349"
-IDS = (
-    "INC-01 INC-02 INC-03 INC-04a INC-04b INC-04c INC-04d INC-05 INC-06 INC-07.1a INC-07.1b INC-07.1c INC-07.2 INC-07.3a "
-    "INC-07.3b INC-07.3c INC-07.3d INC-08a INC-08b INC-08c INC-09 EXC-01 EXC-02 EXC-03.1 EXC-03.2 EXC-03.3 EXC-03.4a "
-    "EXC-03.4b EXC-03.5 EXC-04 EXC-05 EXC-06a EXC-06b EXC-06c EXC-07a EXC-07b EXC-07c EXC-07d EXC-07e EXC-08 EXC-09 "
-    "EXC-10.1 EXC-10.2 EXC-11"
-).split()
+IDS = [
+    "INC-01", "INC-02", "INC-03", "INC-04a", "INC-04b", "INC-04c", "INC-04d", "INC-05", "INC-06", "INC-07.1a",
+    "INC-07.1b", "INC-07.1c", "INC-07.2", "INC-07.3a", "INC-07.3b", "INC-07.3c", "INC-07.3d", "INC-08a",
+    "INC-08b", "INC-08c", "INC-09", "EXC-01", "EXC-02", "EXC-03.1", "EXC-03.2", "EXC-03.3", "EXC-03.4a",
+    "EXC-03.4b", "EXC-03.5", "EXC-04", "EXC-05", "EXC-06a", "EXC-06b", "EXC-06c", "EXC-07a", "EXC-07b", "EXC-07c",
+    "EXC-07d", "EXC-07e", "EXC-08", "EXC-09", "EXC-10.1", "EXC-10.2", "EXC-11",
+]  # fmt: skip
 
 
 def test_every_criterion_of_the_guide_is_encoded_in_order() -> None:

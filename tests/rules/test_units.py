@@ -66,7 +66,7 @@ def test_a_bare_number_has_the_unit_that_makes_sense(analyte: str, value: str, f
 
 @given(st.decimals(min_value=1, max_value=300, places=1))
 def test_grams_per_decilitre_are_exactly_ten_times_grams_per_litre(value: Decimal) -> None:
-    dl, l = units.find("hb", "g/dL"), units.find("hb", "g/L")
+    dl, litre = units.find("hb", "g/dL"), units.find("hb", "g/L")
     assert dl is not None
-    assert l is not None
-    assert units.convert(value, dl) == units.convert(value * 10, l)
+    assert litre is not None
+    assert units.convert(value, dl) == units.convert(value * 10, litre)

@@ -79,5 +79,5 @@ def test_the_first_day_outside_is_the_first(event: date, text: str) -> None:
 
 
 def test_a_span_that_cannot_be_read_says_how_to_write_one() -> None:
-    with pytest.raises(ValueError, match="write e.g. 28 days"):
+    with pytest.raises(ValueError, match=r"write e\.g\. 28 days"):
         Span.parse("a while")
