@@ -16,6 +16,7 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
+from assistant.extraction.refutations import refute
 from rules.dates import DateInterval
 
 _NUMBER = late(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
@@ -59,10 +60,9 @@ def _cues() -> CueSet:
 def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:
     """The drafts of a chart with its own corrections applied; in the same order, corrected copies at the end."""
     notices = [notice for place, frame in enumerate(frames) for notice in _notices(frame, place)]
-    if not notices:
-        return list(drafts)
     order = {frame.document.id: place for place, frame in enumerate(frames)}
     made = [draft if draft.draft_id else replace(draft, draft_id=f"draft-{n}") for n, draft in enumerate(drafts, 1)]
+    made = refute(made, frames)
     for notice in notices:
         made = _apply(notice, made, order)
     return made

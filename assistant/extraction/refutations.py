@@ -1,0 +1,148 @@
+"""Lets a diagnosis that the chart itself takes back give way to its denial, and a total to the corrected one.
+
+Reads no diagnosis or score of its own: only what other readers found is replaced, and never by the patient's word.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from assistant.extraction.cues import CueSet, load_data
+from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.frame import Frame
+from assistant.extraction.resources import any_of
+
+_SCORE = "sledai_2k"
+_NEAR = 320
+"""How far behind a total its correction may stand."""
+_AROUND = 200
+"""How far from a denial the words may stand that say that the entry was wrong."""
+_KEPT = ("sle", "lupus_nephritis", "lupus_manifestation", "infection", "allergy", "pregnancy", "lactation", "trauma")
+"""Conditions that come and go: a denial beside a correction takes none of them back."""
+
+
+@cache
+def _cues() -> CueSet:
+    return CueSet(load_data("corrections")["refuted"])
+
+
+@cache
+def _totals() -> re.Pattern[str]:
+    words: Mapping[str, Sequence[str]] = load_data("corrections")["rescored"]
+    true, total = any_of(words["true"]), any_of(words["total"])
+    verb, without, unit = any_of(words["verb"]), any_of(words["without"]), any_of(words["unit"])
+    links = any_of(words["links"])
+    number = rf"(?P<{{}}>\d{{{{1,2}}}})(?![\d.]*\d)(?!\s*(?:{unit}|/))"
+    return re.compile(
+        rf"(?:{true})\s*(?:{total})(?:\s|{links})*{number.format('a')}"
+        rf"|(?:{verb})\s*(?:(?:the\s+|her\s+|his\s+)?(?:{total}))?(?:\s|{links})*{number.format('b')}"
+        rf"|(?:{without})[^.;。\n\d]{{0,50}}?(?:{total})(?:\s|{links})*{number.format('c')}"
+    )
+
+
+@cache
+def _goes_on() -> re.Pattern[str]:
+    return re.compile(rf"[\s\w]{{0,12}}(?:{any_of(load_data('corrections')['goes_on'])})")
+
+
+def refute(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:
+    """The drafts, those that replace others naming them; corrected totals stand at the end."""
+    order = {frame.document.id: place for place, frame in enumerate(frames)}
+    gone: dict[str, list[str]] = {}
+    copies: list[DraftFact] = []
+    for frame in frames:
+        for denial, wrong in _taken_back(frame, drafts, order):
+            gone.setdefault(denial.draft_id, []).append(wrong.draft_id)
+        if any(draft.name == _SCORE and draft.document == frame.document.id for draft in drafts):
+            copies.extend(_rescored(frame, drafts, gone))
+    named = [_superseding(draft, gone[draft.draft_id]) if draft.draft_id in gone else draft for draft in drafts]
+    return [*named, *copies]
+
+
+def _superseding(draft: DraftFact, ids: Sequence[str]) -> DraftFact:
+    known: tuple[str, ...] = tuple(draft.fields.get("supersedes", ()))
+    return replace(draft, fields={**draft.fields, "supersedes": known + tuple(ids)})
+
+
+def _taken_back(
+    frame: Frame, drafts: Sequence[DraftFact], order: Mapping[str, int]
+) -> Iterator[tuple[DraftFact, DraftFact]]:
+    """Each denial beside words of correction, with an earlier diagnosis that it takes back."""
+    denials = [draft for draft in drafts if draft.document == frame.document.id and _denies(frame, draft)]
+    if not denials:
+        return
+    cues = _cues().find(frame.lower)
+    for denial in denials:
+        at = denial.quotes[0].start
+        labels = {
+            cue.label for cue in cues if at - _AROUND < cue.start < at + _AROUND and _same_part(frame, cue.start, at)
+        }
+        if not labels:
+            continue
+        for draft in drafts:
+            if (draft.kind, draft.name, draft.subject) != ("condition", denial.name, "patient"):
+                continue
+            wrong = draft.certainty == "suspected" or (draft.certainty == "stated" and "error" in labels)
+            if wrong and _before(draft, denial, order):
+                yield denial, draft
+
+
+def _denies(frame: Frame, draft: DraftFact) -> bool:
+    """Whether a draft says of a lasting diagnosis of the patient that it never was."""
+    if draft.kind != "condition" or draft.certainty != "denied" or draft.subject != "patient":
+        return False
+    if draft.source != "chart" or draft.fields.get("others_only") or draft.fields.get("reach") not in ("ever", None):
+        return False
+    if any(frame.terminology.is_a(draft.name, kept) for kept in _KEPT if draft.name in frame.terminology.concepts):
+        return False
+    return _goes_on().match(frame.lower, max(quote.end for quote in draft.quotes)) is None
+
+
+def _same_part(frame: Frame, first: int, second: int) -> bool:
+    return "\n\n" not in frame.lower[min(first, second) : max(first, second)]
+
+
+def _before(draft: DraftFact, denial: DraftFact, order: Mapping[str, int]) -> bool:
+    place, other = order.get(draft.document, -1), order.get(denial.document, -1)
+    return place < other or (place == other and draft.quotes[0].start < denial.quotes[0].start)
+
+
+def _rescored(frame: Frame, drafts: Sequence[DraftFact], gone: dict[str, list[str]]) -> Iterator[DraftFact]:
+    """Copies of totals with the corrected number; where a reader has that number already, it is named instead."""
+    totals = [
+        draft
+        for draft in drafts
+        if draft.name == _SCORE and draft.document == frame.document.id and draft.subject == "patient" and draft.quotes
+    ]
+    for match in _totals().finditer(frame.lower):
+        start, end = match.span(match.lastgroup or 0)
+        old = [draft for draft in totals if match.start() - _NEAR < draft.quotes[0].start < match.start()]
+        if not old or _about_another(frame, old[-1].quotes[0].end, match.start()):
+            continue
+        known = next((draft for draft in totals if draft.quotes[0].start <= start < draft.quotes[0].end), None)
+        if known is not None and known not in old:
+            gone.setdefault(known.draft_id, []).extend(draft.draft_id for draft in old)
+            continue
+        number = frame.lower[start:end]
+        if old[-1].fields.get("value") == float(number):
+            continue
+        fields: dict[str, Any] = {
+            **{key: value for key, value in old[-1].fields.items() if key != "validity"},
+            "value": float(number),
+            "value_as_written": number,
+            "supersedes": tuple(draft.draft_id for draft in old),
+        }
+        quotes = (Quote(match.start(), end), *(quote for quote in old[-1].quotes if quote.role == "date"))
+        yield replace(
+            old[-1], quotes=quotes, fields=fields, draft_id=f"{old[-1].draft_id}-rescored", reader="corrections"
+        )
+
+
+def _about_another(frame: Frame, start: int, end: int) -> bool:
+    """Whether a drug or another result is named between a total and words of correction."""
+    between = frame.in_span(frame.mentions, start, end)
+    return "\n\n" in frame.lower[start:end] or any(one.concept.kind in ("treatment", "measurement") for one in between)
