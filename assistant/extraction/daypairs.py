@@ -101,11 +101,12 @@ def _in_table_head(text: str, match: re.Match[str]) -> bool:
     end = text.find("\n", match.end())
     line = text[start : len(text) if end < 0 else end]
     above = text[text.rfind("\n", 0, max(0, start - 1)) + 1 : max(0, start - 1)]
-    if "|" in line:
-        return not above.lstrip().startswith("|") and _TABLE_HEAD.search(line) is not None
-    cells = line.split()
-    pairs = sum(_CELL.fullmatch(cell) is not None for cell in cells)
+    cells = line.split("|") if "|" in line else line.split()
+    pairs = sum(_CELL.fullmatch((cell.split() or [""])[0]) is not None for cell in cells)
     words = ("项目", "日期", "检验", "指标", "时间")
+    if "|" in line:
+        named = any(word in line for word in words)
+        return "|" not in above and _TABLE_HEAD.search(line) is not None and (pairs > 1 or named)
     return pairs > 1 and pairs >= len(cells) - 3 and (match[2] == "-" or line.strip().startswith(words))
 
 

@@ -48,7 +48,10 @@ _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen
 _SPELLED = rf"(?:{_TENS})(?:[- ](?:{_ONES}))?|(?:{_ONES})|{_TEENS}"
 _SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
 _ZH_DIGITS = "〇零一二三四五六七八九十百两"
-_ZH_PAST = "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|闭经|初潮|来潮|自然绝经|月经|诊断|确诊|发现|患|结婚|生育|生[子女]|去世|死于|病故"
+_ZH_PAST = (
+    "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|闭经|初潮|来潮|自然绝经|月经|诊断|确诊|发现|患|结婚|生育|生[子女]"
+    "|去世|死于|病故"
+)
 _AGE = late(
     rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
     # 36-year-old, 58 y.o., 36 y/o F, 34 yrs old, 45 years of age, a 26yo
@@ -72,7 +75,8 @@ _BIRTH = late(
     r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=[\d一二两民])"
 )
 _SEX_LABEL = late(
-    r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b|性\s{0,4}别\s*[:：]?\s*([男女])"
+    r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b"
+    r"|性\s{0,4}别\s*[:：]?\s*(?:□\s*[男女]\s*)?[☑√]?\s*(?<!□)([男女])(?!\s*□\s*[男女]\s*[☑√])"
 )
 _BESIDE = late(
     r"(?P<female>\b(?:female|woman|lady|girl|f)\b|(?<=\d)f\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|(?<=\d)m\b|男)"

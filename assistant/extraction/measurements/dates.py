@@ -5,21 +5,22 @@ from __future__ import annotations
 import itertools
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.stays import Stay, find_stay
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 
-_SAME_DAY = re.compile(r"\b(?:that|same) day\b|当日|同日")
-_NOW = re.compile(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
-_THEN = re.compile(
+_SAME_DAY = late(r"\b(?:that|same) day\b|当日|同日")
+_NOW = late(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
+_THEN = late(
     r"\b(?:then|at that time|at the time|at diagnosis|at onset"
     r"|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾"
 )
-_HEAD_GAP = re.compile(r"[^\n]{0,48}?")
+_HEAD_GAP = late(r"[^\n]{0,48}?")
 _STUDY_REACH = 160
 
 
@@ -41,15 +42,17 @@ class _Anchor:
 
 def date_all(page: Page, readings: Sequence[Reading]) -> None:
     """Give every reading its day, or mark it as undated history."""
+    _share_all(page, readings)
     _share_trailing(page, readings)
     heads = _heads(page)
     studies = _studies(page)
     stay = find_stay(page)
+    owned = {one.time.start for one in readings if one.time is not None and one.time.start >= one.end}
     for reading in readings:
         time = (
             _own(page, reading, heads)
             or _study_time(reading, studies)
-            or _leading(page, reading)
+            or _leading(page, reading, owned)
             or _head_time(page, reading, heads)
         )
         if time is not None:
@@ -71,7 +74,7 @@ def _own(page: Page, reading: Reading, heads: Sequence[_Anchor]) -> TimeMention 
     return time
 
 
-_ADDED = re.compile(r"\b(?:addendum|late entry|added|update)\b|补登|补记|追加|补充")
+_ADDED = late(r"\b(?:addendum|late entry|added|update)\b|补登|补记|追加|补充")
 
 
 def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
@@ -82,6 +85,22 @@ def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
     )
     for listed in lists:
         _share_in(page, sorted(listed, key=lambda reading: reading.start))
+
+
+_ALL_ABOVE = late(
+    r"(?:以上|上述|\ball (?:of )?(?:the )?(?:above|these|labs|results|bloods|tests)|\(all|均|皆)[^\d;。\n]{0,10}$"
+)
+
+
+def _share_all(page: Page, readings: Sequence[Reading]) -> None:
+    """A day said of everything before it in the line: "(all 22/6)", 以上均为9月21日."""
+    for time in page.times:
+        if time.kind != "day" or not _ALL_ABOVE.search(page.lower, max(0, time.start - 24), time.start):
+            continue
+        start = page.line(time.start)[0]
+        for reading in readings:
+            if start <= reading.start < time.start and (reading.time is None or reading.time.kind == "relative"):
+                reading.time = time
 
 
 def _share_in(page: Page, ordered: Sequence[Reading]) -> None:
@@ -212,11 +231,11 @@ def _studies(page: Page) -> list[_Anchor]:
     return sorted(anchors, key=lambda anchor: anchor.start)
 
 
-_CLOSE_GAP = re.compile(
+_CLOSE_GAP = late(
     r"[\s(（:,\-]*(?:(?:of|on|at|from|in|dated|done|performed|repeat|rest|12[- ]lead|the|于|that|same|with contrast"
     r"|poor windows)\b[\s(,]*)*[\s(（:,]*"
 )
-_BEFORE_GAP = re.compile(
+_BEFORE_GAP = late(
     r"[\s,:)]*(?:(?:bedside|formal|repeat|a|an|the|her|his|transthoracic|复查|查|行|我院|外院|门诊|心脏|县院)[\s,]*)*"
 )
 
@@ -246,12 +265,12 @@ def _study_time(reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | N
     return governing[-1].time if governing else None
 
 
-_OTHER_TEST = re.compile(
+_OTHER_TEST = late(
     r"(?<![a-z])(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)(?![a-z])|胸片|超声|活检|手术|病理|住院"
 )
 
 
-_OF = re.compile(r"\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $")
+_OF = late(r"\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $")
 
 
 def _from(page: Page, time: TimeMention) -> bool:
@@ -259,7 +278,7 @@ def _from(page: Page, time: TimeMention) -> bool:
     return _OF.search(page.lower, max(0, time.start - 20), time.start) is not None
 
 
-_THE_SAME = re.compile(r"同日|同一天|\b(?:the )?same day\b|\bthat day\b")
+_THE_SAME = late(r"同日|同一天|\b(?:the )?same day\b|\bthat day\b")
 
 
 def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
@@ -270,7 +289,7 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
     return days[-1] if days else None
 
 
-def _leading(page: Page, reading: Reading) -> TimeMention | None:
+def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMention | None:
     """A date at the head of the sentence or clause: "On 10/05/2026 platelets were …"."""
     begin = page.sentence_start(reading.name.start)
     line_start = page.line(reading.name.start)[0]
@@ -286,11 +305,13 @@ def _leading(page: Page, reading: Reading) -> TimeMention | None:
         return _named_day(page, reading, begin)
     last = times[-1]
     between = page.lower[last.end : reading.name.start]
-    claimed = [name for name in page.names_in(last.end, reading.name.start) if name.analyte.id != "other"]
     own_before = page.names_in(begin, last.start)
     if ("." in between and re.search(r"\.\s", between)) or re.search(r"[;；]", between):
         return None
-    if any(name.analyte.id != "other" for name in own_before) and (between.lstrip().startswith((")", ",")) or claimed):
+    if between.count(")") > between.count("(") + 1 or between.count("]") > between.count("["):
+        return None
+    beside = last.start in owned or between.lstrip().startswith((")", ","))
+    if beside and any(name.analyte.id != "other" for name in own_before):
         # The date stands by the value before: "Hb 9 (3/1), PLT 40".
         return None
     if _OTHER_TEST.search(between) and re.search(r"[,，]", between):

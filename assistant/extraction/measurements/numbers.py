@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
+from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.text import has_cjk
 
@@ -16,14 +17,14 @@ _FIGURE = (
     r"|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b))|\d+(?:\.\d+)?|\.\d+"
 )
 _COMPARATOR = r"(?<![-=])(?:<\s?=|>\s?=|[<>≤≥≦≧~])"
-_NUMBER = re.compile(
+_NUMBER = late(
     rf"(?P<cmp>{_COMPARATOR})?\s?"
     # A value run together with its power of ten: 3.61O^9/L is 3.6 x10^9/L.
     rf"(?P<a>(?:\d+(?:\.\d+)?(?=\s?1[o0]\s?\^\s?\d))"
     rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
     rf"(?:\s?(?:-{{1,2}}|~|to|至|到)\s?(?P<b>{_FIGURE}))?",
 )
-_TITRE = re.compile(
+_TITRE = late(
     r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s)|一比)\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
 )
 
@@ -61,7 +62,7 @@ class Titre:
     reciprocal: float
 
 
-_THOUSANDS = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?!\d)")
+_THOUSANDS = late(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?!\d)")
 _SIGNS = {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="}
 
 
@@ -122,11 +123,11 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         found.append(Number(begin, start, whole, _sign(match["cmp"]), low, high, end))
 
 
-_AFTER = re.compile(
+_AFTER = late(
     r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])|\s?(?:x\s?(?:the\s)?(?:uln|unl|upper|normal|limit)|times\b|-?fold\b|倍)"
 )
 """What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
-_CLOCK = re.compile(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
+_CLOCK = late(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
 """A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""
 
 
@@ -156,7 +157,7 @@ class Value:
         return self.unit.end if self.unit else self.number.end
 
 
-_SPELLED = re.compile(
+_SPELLED = late(
     r"(?<![第百分点\d])(?:[零〇一二两三四五六七八九]*[十百千][零一二三四五六七八九十百]*|[零一二三四五六七八九])点[零一二三四五六七八九]+"
     r"|(?<![第百分点\d几数])[一二两三四五六七八九]?[十百千][零一二三四五六七八九十百]*(?![零一二三四五六七八九十百千几来多余年月天周岁个次种项例之点]|分之)"
 )
@@ -217,7 +218,7 @@ def suits(text: str, families: Iterable[str]) -> bool:
 
 _ALIKE = frozenset({"count", "mass", "ratio", "excretion", "activity", "enzyme", "viral", "weight"})
 """Families of which some unit is spelled like one of another family."""
-_BLANK = re.compile(r"[ \t]*")
+_BLANK = late(r"[ \t]*")
 
 
 def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:

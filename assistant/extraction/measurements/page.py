@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,15 +10,16 @@ from typing import Protocol, TypeVar
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, Catalogue, NameHit, catalogue_of
 from assistant.extraction.measurements.numbers import Unit, Value, find_values, suits
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 
-_REPORTED = re.compile(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
+_REPORTED = late(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
 
 
-_EMPTY_BOX = re.compile(r"(?:□|\[ ?\]|\( ?\))\s?$")
+_EMPTY_BOX = late(r"(?:□|\[ ?\]|\( ?\))\s?$")
 """Before a word that a form offers and nobody ticked."""
 
 
@@ -194,13 +194,13 @@ def _outside_units(names: Sequence[NameHit], values: Sequence[Value]) -> list[Na
     return kept
 
 
-_FLAGGED = re.compile(r"\d[ \t]+$")
-_AFTER_FLAG = re.compile(
+_FLAGGED = late(r"\d[ \t]+$")
+_AFTER_FLAG = late(
     r"[ \t]*(?:\n|$|\*|[ \t]{2,}(?!\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~])))|[ \t]*\d+(?:\.\d+)?\s?[-~]{1,2}\s?\d"
 )
 
 
-_NORMAL = re.compile(r"\s*[:=]?\s*(?:[<≤]\s*\d|\d+(?:\.\d+)?\s*(?:[-~]{1,2}|to)\s*\d)")
+_NORMAL = late(r"\s*[:=]?\s*(?:[<≤]\s*\d|\d+(?:\.\d+)?\s*(?:[-~]{1,2}|to)\s*\d)")
 
 
 def _without_flags(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
@@ -220,7 +220,7 @@ def _is_flag(lower: str, name: NameHit) -> bool:
     return follows and _AFTER_FLAG.match(lower, name.end) is not None
 
 
-_METHOD = re.compile(r"\(\s?$|\b(?:by|rt|real[ -]time|quant(?:itative)?)[ -]$")
+_METHOD = late(r"\(\s?$|\b(?:by|rt|real[ -]time|quant(?:itative)?)[ -]$")
 
 
 def _without_methods(lower: str, names: Sequence[NameHit]) -> list[NameHit]:

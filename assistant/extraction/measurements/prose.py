@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, NameHit
 from assistant.extraction.measurements.gaps import (
     LOOSE_LIMIT,
@@ -23,12 +24,12 @@ from assistant.extraction.measurements.pairs import other_formula, read_pressure
 from assistant.extraction.measurements.qualitative import is_past, read_pending, read_quality, spread_quality
 from assistant.extraction.measurements.tails import read_tail
 
-_JOIN = re.compile(r"[\s,/、&;()+]*(?:and|or|和|及|与)?[\s/()]*")
-_VALUE_JOIN = re.compile(r"[\s,/、&;()]*(?:and|和|及|与|,\s?and)?[\s/()]*")
+_JOIN = late(r"[\s,/、&;()+]*(?:and|or|和|及|与)?[\s/()]*")
+_VALUE_JOIN = late(r"[\s,/、&;()]*(?:and|和|及|与|,\s?and)?[\s/()]*")
 _VITALS = frozenset({"heart_rate", "systolic_bp", "temperature", "weight", "height"})
-_EARLIER_NAME = re.compile(r"\b(?:baseline|previous|prior|earlier|pre-?treatment)\s+(?:serum )?$|(?:既往|基线)$")
-_BY = re.compile(r"\bby (?:about |over |only )?$")
-_CHANGE = re.compile(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
+_EARLIER_NAME = late(r"\b(?:baseline|previous|prior|earlier|pre-?treatment)\s+(?:serum )?$|(?:既往|基线)$")
+_BY = late(r"\bby (?:about |over |only )?$")
+_CHANGE = late(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost)\b")
 
 
 def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
@@ -51,7 +52,7 @@ def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
     return readings
 
 
-_BOTH = re.compile(r"[(\[]\s*(?:both|all|均|都)")
+_BOTH = late(r"[(\[]\s*(?:both|all|均|都)")
 
 
 def _share_both(page: Page, readings: Sequence[Reading]) -> None:
@@ -193,7 +194,7 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
     return None
 
 
-_COUNTED = re.compile(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?|第|#)$")
+_COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?|第|#)$")
 """Before a figure that numbers something: "(day 9) was 1.3"."""
 
 
@@ -239,7 +240,7 @@ def _share_before(page: Page, name: NameHit) -> Value | None:
     )
 
 
-_SHARE_LEAD = re.compile(r"(?:with|and|were|was|including|showed|of|by|,)\s?$")
+_SHARE_LEAD = late(r"(?:with|and|were|was|including|showed|of|by|,)\s?$")
 
 
 def _skippable(page: Page, start: int, value: Value) -> bool:
@@ -258,6 +259,8 @@ def _among_vitals(page: Page, name: NameHit) -> bool:
     near = page.names_in(max(start, name.start - 50), min(end, name.end + 50))
     if name.analyte.id not in _VITALS:
         return False
+    if page.lower[name.start : name.end] == "rate":
+        return any(other.analyte.study == "ecg" for other in near)
     if name.end - name.start > 2:
         return True
     return any(other is not name and other.analyte.id in _VITALS for other in near)
@@ -310,18 +313,18 @@ def _finish(page: Page, reading: Reading, stop: int) -> None:
     read_tail(page, reading, stop)
 
 
-_EARLIER = re.compile(
+_EARLIER = late(
     r"(?:^|[\s,;(])(?:was|were|previously|prior|prev|previous|before|from|baseline"
     r"|had been|vs|versus|compared|曾|前次|上次|之前|原)"
 )
-_ON = re.compile(
+_ON = late(
     r"[\s,;()\-=:.~]*(?:(?:and|then|it|is|was|were|previously|prior|prev|previous|before|up|down|from|baseline|had|been|vs|versus|compared|with|to|"
     r"repeat|repeated|rechecked|now|today|later|in|on|at|by|the|of|a|value|decreased|increased|rose|fell|dropped|improved|followed|after|days?|"
     r"hours?|weeks?|again|for|as)\b[\s,.:>]*|->|→|>|为|曾|曾为|前次|上次|之前|原|降至|升至|复查|复测|结果|后|至|到|、|月|,|;|再次|上升到|下降到)*[\s:(=]*"
 )
 
 
-_REPEAT = re.compile(
+_REPEAT = late(
     r"(?:\brepeat(?:ed)?|\bre-?check(?:ed)?|\bredrawn?|\brerun|\bre-?tested|\bcitrate|复查|复检|复测|重抽|重测|枸橼酸)[^\d.;。]{0,22}$"
 )
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.gaps import is_tight, without_times
 from assistant.extraction.measurements.numbers import plain_number
@@ -13,8 +14,8 @@ from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.tails import read_tail
 from assistant.extraction.resources import any_of, load_words
 
-_CLASS = re.compile(
-    r"(?:[\s:,=()|*_.\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
+_CLASS = late(
+    r"(?:[\s:,=()|*_.☑√\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
     r"(?P<a>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]|one|two|three|four|[一二三四])(?:\s?级?(?:-|/|to|~|–|或|至|到)\s?(?P<b>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]|[一二三四]))?"
     r"(?:[ab])?(?![a-z\d]|\.\d)\s*级?"
 )
@@ -40,11 +41,11 @@ _ROMAN = {
     "3": 3,
     "4": 4,
 }
-_LATER = re.compile(
+_LATER = late(
     r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*"
     r"(?:was|had been|from|prev\.?|previous|prior|为|曾为|上次|前次)\s*"
 )
-_TOTAL = re.compile(
+_TOTAL = late(
     r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3}(?!\d|\.\d)|[一二三四五六七八九]?十[一二三四五六七八九]?(?=分)|[一二三四五六七八九](?=分))"
 )
 _MAX_SCORE = 105
@@ -120,11 +121,15 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
         total.items = tuple((start, end) for start, end, _ in listed[1:])
         _lead_time(page, total, name.end, first[0])
         return [total]
+    corrected = _corrected(page, total, next_start)
+    if corrected is not None:
+        total.validity = "declared_false"
+        return [total, corrected]
     changed = _changed(page, total)
     return [total, *(changed or _later(page, name, total, next_start))]
 
 
-_LAST = re.compile(
+_LAST = late(
     r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b"
     r"|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$"
 )
@@ -193,12 +198,12 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
     return None
 
 
-_NO_TOTAL = re.compile(
+_NO_TOTAL = late(
     r"[;。]|\. |not |未|没|>|<"
     r"|\b(?:at least|more than|greater than|less than|over|above|below|under|require[ds]?|need(?:s|ed)?|criterion)\b"
     r"|至少|超过|大于|小于|高于|低于|不足|要求"
 )
-_CHANGED = re.compile(
+_CHANGED = late(
     r"\s*(?:分|points?)?\s*(?:to|->|→|=>|-->|降至|降到|降为|升至|升到|升为|减至|变为|至|到)\s*(?P<n>\d{1,3})(?!\d|\.\d|[-/]\d)"
 )
 
@@ -214,7 +219,26 @@ def _changed(page: Page, first: Reading) -> list[Reading]:
     return [made]
 
 
-_ADDED = re.compile(r"(?<![\d+])[1248](?:\s?\+\s?[1248])+(?!\s?[+\d])(?:\s?=\s?(?P<total>\d{1,3})(?!\d))?")
+_RIGHT = late(
+    r"(?:\b(?:correct(?:ed|ion)?|revised|adjusted|amended|without (?:it|this|that|them)|actual|true"
+    r"|should (?:be|read|have been))\b|更正|修正|纠正|实际|应为|应是|改为)"
+    r"(?:[^\d.;。]|\.(?=\d)){0,40}?(?:\b(?:is|was|to|as|of|now|total|score|sledai(?:-2k)?)|[=:为是至])"
+    r"\s*(?P<n>\d{1,3})(?!\d|\.\d|[-/]\d|%)"
+)
+
+
+def _corrected(page: Page, first: Reading, next_start: int) -> Reading | None:
+    """The total that the same paragraph puts in place of one that it takes back: "without it the total is 6"."""
+    end = min(page.line(first.tail)[1], first.tail + 260, next_start)
+    match = _RIGHT.search(page.lower, first.tail, end)
+    if match is None or int(match["n"]) > _MAX_SCORE:
+        return None
+    made = Reading("sledai_2k", first.name, match.start("n"), match.end("n"), written=match.span("n"), tail=match.end())
+    made.time = first.time
+    return made
+
+
+_ADDED = late(r"(?<![\d+])[1248](?:\s?\+\s?[1248])+(?!\s?[+\d])(?:\s?=\s?(?P<total>\d{1,3})(?!\d))?")
 
 
 def _added_up(page: Page, name: NameHit, match: re.Match[str], stop: int) -> Reading | None:

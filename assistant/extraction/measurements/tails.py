@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.numbers import match_unit
 from assistant.extraction.measurements.page import Page, Reading, takes
 from assistant.extraction.model import TimeMention
@@ -18,20 +19,20 @@ _UPPER = (
     r"(?:uln|unl|upper (?:normal )?limit(?: of (?:the )?normal)?|upper normal|upper)"
     r"|ref(?:erence)?\.? (?:to|upto|up to)|(?:正常|参考)?(?:值|范围)?(?:的)?上限值?)"
 )
-_LIMITS = re.compile(
+_LIMITS = late(
     rf"[\s,;]*(?P<open>[\[(])?\s*(?:(?:h|l|high|low|[↑↓]+)\s*[,;]\s*)?(?:(?:both|all|each|均)\s*)?"
     rf"(?:{_UPPER}\s*(?:is|was|of|为|是|[:=<≤])*\s*(?P<upto>{_FIGURE})"
     rf"|(?P<key>{_KEY}\s*[:=]?\s*)?"
     rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|upto|小于|低于)\s*(?P<one>{_FIGURE})(?!\s?:\d)"
     rf"|(?P<low>{_FIGURE})\s*[^\s\d\-~)\]]{{0,6}}\s*(?:-{{1,2}}|~|to|至)\s*(?P<high>{_FIGURE})))"
 )
-_CLOSE = re.compile(r"\s*[^\])\n]{0,14}[\])]")
-_FLAG = re.compile(
+_CLOSE = late(r"\s*[^\])\n]{0,14}[\])]")
+_FLAG = late(
     r"\s*(?:[↑↓▲▼⬆⬇]+|\((?:hh?|ll?|high|low|升高|降低|偏高|偏低|[↑↓]+|critical)\)"
     r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\]|\*[hl]\*)(?![a-z0-9%#:=])(?!\s*[:%=]|\s*\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~]))|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
 )
-_MARK = re.compile(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
-_BEFORE_TIME = re.compile(
+_MARK = late(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
+_BEFORE_TIME = late(
     r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained"
     r"|performed|sample|specimen"
     r"|blood|bloods|test|result|report|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
@@ -71,7 +72,7 @@ def _method(page: Page, reading: Reading, stop: int) -> None:
         reading.method = (max(before) if before else min(after))[1]
 
 
-_NEXT_FIGURE = re.compile(r"\d|[,;/]")
+_NEXT_FIGURE = late(r"\d|[,;/]")
 
 
 def _flag(page: Page, reading: Reading, stop: int) -> bool:
@@ -152,11 +153,19 @@ def _time(page: Page, reading: Reading, stop: int) -> None:
         reading.tail += 1
 
 
+_EVENT = late(
+    r"\b(?:booked|planned|scheduled|due|treated|therapy|treatment|started|completed|vaccin\w+)\b"
+    r"|预约|拟|计划|治疗|完成|服药|接种|开始|待复查"
+)
+
+
 def _belongs(page: Page, before: str, time: TimeMention, stop: int) -> bool:
     """Whether a date after a value is the value's and not that of what comes next."""
     following = page.lower[time.end : time.end + 24]
     if "(" in before or "[" in before:
-        inside = re.split(r"[\])]", following)[0]
+        inside = re.split(r"[\])]", page.lower[time.end : time.end + 60])[0]
+        if _EVENT.search(inside):
+            return False
         return not re.search(r"\d", re.sub(r"^[\s,]*\d{1,2}:\d\d", "", inside))
     if following[:1] == ":" or (
         "," in before and not re.search(r",\s*(?:back |drawn |sent |taken )?(?:in|on|at|of)\b", before)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.differentials import FRACTION
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.resources import load_words
 
-_CONVENTIONAL = re.compile(r"mg\s?/\s?d[l1]|mg\s?%|mg\s?/\s?100")
-_SI = re.compile(r"[uμ]mo[l1]|micromol")
+_CONVENTIONAL = late(r"mg\s?/\s?d[l1]|mg\s?%|mg\s?/\s?100")
+_SI = late(r"[uμ]mo[l1]|micromol")
 _CHEMISTRY = frozenset({"creatinine", "bilirubin_total", "bilirubin_direct"})
 
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.extraction.cues import Cue
-from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.catalogue import OTHER
+from assistant.extraction.measurements.page import Page, Reading, within
 
 _REACH = 110
 _HAEMOLYSIS = "declared_false:haemolysis"
@@ -64,6 +65,17 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
         for reading in before
         if cue.start - reading.end <= _REACH and "\n\n" not in page.text[reading.end : cue.start]
     ]
+    told = _told(page, cue, affected)
+    if told is not None:
+        own = [
+            reading for reading in ordered if reading.analyte == told and reading.end <= cue.start and not reading.table
+        ]
+        near = [
+            reading
+            for reading in own
+            if cue.start - reading.end <= _REACH and "\n\n" not in page.text[reading.end : cue.start]
+        ]
+        return near[-1:]
     if kind == "any" and near:
         near = [reading for reading in near if not named or reading.analyte in named]
     if near:
@@ -87,3 +99,24 @@ def _by_mark(page: Page, line_start: int, cue: Cue, ordered: Sequence[Reading]) 
     if any(reading.tail <= mark.start() <= reading.tail + 1 for reading in own):
         return None
     return own or None
+
+
+def _told(page: Page, cue: Cue, affected: set[str] | None) -> str | None:
+    """The analyte that the sentence of a declaration names last, where no result of its own stands beside the name."""
+    start = max(page.lower.rfind(sign, page.line(cue.start)[0], cue.start) for sign in ";。\n") + 1
+    start = max(start, page.line(cue.start)[0])
+    wide = re.compile(r"\s{2,}|\. ").search
+    while (gap := wide(page.lower, start, cue.start)) is not None:
+        start = gap.end()
+    end = page.line(cue.start)[1]
+    stop = re.compile(r"[;。]|\. |\s{2,}").search(page.lower, cue.end, end)
+    names = page.names_in(start, cue.start) or page.names_in(cue.end, stop.start() if stop else end)
+    full = [name for name in names if name.strength == "full" and name.analyte.id != OTHER]
+    if not full:
+        return None
+    told = bool(within(page.qualities, full[-1].end, cue.start))
+    if told or page.values_in(full[-1].end, cue.start):
+        return None
+    if affected is not None and full[-1].analyte.id not in affected:
+        return None
+    return full[-1].analyte.id

@@ -134,3 +134,43 @@ def test_heart_failure_classes(text: str, value: float) -> None:
 def test_class_between_two() -> None:
     (draft,) = results("NYHA class II-III")
     assert (draft.fields["low"], draft.fields["high"]) == (2, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("ALT 37，AST 158，TBIL 12\n备注：标本中度溶血，AST假性升高，结果无效", ["ast"]),
+        ("AST 33, ALT 36 (<40). Bili: hemolyzed specimen, result not valid.", []),
+        ("HBsAg 阴性　抗HCV 阴性　HIV 筛查试剂批号失效，结果作废", []),
+        ('Plt EDTA 38 "clumped, invalid", citrate repeat 1/12: 74.', ["plt"]),
+    ],
+)
+def test_a_declaration_takes_back_what_it_names(text: str, bad: list[str]) -> None:
+    assert [one.name for one in results(text) if one.fields.get("validity") == "declared_false"] == bad
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Plt 50, no clumps [2/3: Hgb 7.4, Plt 39, ANC 1.1]",
+            ["plt 50 2026-03-12", "hb 7.4 2026-02-03", "plt 39 2026-02-03", "anc 1.1 2026-02-03"],
+        ),
+        ("Serum pregnancy test negative (23 March booked for repeat)", ["serum_hcg negative 2026-03-12"]),
+        (
+            "HBsAg(-)、抗HCV(+)、HIV(-)。以上均为2月21日。",
+            ["hbsag (-) 2026-02-21", "anti_hcv (+) 2026-02-21", "hiv (-) 2026-02-21"],
+        ),
+        (
+            "SLEDAI-2K 3/8: 14 incl. 8 for seizure. Without it the total is 6.",
+            ["sledai_2k 14 2026-03-08", "sledai_2k 6 2026-03-08"],
+        ),
+    ],
+)
+def test_days_of_lists_in_brackets_and_of_all_above(text: str, expected: list[str]) -> None:
+    assert [" ".join(one) for one in dated(text)] == expected
+
+
+def test_a_corrected_total_takes_back_the_first() -> None:
+    found = results("SLEDAI-2K 3/8: 14 incl. 8 for seizure. Without it the total is 6.", "sledai_2k")
+    assert [one.fields.get("validity") for one in found] == ["declared_false", None]
