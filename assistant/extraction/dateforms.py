@@ -231,7 +231,8 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
             end, year, second = match.end("month"), None, None
         day = first or second
         capital = text[match.start("month")].isupper()
-        if not (day or year) and not (capital or match["part"]):
+        since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
+        if not (day or year) and not (capital or match["part"] or since):
             continue
         if not (day or year or match["part"] or announced(lower, match.start("month"))):
             continue

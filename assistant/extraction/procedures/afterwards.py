@@ -5,7 +5,6 @@ It decides nothing about recovery and finds no operation.
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Mention, TimeMention
@@ -16,12 +15,9 @@ from rules.dates import DateInterval
 _HEAD = 160
 _UNITS = {"d": 1, "w": 7, "m": 30}
 _SLACK = {1: 0, 7: 3, 30: 15}
-_TENS = {"十": 10, "半": 0}
 _CHINESE = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10}
-_ENGLISH = {
-    name: number
-    for number, name in enumerate("one two three four five six seven eight nine ten eleven twelve".split(), 1)
-}
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_ENGLISH = {name: number for number, name in enumerate(_NUMBERS, 1)}
 
 
 def time_since(frame: Frame, start: int, end: int) -> TimeMention | None:

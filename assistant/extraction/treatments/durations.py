@@ -56,6 +56,7 @@ def lasting(
         or _ELAPSED_AFTER.match(frame.lower, time.end)
         or time.relation in ("for", "last")
         or _MORE.search(named)
+        or _alone_in_brackets(frame, time)
     )
     unsaid = role in ("bare", "given", "last")
     days = time.days or 0
@@ -67,6 +68,12 @@ def lasting(
     role = "started" if unsaid else role
     began = since_length(note, time, before, named + frame.lower[time.end : time.end + 3])
     return Event(role, start, end, began, label or "duration", at, lasting=True)
+
+
+def _alone_in_brackets(frame: Frame, time: TimeMention) -> bool:
+    """Whether a length of months or years stands alone in brackets behind a dose: "5 mg (two years)"."""
+    around = frame.text[max(0, time.start - 1) : time.start], frame.text[time.end : time.end + 1]
+    return around == ("(", ")") and bool(time.months)
 
 
 def since_length(note: date, time: TimeMention, before: str, named: str) -> DateInterval:

@@ -46,6 +46,10 @@ _SINCE_DOSE = late(r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以
 _TO_DOSE = late(r"[^.;]{0,40}?\bto\s+\d")
 _NEAR = 70
 _RESTART_REACH = 30
+_WAS_DOSE = late(
+    r"\b(?:it was|was at|was on|dose was|had been)\s+\d+(?:\.\d+)?\s*(?:mg|g)?"
+    r"(?:/d(?:ay)?| daily| a day)?\s*(?:un)?till?\s*$"
+)
 
 
 def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
@@ -212,9 +216,7 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if since and "least" in frame.lower[max(clause, time.start - 12) : time.start]:
         interval = DateInterval(None, interval.latest)
     if lead == "until" or time.relation == "until":
-        if time.kind in ("relative", "day") and _is_now(frame, time):
-            return Event("bare", *span, None, "to_date", at)
-        return Event("until", *span, interval, label, at)
+        return _ended(frame, time, Event("until", *span, interval, label, at), clause)
     role = ROLES.get(label, "bare")
     if since and role in ("bare", "given"):
         role = "started"
@@ -226,3 +228,12 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if since and role == "started" and before is not None:
         span = (min(span[0], before.start()), span[1])
     return Event(role, *span, interval, label, at, since)
+
+
+def _ended(frame: Frame, time: TimeMention, event: Event, clause: int) -> Event:
+    """What "until" a day says: up to now, the end of a dose ("it was 25 until 5/13") or that of the drug."""
+    if time.kind in ("relative", "day") and _is_now(frame, time):
+        return replace(event, role="bare", interval=None, cue="to_date")
+    if _WAS_DOSE.search(frame.lower, max(clause, time.start - 40), time.start):
+        return replace(event, role="changed", cue="change")
+    return event

@@ -28,7 +28,10 @@ _LIST = late(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
 _NOT_TAKEN = late(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
 _NEVER_REACH = 70
 _DOSE_BEFORE = 34
+_SENTENCE_PART = late(r"[;。]|\.\s")
 _PURPOSE = 30
+_AHEAD = 110
+_HAPPENED = frozenset({"given", "last", "stop", "change", "restart", "hold", "switch"})
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
 
 
@@ -174,7 +177,8 @@ def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following
         record.dose, record.dose_span = dose[0], (dose[1], dose[2])
     record.route = route(frame, cues, mention, max(sentence.start, previous), end)
     if "anti_infective" in family:
-        record.intent = _intent(cues, mention, sentence.start, sentence.end)
+        own = following if frame.in_span(frame.times, mention.end, min(following, sentence.end)) else sentence.end
+        record.intent = _intent(cues, mention, sentence.start, min(own, sentence.end))
     record.refused = mention.refused or _refused(frame, cues, mention, sentence.end)
     record.planned = _planned(frame, cues, mention, sentence.start, sentence.end)
     return record
@@ -234,7 +238,7 @@ def _intent(cues: Cues, mention: Mention, start: int, end: int) -> str:
 
 def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:
     """Whether the drug itself is only planned: not where what is planned is to stop or to change it."""
-    doubt = cues.beside("maybe", max(start, mention.start - 60), mention.start)
+    doubt = _doubt(frame, cues, max(start, mention.start - 60), mention.start)
     begin = doubt.start if doubt is not None else max(start, mention.start - 30)
     near = frame.in_span(cues.events, begin, mention.start)
     if any(cue.label == "order" for cue in near) and doubt is None:
@@ -247,10 +251,9 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
         cues.beside("study_regimen", start, end) or _is_ahead(frame, mention, end)
     ):
         return True
-    if doubt is None:
-        return _not_started_next(frame, cues, end) or _to_be_started(cues, mention, end)
-    between = frame.lower[doubt.end : mention.start]
-    return not re.search(r"[;。]|\.\s", between)
+    if doubt is None or _SENTENCE_PART.search(frame.lower, doubt.end, mention.start):
+        return _not_started_next(frame, cues, end) or _to_be_started(frame, cues, mention, end)
+    return True
 
 
 def _is_ahead(frame: Frame, mention: Mention, end: int) -> bool:
@@ -273,8 +276,21 @@ def _refused(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool:
     return not frame.in_span(frame.mentions_of("treatment"), mention.end, cue.start)
 
 
-def _to_be_started(cues: Cues, mention: Mention, end: int) -> bool:
-    return cues.beside("to_start", mention.end, min(end, mention.end + _PURPOSE)) is not None
+def _doubt(frame: Frame, cues: Cues, start: int, end: int) -> Cue | None:
+    """The first word of doubt before a drug; "until" before a day is none."""
+    found = [cue for cue in frame.in_span(cues.asides, start, end) if cue.label == "maybe"]
+    times = frame.in_span(frame.times, start, end)
+    return next((c for c in found if not any(t.start <= c.end + 2 and c.end <= t.end for t in times)), None)
+
+
+def _to_be_started(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool:
+    """Whether the words behind a drug say that it lies ahead: "to be started", "approved and will start in May"."""
+    if cues.beside("to_start", mention.end, min(end, mention.end + _PURPOSE)) is not None:
+        return True
+    ahead = cues.beside("will_start", mention.end, min(end, mention.end + _AHEAD))
+    if ahead is None or frame.in_span(frame.mentions_of("treatment"), mention.end, ahead.start):
+        return False
+    return not any(cue.label in _HAPPENED for cue in frame.in_span(cues.events, mention.start, ahead.start))
 
 
 def _not_started_next(frame: Frame, cues: Cues, end: int) -> bool:
