@@ -6,9 +6,11 @@ Whether the figures are per cent, fractions or counts follows from their sum and
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Unit, match_unit
 from assistant.extraction.measurements.page import Page, Reading
@@ -45,7 +47,7 @@ def read_differentials(page: Page) -> tuple[list[Reading], list[tuple[int, int]]
     run, one, kinds = _patterns()
     found: list[Reading] = []
     spans: list[tuple[int, int]] = []
-    for match in run.finditer(page.lower):
+    for match in _runs(page, run):
         cells = [
             _Cell(kinds[cell["k"]], cell.span("k"), cell.span("v"), float(cell["v"]), _sign(cell))
             for cell in one.finditer(page.lower, match.start(), match.end())
@@ -63,7 +65,7 @@ def read_differentials(page: Page) -> tuple[list[Reading], list[tuple[int, int]]
         found += made
         if made:
             spans.append(match.span())
-    for match in _lone().finditer(page.lower):
+    for match in _runs(page, _lone()):
         if any(start <= match.start() < end for start, end in spans):
             continue
         reading = _after_white_cells(page, match, kinds[match["k"]])
@@ -71,6 +73,23 @@ def read_differentials(page: Page) -> tuple[list[Reading], list[tuple[int, int]]
             found.append(reading)
             spans.append(match.span())
     return found, spans
+
+
+_ANNOUNCED = late(r"(?<![a-z])(?:dlc|dc|diff\w*|seg\w*|poly\w*|neut\w*)|分类|中性")
+_WINDOW = 150
+
+
+def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches near a white cell count or a word for the differential; elsewhere letters and figures mean others."""
+    starts = [name.end for name in page.names if name.analyte.id == "wbc"]
+    starts += [match.start() for match in _ANNOUNCED.finditer(page.lower)]
+    position = 0
+    for start in sorted(starts):
+        stop = min(page.line(start)[1], start + _WINDOW)
+        for match in pattern.finditer(page.lower, max(start, position), stop):
+            yield match
+            position = match.end()
+        position = max(position, stop)
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading, within
@@ -18,18 +19,28 @@ _OTHER_PATIENT = late(
 
 def assign_subjects(page: Page, readings: Sequence[Reading]) -> None:
     """Set ``subject`` from the context of the name, the section, and words for relatives and other patients."""
-    relatives = re.compile(rf"\b(?:{any_of(_latin())})(?:'s|s')?\b|{any_of(_chinese())}")
-    found = [match.span() for match in relatives.finditer(page.lower)]
+    head = page.lower[:_HEAD]
+    found = [
+        match.span()
+        for match in _persons().finditer(page.lower)
+        if match[0] not in load_words("demographics")["young"] or match[0] not in head
+    ]
     for reading in readings:
         reading.subject = _of_name(page, reading) or _of_sentence(page, reading, found)
 
 
-def _latin() -> list[str]:
-    return [word for word in load_words("demographics")["relatives"] if word.isascii()]
+_HEAD = 300
+"""A newborn or child named so early is the patient."""
 
 
-def _chinese() -> list[str]:
-    return [word for word in load_words("demographics")["relatives"] if not word.isascii() and len(word) > 1]
+@cache
+def _persons() -> re.Pattern[str]:
+    words = load_words("demographics")
+    listed = [*words["relatives"], *words["young"], *words["others"]]
+    latin = any_of(word for word in listed if word.isascii())
+    return re.compile(
+        rf"\b(?:{latin})(?:'s|s')?\b|" + any_of(word for word in listed if not word.isascii() and len(word) > 1)
+    )
 
 
 def _of_name(page: Page, reading: Reading) -> str | None:

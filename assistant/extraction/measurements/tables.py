@@ -13,6 +13,7 @@ from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading, fits, takes, within
+from assistant.extraction.measurements.pairs import read_pair_row
 from assistant.extraction.measurements.prose import kind_of
 from assistant.extraction.model import TimeMention
 
@@ -173,6 +174,9 @@ _Row = tuple[list[Reading], list[_Column], NameHit, Unit | None]
 
 
 def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | None:
+    paired = read_pair_row(page, start, end, [column.time for column in columns if column.kind == "value"])
+    if paired:
+        return paired, [], paired[0].name, None
     name = _row_name(page, start, end)
     if name is None:
         # A row of something that is not known still belongs to the table.

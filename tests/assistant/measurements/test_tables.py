@@ -72,3 +72,26 @@ def test_printout_with_tabs() -> None:
         "血清β-HCG\t<1.2\t0-5\tmIU/mL\t\nHIV Ag/Ab\t阴性\t阴性\t\t"
     )
     assert shorts(text) == ["anc ２．３１ 10^9/L", "serum_hcg <1.2 mIU/mL", "hiv negative"]
+
+
+def test_rows_of_two_results_in_each_cell() -> None:
+    text = (
+        "             15/11/25   22/11/25\n"
+        "TLC          5600       11800   /cumm\n"
+        "N/L (%)      78/14      90/6\n"
+        "T.Bil/D.Bil  0.9/0.4    0.8/0.3 mg/dl\n"
+    )
+    assert [one.fields["value_as_written"] for one in results(text, "lymphocyte_percent")] == ["14", "6"]
+    assert [one.fields["value_as_written"] for one in results(text, "bilirubin_direct")] == ["0.4", "0.3"]
+
+
+def test_a_list_of_named_words_is_no_row() -> None:
+    text = "          3/1/26    3/8/26\nALT       40        41\nHBsAg reactive, HBeAg neg, anti-HBe pos\n"
+    assert [one.fields["value"] for one in results(text, "hbsag")] == ["positive"]
+
+
+def test_values_of_newborns_and_neighbours_are_not_the_patients() -> None:
+    mother = results(
+        "患者女，29岁，妊娠30周，血压150/95mmHg，血小板52。" + "诊疗经过。" * 60 + "新生儿心率152次/分，血小板205。"
+    )
+    assert [one.subject for one in mother if one.fields["value_as_written"] in ("152", "205")] == ["family", "family"]
