@@ -10,6 +10,7 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
+from rules.dates import DateInterval
 
 _ADULT = (1, 119)
 _NUMBER_WORDS = {
@@ -78,6 +79,10 @@ _SEX_LABEL = late(
     r"\b(?:sex|gender)(?: assigned at birth)?\s*[:=/]?\s*(female|male|f|m|woman|man)\b"
     r"|性\s{0,4}别\s*[:：]?\s*(?:□\s*[男女]\s*)?[☑√]?\s*(?<!□)([男女])(?!\s*□\s*[男女]\s*[☑√])"
 )
+_SEX_BOXES = late(
+    r"(?:\b(?:sex|gender)\b|性\s{0,4}别)\s*[:：]?\s*(?:(?:□|\[ ?\]|\( ?\))\s*(?:female|male|f|m|女|男)(?:性)?[\s/,]*)?"
+    r"(?:☑|√|\[[x√]\]|\([x√]\))\s*(female|male|f|m|女|男)(?![a-z])"
+)
 _BESIDE = late(
     r"(?P<female>\b(?:female|woman|lady|girl|f)\b|(?<=\d)f\b|女)|(?P<male>\b(?:male|man|gentleman|boy|m)\b|(?<=\d)m\b|男)"
 )
@@ -104,7 +109,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def read(frame: Frame) -> list[DraftFact]:
     """Age, birth date and sex as the document states them."""
-    drafts = [*_introduced(frame, list(_ages(frame))), *_births(frame)]
+    drafts = [*_introduced(frame, list(_ages(frame))), *(list(_births(frame)) or _told_births(frame))]
     sex = _sex(frame, drafts)
     return [*drafts, *([sex] if sex else [])]
 
@@ -240,8 +245,37 @@ def _births(frame: Frame) -> Iterator[DraftFact]:
         )
 
 
+_BORN = late(r"\s?(?:生人?|出生|的(?=[,，。\s])|born)")
+_CHILDHOOD = 16
+
+
+def _told_births(frame: Frame) -> Iterator[DraftFact]:
+    """A birth date without the word before it: 1955年12月9日生."""
+    written = frame.document.written_on or (
+        DateInterval.on(frame.document.years_from) if frame.document.years_from else None
+    )
+    for time in frame.times:
+        if time.kind != "day" or written is None or written.latest is None or time.interval.latest is None:
+            continue
+        if written.latest.year - time.interval.latest.year < _CHILDHOOD or not _BORN.match(frame.lower, time.end):
+            continue
+        clause = frame.lower[max(0, time.start - 30) : time.start]
+        if _patterns()["relatives"].search(re.split(r"[,;。\n:]", clause)[-1]):
+            continue
+        yield DraftFact(
+            kind="demographic",
+            name="birth_date",
+            document=frame.document.id,
+            quotes=(Quote(time.start, time.end),),
+            fields={"value": time.interval},
+            reader="demographics",
+        )
+
+
 def _sex(frame: Frame, ages: Iterable[DraftFact]) -> DraftFact | None:
     """The sex beside an age, after a label, in a noun for the patient, else from a clear run of pronouns."""
+    for match in _SEX_BOXES.finditer(frame.lower):
+        return _sex_draft(frame, "female" if match[1][0] in "f女" else "male", match.start(1), match.end(1))
     for match in _SEX_LABEL.finditer(frame.lower):
         word = match[1] or match[2]
         return _sex_draft(frame, "female" if word[0] in "f女w" else "male", match.start(), match.end())

@@ -107,3 +107,21 @@ def test_birth_dates_are_read_in_every_head(text: str) -> None:
 )
 def test_bounds_relatives_and_life_events_are_not_the_patients_age(text: str, ages: list[int]) -> None:
     assert people(text, "age") == ages
+
+
+@pytest.mark.parametrize(
+    ("text", "sex"),
+    [
+        ("Sex [x] M [ ] F     Weight 82 kg", "male"),
+        ("Sex: [ ] M [x] F", "female"),
+        ("性别 ☑女 □男　年龄 31", "female"),
+        ("性别：□男 ☑女", "female"),
+    ],
+)
+def test_the_ticked_sex_counts(text: str, sex: str) -> None:
+    assert people(text, "sex") == [sex]
+
+
+def test_a_birth_date_with_the_word_behind_it() -> None:
+    assert [str(day) for day in people("1955年12月9日生，绝经快二十年了", "birth_date")] == ["1955-12-09"]
+    assert people("2026年1月9日的化验；1990年1月3日的老片子", "birth_date") == []
