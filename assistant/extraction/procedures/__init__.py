@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
-from assistant.extraction.procedures.denials import implied, none_since_last, pattern_denials, plain_denials
+from assistant.extraction.procedures.denials import (
+    implied,
+    injury_after_brackets,
+    none_since_last,
+    pattern_denials,
+    plain_denials,
+    since_event,
+)
 from assistant.extraction.procedures.happened import GENERAL, read_mention
 from assistant.extraction.procedures.recovery import lone_recovery
 from assistant.extraction.procedures.vaccines import dispensed_vaccines, named_by_disease
@@ -29,6 +36,8 @@ def read(frame: Frame) -> list[DraftFact]:
     facts += [*by_disease, *plain_denials(frame, cues), *pattern_denials(frame, mentions)]
     facts += none_since_last(frame, facts)
     facts += implied(frame, cues, facts)
+    facts += injury_after_brackets(frame, facts)
+    facts = since_event(frame, facts)
     facts += lone_recovery(frame, cues, facts)
     facts = list(
         {

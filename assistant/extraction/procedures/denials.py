@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from assistant.extraction.cues import CJK
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
-from rules.dates import DateInterval
+from rules.dates import DateInterval, add_months
 
 _NEAR, _BEHIND, _FAR = 24, 14, 160
+_YOUTH, _YOUTH_PAST = 15, 2
+"""An age that an adult left at least two years ago."""
 
 _IMPLIED = (
     ("organ", "organ_transplant", "transplant"),
@@ -56,13 +58,16 @@ def pattern_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact
         group = _group_before(frame, mentions, start) if name == "none_since" else name
         if group is None:
             continue
-        made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence.start)))
+        made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
 
 
 def _group_before(frame: Frame, mentions: Sequence[Mention], start: int) -> str | None:
     """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
     before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty == "stated"]
+    line = frame.lines[frame.line_at(start)]
+    if words().patterns["surgical_line"].match(frame.lower, line.start):
+        return "surgery"
     if not before or "\n" in frame.text[before[-1].end : start]:
         return None
     name, kinds = before[-1].concept.id, frame.terminology
@@ -74,9 +79,9 @@ def _is_asked(frame: Frame, start: int, end: int) -> bool:
     return frame.lower[max(0, start - 1) : start] == "有" or frame.text[start:end].rstrip().endswith(("?", "吗"))
 
 
-def _span_and_reach(frame: Frame, start: int, end: int, floor: int) -> tuple[tuple[int, int], dict[str, Any]]:
+def _span_and_reach(frame: Frame, start: int, end: int, sentence: Span) -> tuple[tuple[int, int], dict[str, Any]]:
     """The words and how far they reach: over a length that is named, since an earlier event, else ever."""
-    note = note_day(frame)
+    note, floor = note_day(frame), sentence.start
     inside = [time for time in frame.in_span(frame.times, floor, end) if start - _NEAR <= time.start]
     for time in reversed(inside):
         first = time.interval.earliest
@@ -84,7 +89,9 @@ def _span_and_reach(frame: Frame, start: int, end: int, floor: int) -> tuple[tup
         if first is not None and (time.kind == "duration" or time.relation in ("for", "last") or reaches):
             span = (min(start, time.start), max(end, time.end))
             return span, {"period": DateInterval(first, note if note is None or note >= first else None)}
-    around = frame.lower[max(floor, start - _NEAR) : end] + frame.lower[end : end + _BEHIND]
+    around = (
+        frame.lower[max(floor, start - _NEAR) : end] + frame.lower[end : max(end, min(sentence.end, end + _BEHIND))]
+    )
     if words().patterns["since"].search(around) and note is not None:
         named = next(iter(frame.in_span(frame.times, end, end + _FAR // 4)), None)
         if named is not None and words().patterns["since"].search(frame.lower, start, named.start):
@@ -93,7 +100,7 @@ def _span_and_reach(frame: Frame, start: int, end: int, floor: int) -> tuple[tup
                 return (start, named.end), {"period": DateInterval(latest, note), "others_only": True}
         earlier = [time for time in frame.in_span(frame.times, max(0, floor - _FAR), start) if time.kind != "duration"]
         known = [time.interval.latest for time in earlier if time.interval.latest and time.interval.latest <= note]
-        return (start, end), {"period": DateInterval(known[-1] if known else note, note), "others_only": True}
+        return (start, end), {"period": DateInterval(max(known, default=note), note), "others_only": True}
     if words().patterns["others"].search(around):
         return (start, end), {"reach": "ever", "others_only": True}
     return (start, end), {"reach": "ever"}
@@ -128,6 +135,57 @@ def _group_of_last(frame: Frame, fact: DraftFact, said: str) -> str | None:
         found = re.search(r"\blive (?:vaccin|jab|shot)|活疫苗", said)
         return "live_vaccine" if found else "vaccine" if re.search(r"\b(?:vaccin|jab|immuni)|疫苗|接种", said) else None
     return "surgery" if re.search(r"\b(?:surger|operation)|手术|开刀", said) else None
+
+
+def since_event(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]:
+    """The denials with the days since what they name: "no live vaccine since the transplant", "since age 5"."""
+    note = note_day(frame)
+    return list(facts) if note is None else [_since_named(frame, fact, facts, note) for fact in facts]
+
+
+def _since_named(frame: Frame, fact: DraftFact, facts: Sequence[DraftFact], note: date) -> DraftFact:
+    quote = fact.quotes[0]
+    sentence = frame.sentences[frame.sentence_at(quote.start)]
+    match = words().patterns["since_what"].match(frame.lower, quote.end, sentence.end)
+    if fact.certainty != "denied" or match is None or fact.fields.get("reach") is not None:
+        return fact
+    if match["age"]:
+        first = add_months(note, -12 * _YOUTH_PAST) if int(match["age"]) <= _YOUTH else None
+    else:
+        named = frame.in_span(frame.mentions, match.end(), min(sentence.end, match.end() + _NEAR))
+        first = _day_of(frame, named[0], facts) if named else None
+    if first is None or first > note:
+        return fact
+    end = Quote(quote.start, match.end())
+    return replace(fact, quotes=(end, *fact.quotes[1:]), fields={**fact.fields, "period": DateInterval(first, note)})
+
+
+def _day_of(frame: Frame, named: Mention, facts: Sequence[DraftFact]) -> date | None:
+    """The last day on which what is named here happened, if the note dates it once."""
+    kinds, name = frame.terminology, named.concept.id
+    days = {
+        fact.fields["date"].latest
+        for fact in facts
+        if fact.certainty == "stated"
+        and "date" in fact.fields
+        and fact.subject == "patient"
+        and kinds.is_a(fact.name, name)
+    }
+    return next(iter(days)) if len(days) == 1 else None
+
+
+def injury_after_brackets(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]:
+    """The injury that a denial of operations goes on to past a remark: "no surgery (EGD is endoscopy) or trauma"."""
+    made = []
+    for fact in facts:
+        match = words().patterns["or_injury"].match(frame.lower, fact.quotes[0].end)
+        if match is not None and fact.certainty == "denied" and fact.name == "surgery":
+            quote = Quote(fact.quotes[0].start, match.end())
+            own = frame.sentences[frame.sentence_at(quote.start)]
+            timed = words().patterns["of_late"].match(frame.lower, match.end(), own.end)
+            fields = {"reach": "recent"} if timed else fact.fields
+            made.append(replace(fact, name="trauma", kind="condition", quotes=(quote,), fields=fields))
+    return made
 
 
 def implied(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[DraftFact]:

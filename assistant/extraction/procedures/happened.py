@@ -105,7 +105,8 @@ def _named_beside(frame: Frame, name: str, start: int, end: int) -> str | None:
     named = (m.concept for m in frame.in_span(frame.mentions_of("procedure"), start, end) if m.certainty == "stated")
     if name in GENERAL:
         return None
-    return next((c.id for c in named if kinds.is_a(c.id, name) and c.id != name), None)
+    products = words().vaccine_kinds.get(name, {}).values()
+    return next((c.id for c in named if c.id != name and (kinds.is_a(c.id, name) or c.id in products)), None)
 
 
 def _is_operation(frame: Frame, mention: Mention) -> bool:

@@ -18,7 +18,7 @@ TICKED_NO = re.compile(
 """A question for incomplete recovery that is answered with no."""
 _SENTENCES_AFTER = 2
 _REACH = 300
-_SINCE = 90
+_SINCE, _REST = 200, 120
 
 
 def recovery(
@@ -85,9 +85,14 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         if not wound:
             continue
         healed, span = _verdict(frame, cues, wound[0].end, sentence.end)
+        line = frame.lines[frame.line_at(cue.start)]
+        if healed:
+            # The wound may be closed while the patient has not recovered: the rest of the line says so.
+            rest = _verdict(frame, cues, wound[0].end, min(line.end, cue.end + _REST))
+            healed, span = rest if rest[0] is False else (healed, span)
         if healed is None or span is None:
             continue
-        counted = time_since(frame, max(0, wound[0].start - _SINCE), span[1])
+        counted = time_since(frame, max(line.start, wound[0].start - _SINCE), span[1])
         begin = min(wound[0].start, counted.start) if counted else wound[0].start
         when = {"date": counted.interval} if counted else {}
         return [

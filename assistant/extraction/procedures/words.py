@@ -94,6 +94,20 @@ def _is_any_shot(frame: Frame, mention: Mention) -> bool:
     return words().patterns["about_vaccines"].search(frame.lower, span.start, span.end) is None
 
 
+def _is_practice(frame: Frame, mention: Mention) -> bool:
+    """Whether "surgery" is a family doctor's practice: "vaccine at surgery 07/09"."""
+    if frame.lower[mention.start : mention.end] != "surgery" or mention.certainty == "denied":
+        return False
+    before = max(frame.sentences[mention.sentence].start, mention.start - 18)
+    lead = words().patterns["clinic_word"].search(frame.lower, before, mention.start)
+    if lead is None:
+        return False
+    start = frame.sentences[mention.sentence].start
+    vaccines = (m for m in frame.in_span(frame.mentions, start, mention.start) if m.concept.kind == "procedure")
+    gp = "gp" in lead[0] or "doctor" in lead[0] or "phoned" in lead[0] or "rang" in lead[0]
+    return gp or any(frame.terminology.is_a(m.concept.id, "vaccine") for m in vaccines)
+
+
 def wanted(frame: Frame) -> list[Mention]:
     """Procedures that may become facts, and injuries; names that may mean something else only where it fits."""
     kept = words().kept
@@ -104,6 +118,8 @@ def wanted(frame: Frame) -> list[Mention]:
         if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
             continue
         if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
+            continue
+        if _is_practice(frame, mention):
             continue
         if not frame.is_ignored(mention.start) and not _asked(frame, mention):
             found.append(mention)

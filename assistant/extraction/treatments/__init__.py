@@ -12,6 +12,7 @@ from assistant.extraction.treatments.dispensing import dispensings
 from assistant.extraction.treatments.facts import says_something, to_fact
 from assistant.extraction.treatments.gather import gather, treatment_mentions
 from assistant.extraction.treatments.listing import tables
+from assistant.extraction.treatments.logs import of_log
 from assistant.extraction.treatments.trials import TRIAL, passages, trials
 from assistant.extraction.treatments.walk import walk
 from assistant.extraction.treatments.words import find_cues
@@ -32,5 +33,5 @@ def read(frame: Frame) -> list[DraftFact]:
     facts = [to_fact(frame, record) for record in walk(frame, cues, stated, closed) if says_something(frame, record)]
     facts += denials(frame, cues, denied)
     facts += trials(frame, prose, told)
-    facts += [fact for row in rows for fact in row.facts]
+    facts = of_log(frame, [*facts, *(fact for row in rows for fact in row.facts)])
     return sorted(facts, key=lambda fact: fact.quotes[0].start)
