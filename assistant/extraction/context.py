@@ -159,6 +159,8 @@ def _ticked(mention: Mention, ticks: Sequence[Ticked]) -> Mention:
     for tick in ticks:
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
+            if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):
+                mention = replace(mention, subject="patient")  # the relative stands in the comment behind the boxes
             if tick.answer == "no":
                 return replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues)
             if tick.answer == "yes":

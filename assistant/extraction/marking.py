@@ -241,8 +241,33 @@ def _of_whom(lower: str, before: str, end: int) -> bool:
     return closing >= 0 and not re.search(r"\b(?:has|had|have)\b|患|有", lower[end:closing])
 
 
+_TELLS = r"\s*\[?(?:\d{1,4}[-/])*(?:\d{1,2}\s+)?\d{1,2}:\d\d(?::\d\d)?\]?[^:\n]{0,8}?"
+"""What stands before the one who tells in a conversation: the time."""
+
+
+def _speaker(lower: str, at: int) -> tuple[int, str]:
+    """Where the name of the one who tells this line of a conversation begins, and the name; empty in other lines."""
+    start = lower.rfind("\n", 0, at) + 1
+    found = _SPEAKER_LINE.match(lower, start)
+    return (found.start("who"), found["who"].strip()) if found else (-1, "")
+
+
+_SPEAKER_LINE = late(_TELLS + r"(?P<who>[a-z\u4e00-\u9fff]{1,10})\s*:")
+
+
+def _not_of_relative(lower: str, cue: CueWord, word: str) -> bool:
+    """Whether a relative only tells of the patient, or names the patient so: "my mother" in a daughter's line."""
+    start, who = _speaker(lower, cue.start)
+    if not who:
+        return False
+    words = load_words("context")["tells"]
+    return start <= cue.start < start + len(who) or (who.endswith(tuple(words["child"])) and word in words["parent"])
+
+
 def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     word = sentence.lower[cue.start : cue.end]
+    if _not_of_relative(sentence.lower, cue, word):
+        return
     before = sentence.lower[max(0, cue.start - 20) : cue.start]
     own_segment = sentence.segments[sentence.segment_at(cue.start)]
     end = min((start for start in sentence.hard if start > cue.end), default=sentence.end)

@@ -6,8 +6,9 @@ words and the rules over them are in ``data/statements.yaml``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,8 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
+from assistant.extraction.resources import any_of
+from assistant.extraction.speakers import is_question
 
 _READER = "statements"
 _QUOTE = 240
@@ -27,6 +30,9 @@ _POINTS = late(
 )
 _ANSWER = late(r"\s*(?:patient|pt|患者|病人) ?:")
 """A line of a conversation that answers the one before."""
+_ANSWER_LEAD = r"\s*(?:\[?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d\]?\s*)?(?:[^\s:,.]{1,12}\s*:\s*)?[\"' ]*"
+"""When and by whom an answer of an interview is given."""
+_ANSWERED = ("contraception", "compliance")
 _ENOUGH = 10
 """The points that classify as SLE in the 2019 set."""
 
@@ -69,6 +75,8 @@ def read(frame: Frame) -> list[DraftFact]:
         for name, anchors in grammar.anchors.items():
             if labels & anchors:
                 finding = _decide(grammar.rules[name], here, after, anchors)
+                if finding is not None and name in _ANSWERED and _asks(frame, unit):
+                    finding = _answered(frame, unit, finding)
                 if finding is not None and finding.rule.result["value"] != "skip":
                     findings.append((name, finding))
         if "criteria" in labels:
@@ -78,6 +86,27 @@ def read(frame: Frame) -> list[DraftFact]:
         _draft(frame, name, finding) for name, finding in findings if not finding.rule.weak or name not in firm
     )
     return drafts
+
+
+def _asks(frame: Frame, unit: Span) -> bool:
+    """Whether the unit is a question to the patient."""
+    return is_question(frame.lower, unit.start, unit.end)
+
+
+@cache
+def _answers() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    words: Mapping[str, Sequence[str]] = load_data(_READER)["answered"]
+    return tuple((value, re.compile(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
+
+
+def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
+    """What the next line answers to a question about visits or contraception; nothing, if that is no plain answer."""
+    for value, pattern in _answers():
+        if pattern.match(frame.lower, unit.end):
+            return replace(
+                finding, rule=replace(finding.rule, result={**finding.rule.result, "value": value}, weak=False)
+            )
+    return None
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*$")

@@ -35,6 +35,12 @@ _NOT_ALLERGIC = late(
 _DENIED_LIST = late(r"[^,;。\n]{0,40}?\)?\s*过敏(?:史)?\s*(?::|-+)\s*(?:未有过|无|没有|否认|从无|未发现|均无)")
 _TAKEN = late(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LOOK_BACK = 300
+_KIN = r"(?:brother|sister|mother|father|mum|mom|dad|daughter|son|husband|wife|aunt|uncle|cousin|twin|grand[a-z]+)"
+_A_RELATIVES = late(
+    rf"\b(?:was|were|is|belongs to|of)\s+(?:actually |in fact |really )?(?:her|his|their)\s+(?:\w+ )?{_KIN}'?s?'"
+    r"|(?:是|系|为)(?:其|她|他)?(?:母亲|父亲|姐姐|妹妹|哥哥|弟弟|女儿|儿子|丈夫|妻子)的"
+)
+_REACTED = late(rf"{_KIN}(?:'s)?\s+(?:also\s+)?(?:had|has|is|was|reacted|reacts|got|gets|developed)\b")
 _NO_KNOWN = ("nkda", "nka", "nkfa")
 
 
@@ -107,10 +113,12 @@ def _from_list(view: View, head: int, span: Span, allergens: Sequence[Cue]) -> l
     first = True
     for sentence in _sentences(view, span):
         inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
+        theirs = [cue for cue in inside if _of_relative(view, cue, sentence)]
+        inside = [cue for cue in inside if cue not in theirs]
         labels = view.labels_in(sentence.start, sentence.end)
         if not first and not inside and not labels & {"no_other_allergy", "allergy", "allergy_after"}:
             break
-        drafts.extend(_items(view, sentence, inside, head if first else None))
+        drafts.extend(_items(view, sentence, inside, head if first and not theirs else None))
         first = False
     return drafts
 
@@ -139,6 +147,16 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
         yield view.draft("allergy", spans, {"reach": "ever"}, "denied")
     elif head is not None:
         yield from _free_items(view, sentence)
+
+
+def _of_relative(view: View, cue: Cue, sentence: Span) -> bool:
+    """Whether a reaction is told of a relative: "her sister reacted to X", "X - that was his brother's"."""
+    stop = view.frame.lower.find(";", cue.end, sentence.end)
+    if _A_RELATIVES.search(view.frame.lower, cue.end, sentence.end if stop < 0 else stop):
+        return True
+    named = view.frame.in_span(view.frame.mentions, cue.start, cue.end)
+    start = max(sentence.start, view.frame.lower.rfind(";", sentence.start, cue.start) + 1)
+    return any(one.subject == "family" and _REACTED.search(view.frame.lower, start, one.start) for one in named)
 
 
 def _tolerated(view: View, cue: Cue, sentence: Span) -> bool:

@@ -58,6 +58,10 @@ _FALSE_SLE = late(
 )
 _OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related to )?$")
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
+_GOES_ON = late(r"\s*(?:recurrence|relapse|metasta|progression|spread\b|复发|转移|进展)")
+"""What is denied then is not the illness: "no melanoma recurrence"."""
+_BARE = 9
+"""How many letters a Chinese sentence has that only denies: 无肿瘤史。"""
 _ABOUT_SLE = late(
     r"[-\s]*(?:related|flare|activity|nephritis|specific|manifestation|symptom|medication|活动|复发|相关)"
 )
@@ -193,6 +197,10 @@ def _denial_counts(view: View, mention: Mention) -> bool:
             and not _OF_A_SIGN.search(before)
             and not _ABOUT_SLE.match(lower, mention.end)
         )
+    if _GOES_ON.match(lower, mention.end):
+        return False
+    if mention.ambiguous and mention.concept.id == "malignancy" and _imaged(view, mention):
+        return False
     if mention.concept.id in _EXCLUDED and any(_EXCLUSION.search(lower, *cue) for cue in mention.cues):
         return False
     if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
@@ -202,6 +210,12 @@ def _denial_counts(view: View, mention: Mention) -> bool:
     return True
 
 
+def _imaged(view: View, mention: Mention) -> bool:
+    """Whether a tumour is only not seen on a picture."""
+    clause = view.clause(mention.start)
+    return "imaging" in view.labels_in(clause.start, clause.end)
+
+
 def _meant(view: View, mention: Mention) -> bool:
     """Whether an ambiguous name stands among conditions, in words of a history, or is spelled out in the note."""
     frame = view.frame
@@ -209,6 +223,8 @@ def _meant(view: View, mention: Mention) -> bool:
         return not _measured(view, mention)
     sentence = view.sentence(mention.start)
     near = frame.in_span(view.mentions, sentence.start, sentence.end)
+    if mention.certainty == "denied" and sentence.end - sentence.start <= _BARE and frame.lower[mention.start] >= CJK:
+        return True
     if mention.certainty == "denied" and mention.section == "medications" and len(near) >= _LISTED:
         return True
     preferred = grammar().preferred.get(frame.lower[mention.start : mention.end], mention.concept.id)
