@@ -123,7 +123,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         clause=frame.clause_at(hit.start),
         section=section.id,
         certainty=certainty,
-        subject=mark.subject or section.subject,
+        subject=mark.subject or _of_section(sentence, hit, section),
         source=mark.source,
         planned=mark.planned,
         refused=mark.refused,
@@ -135,6 +135,12 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         form=hit.form,
         ambiguous=hit.ambiguous,
     )
+
+
+def _of_section(sentence: Sentence, hit: Hit, section: Section) -> str:
+    """Whose history a section tells, unless the sentence turns to the patient: "Family: …, she herself …"."""
+    own = section.subject == "family" and sentence.cues_in(sentence.start, hit.start, "self")
+    return "patient" if own else section.subject
 
 
 def _denied_itself(doubt: CueWord, mark: Marks) -> bool:

@@ -18,6 +18,9 @@ from rules.dates import DateInterval
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
 
+_BARE = 9
+"""How many letters a sentence has that only denies a heading of histories, wherever it stands: 无肿瘤史。"""
+_PASSING = frozenset({"infection"})
 _NOW_SECTIONS = frozenset({"exam", "ros", "labs", "imaging_ecg", "scores"})
 
 
@@ -48,7 +51,8 @@ def how_far(
             if sentence.cues_in(start, end, label):
                 return reach, None
     finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
-    return ("now" if finding else "ever"), None
+    bare = is_category(hit) and sentence.end - sentence.start <= _BARE and hit.concept.id not in _PASSING
+    return ("now" if finding and not bare else "ever"), None
 
 
 def _leads(sentence: Sentence, time: TimeMention, index: int) -> bool:

@@ -109,7 +109,7 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
     return None
 
 
-_EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*$")
+_EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")
 _TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
 
 

@@ -60,6 +60,8 @@ _OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related t
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
 _GOES_ON = late(r"\s*(?:recurrence|relapse|metasta|progression|spread\b|复发|转移|进展)")
 """What is denied then is not the illness: "no melanoma recurrence"."""
+_ENDED = late(r"(?:ing|ed)?\s*(?:了)?(?:至|到|until|till|up to)\s*(?:\d{4}|去年|前年|上月|last )")
+"""Nursing that is told with its end: 母乳喂养至2026-01."""
 _BARE = 9
 """How many letters a Chinese sentence has that only denies: 无肿瘤史。"""
 _ABOUT_SLE = late(
@@ -130,6 +132,8 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     if mention.concept.id == "autoimmune_disease" and (form is None and view.frame.lower.startswith(":", mention.end)):
         return None
     if mention.concept.id == "autoimmune_disease" and not _another(view, mention):
+        return None
+    if mention.concept.id == "lactation" and _ENDED.match(view.frame.lower, mention.end):
         return None
     cue, status = _status(view, index, mention)
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
