@@ -149,8 +149,8 @@ def _visit_line(text: str, language: str, order: str) -> _Ranked | None:
     for match in _line_label().finditer(text):
         found = [one for one in written_dates(match[0], language, order) if one.day is not None]
         if len(found) == 1 and found[0].year is not None:
-            label = _label(match[0][: found[0].start].lower())
-            if label == "visit":
+            before = match[0][: found[0].start].lower()
+            if _label(before) == "visit" and not _to_come().search(before):
                 return _Ranked(_VISIT, found[0])
     return None
 
@@ -173,6 +173,8 @@ def _signature(text: str, language: str, order: str) -> _Ranked | None:
                 continue
             before, after = line[: written.start], line[written.end :]
             label = "written" if _signed_by().search(before.lower()) else _label(before.lower())
+            if _to_come().search(before.lower()):
+                continue
             signed = label in ("written", "visit") and (written.year is not None or label == "written")
             short = len(before.strip()) <= 40 and not re.search(r"[;:。;]|\. |\d", before)
             alone = written.year is not None and short and _names_no_event(before)
@@ -259,6 +261,13 @@ def _labels() -> list[tuple[str, re.Pattern[str]]]:
 
 
 @cache
+def _to_come() -> re.Pattern[str]:
+    words = load_words("note_dates")["visits_to_come"]
+    latin = any_of(word for word in words if word.isascii())
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|" + any_of(word for word in words if not word.isascii()))
+
+
+@cache
 def _other_visit() -> re.Pattern[str]:
     words = load_words("note_dates")["other_visit"]
     latin = any_of(word for word in words if word.isascii())
@@ -296,7 +305,8 @@ def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     if label == "late" and not title and not _in_field(lower, written, line):
         return None
     if label is not None:
-        return _RANKS[label]
+        below = lower[: written.start].count("\n") > 1 and not title
+        return None if below and label == "visit" and _to_come().search(line) else _RANKS[label]
     if title:
         return _TITLE
     if _discharged(lower, written):
@@ -352,7 +362,7 @@ def _document_words() -> re.Pattern[str]:
 
 def _names_document(before: str) -> bool:
     """Whether the words before a date are what the document is called: "Rheumatology letter,", 门诊病历."""
-    head = re.split(r"[;。；]|\. ", before)[-1]
+    head = re.split(r"[;。；]|\. ", re.sub(r"\([^()\n]{0,16}\)\s*$", "", before))[-1]
     return len(head) < 60 and _document_words().search(head) is not None
 
 

@@ -161,3 +161,17 @@ def test_dates_of_taiwan_and_day_first_dates_of_hong_kong() -> None:
     assert dates("門診 115/03/08\n自114/11/6起用藥", None) == ["2026-03-08"]
     (note,) = read_chart([("a", "風濕科門診 3/9/2026\n最後一針24/6/2026，已約16/9活檢，無狼瘡腎炎。")])
     assert (note.date_order, str(note.written_on)) == ("dmy", "2026-09-03")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Lupus clinic, follow-up visit 12 Mar 2026\n29-year-old woman.", "2026-03-12"),
+        ("Initial visit 3/12/2026\n34F", "2026-03-12"),
+        ("风湿科随访记录（第3次）2026年3月10日\n女", "2026-03-10"),
+        ("34F, stable.\nPlan: screen.\nFollow-up visit 4/12/2026", "None"),
+        ("女，34岁。\n化验正常。\n复诊日期：2026-04-12", "None"),
+    ],
+)
+def test_a_follow_up_visit_dates_the_note_that_it_heads_only(text: str, expected: str) -> None:
+    assert dates(text) == [expected]
