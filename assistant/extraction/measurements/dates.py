@@ -289,6 +289,9 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
     return days[-1] if days else None
 
 
+_HEAD_WORDS = 3
+
+
 def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMention | None:
     """A date at the head of the sentence or clause: "On 10/05/2026 platelets were …"."""
     begin = page.sentence_start(reading.name.start)
@@ -309,6 +312,9 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
     if ("." in between and re.search(r"\.\s", between)) or re.search(r"[;；]", between):
         return None
     if between.count(")") > between.count("(") + 1 or between.count("]") > between.count("["):
+        return None
+    if last.kind in ("month", "year") and len(page.lower[begin : last.start].split()) > _HEAD_WORDS:
+        # A year or month in the middle of a sentence dates what stands there, not the results after it.
         return None
     beside = last.start in owned or between.lstrip().startswith((")", ","))
     if beside and any(name.analyte.id != "other" for name in own_before):
