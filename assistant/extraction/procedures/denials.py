@@ -99,8 +99,9 @@ def _span_and_reach(frame: Frame, start: int, end: int, sentence: Span) -> tuple
             if latest is not None and latest <= note and named.kind != "duration":
                 return (start, named.end), {"period": DateInterval(latest, note), "others_only": True}
         earlier = [time for time in frame.in_span(frame.times, max(0, floor - _FAR), start) if time.kind != "duration"]
-        known = [time.interval.latest for time in earlier if time.interval.latest and time.interval.latest <= note]
-        return (start, end), {"period": DateInterval(max(known, default=note), note), "others_only": True}
+        known = [(time.start, last) for time in earlier if (last := time.interval.latest) and last <= note]
+        own = [last for start_of, last in known if start_of >= floor] or [last for _, last in known[-1:]]
+        return (start, end), {"period": DateInterval(max(own, default=note), note), "others_only": True}
     if words().patterns["others"].search(around):
         return (start, end), {"reach": "ever", "others_only": True}
     return (start, end), {"reach": "ever"}

@@ -42,6 +42,7 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     mention = _own(frame, mention)
     if _EMPTY_BOX.match(frame.lower, mention.end) and mention.certainty != "denied":
         return None
+    mention = _answered_in_cell(frame, mention)
     if mention.certainty == "denied" or words().patterns["none_after"].match(frame.lower, mention.end):
         if cues.inside(max(0, mention.start - 24), mention.start, "advice") or _treated_without(frame, mention):
             return None
@@ -214,6 +215,17 @@ def _of_late(frame: Frame, cues: Cues, mention: Mention) -> Mention:
     ):
         return mention
     return replace(mention, period=DateInterval(note - timedelta(days=_LATE), note), reach=None)
+
+
+def _answered_in_cell(frame: Frame, mention: Mention) -> Mention:
+    """A row "Live vax <4wk    N" as the denial of so many weeks, and of late where none are named."""
+    note, cell = note_day(frame), words().patterns["no_in_next_cell"].match(frame.lower, mention.end)
+    if cell is None or note is None:
+        return mention
+    denied = replace(mention, certainty="denied", cues=(*mention.cues, (cell.start(), cell.end())))
+    if cell["weeks"] is None:
+        return replace(denied, reach="recent", period=None)
+    return replace(denied, period=DateInterval(note - timedelta(weeks=int(cell["weeks"])), note))
 
 
 def _early(frame: Frame, mention: Mention) -> TimeMention | None:

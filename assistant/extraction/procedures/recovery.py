@@ -82,18 +82,20 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             continue
         sentence = frame.sentences[frame.sentence_at(cue.start)]
         wound = cues.inside(sentence.start, cue.start, "wound")
-        if not wound:
-            continue
-        healed, span = _verdict(frame, cues, wound[0].end, sentence.end)
         line = frame.lines[frame.line_at(cue.start)]
+        since = time_since(frame, line.start, cue.start)
+        anchor = wound[0] if wound else since
+        if anchor is None:
+            continue
+        healed, span = _verdict(frame, cues, anchor.end, sentence.end)
         if healed:
             # The wound may be closed while the patient has not recovered: the rest of the line says so.
-            rest = _verdict(frame, cues, wound[0].end, min(line.end, cue.end + _REST))
+            rest = _verdict(frame, cues, anchor.end, min(line.end, cue.end + _REST))
             healed, span = rest if rest[0] is False else (healed, span)
         if healed is None or span is None:
             continue
-        counted = time_since(frame, max(line.start, wound[0].start - _SINCE), span[1])
-        begin = min(wound[0].start, counted.start) if counted else wound[0].start
+        counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
+        begin = min(anchor.start, counted.start) if counted else anchor.start
         when = {"date": counted.interval} if counted else {}
         return [
             DraftFact(

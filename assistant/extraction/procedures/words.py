@@ -98,6 +98,9 @@ def _is_practice(frame: Frame, mention: Mention) -> bool:
     """Whether "surgery" is a family doctor's practice: "vaccine at surgery 07/09"."""
     if frame.lower[mention.start : mention.end] != "surgery" or mention.certainty == "denied":
         return False
+    line = frame.lines[frame.line_at(mention.start)]
+    if words().patterns["practice_name"].fullmatch(frame.text[line.start : line.end].strip()):
+        return True
     before = max(frame.sentences[mention.sentence].start, mention.start - 18)
     lead = words().patterns["clinic_word"].search(frame.lower, before, mention.start)
     if lead is None:
