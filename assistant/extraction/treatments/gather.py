@@ -290,7 +290,8 @@ def _to_be_started(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool
     ahead = cues.beside("will_start", mention.end, min(end, mention.end + _AHEAD))
     if ahead is None or frame.in_span(frame.mentions_of("treatment"), mention.end, ahead.start):
         return False
-    return not any(cue.label in _HAPPENED for cue in frame.in_span(cues.events, mention.start, ahead.start))
+    told = [cue for cue in frame.in_span(cues.events, mention.start, end) if cue.label in _HAPPENED]
+    return not any(cue.start < ahead.start or cue.label == "last" for cue in told)
 
 
 def _not_started_next(frame: Frame, cues: Cues, end: int) -> bool:
