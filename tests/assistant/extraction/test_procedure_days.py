@@ -35,9 +35,9 @@ def test_an_operation_note_does_not_date_earlier_operations() -> None:
 
 
 RECOVERY = [
-    ("ACL repair 5/12/26, released to sport without restriction 6/9/26.", "arthroscopy", True),
-    ("Rotator cuff repair 7/2/2026, cleared for full activity.", "arthroscopy", True),
-    ("右膝前交叉韧带重建术 2026-05-12，已恢复运动", "arthroscopy", True),
+    ("ACL repair 5/12/26, released to sport without restriction 6/9/26.", "ligament_repair", True),
+    ("Rotator cuff repair 7/2/2026, cleared for full activity.", "ligament_repair", True),
+    ("右膝前交叉韧带重建术 2026-05-12，已恢复运动", "ligament_repair", True),
     ("Two weeks post op. Wound dry, clips out. Walks with a frame, cannot yet do stairs.", "surgery", False),
     ("切口甲级愈合，拆线。右下肢不能负重，拄双拐。未恢复。", "surgery", False),
 ]
