@@ -19,6 +19,7 @@ from assistant.extraction.late import late
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import normalise
+from assistant.extraction.toldvisits import told_visit
 from rules.dates import DateInterval
 
 _HEAD = 1000
@@ -53,7 +54,11 @@ def date_notes(notes: Sequence[tuple[str, str, str]], screening: date | None = N
 
     def own(order: str, index: int) -> _Ranked | None:
         title, _, language = notes[index]
-        return _own_date(title, texts[index], language, order)
+        found = _own_date(title, texts[index], language, order)
+        if screening is None or (found is not None and found.rank != _LATE):
+            return found
+        told = told_visit(_first_lines(texts[index]), language, order, screening)
+        return _Ranked(_SIGNED, told) if told is not None else found
 
     def day(order: str, index: int) -> date | None:
         found = own(order, index)
@@ -253,7 +258,7 @@ _WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?|周.|星期.)?"
 @cache
 def _labels() -> list[tuple[str, re.Pattern[str]]]:
     words = load_words("note_dates")
-    link = rf"(?:(?:on|the|at|date|time|日期|时间|of|is|was)?[\s:(/*_=-]*{_WEEKDAY})"
+    link = rf"(?:(?:on|the|at|date|time|日期|时间|of|is|was)?(?:(?<=[a-z]), )?[\s:(/*_=-]*{_WEEKDAY})"
     return [
         (name, re.compile(rf"(?:(?<![a-z])(?:{any_of(words[name])}))\s*{link}\s*$"))
         for name in ("never", "visit", "late", "written")
@@ -275,7 +280,7 @@ def _other_visit() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])(?: [a-z]+){{0,2}}|(?:{chinese})[^\s,，。;]{{0,3}}) ?$")
 
 
-_VERSION = late(r"(?:\bv|version|版本?)\s?\d[\d.]*\s*版?[\s,(]*$")
+_VERSION = late(r"(?:\bv\s?\d+\.\d+|version\s?\d[\d.]*|版本?\s?\d[\d.]*|\d\s?版)[,(]? ?$")
 
 
 def _label(line: str) -> str | None:
@@ -344,12 +349,18 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
     if written.year is None:
         after = lower[written.end :].split("\n")[0]
         alone = not bare.strip() and (not after.strip() or _document_words().search(after[:24].rstrip()) is not None)
-        return number == 0 and closed and (alone or _names_document(bare))
+        return number == 0 and (alone or (closed and _names_document(bare)))
+    if number < 4 and _BY_AUTHOR.search(line):
+        return True
     if spaced or not re.search(r"[a-z\u4e00-\u9fff]", bare[-14:]):
         return closed or number < 2 or not re.search(r"\S", bare)
     return (number < 4 and _names_document(bare) and not _no_documents().search(bare[-24:])) or (
         number == 0 and _LINE_END.match(lower, written.end) is not None and _short_head(bare)
     )
+
+
+_BY_AUTHOR = re.compile(r"\b(?:md|do|rn|np|pa|pa-c|phd|mbbs|frcp)\b[,.]? (?:at|on)\s*$")
+"""An author with the time of writing: "Jane Doe MD at 3/10/2026 9:15 AM"."""
 
 
 @cache
@@ -362,6 +373,7 @@ def _document_words() -> re.Pattern[str]:
 
 def _names_document(before: str) -> bool:
     """Whether the words before a date are what the document is called: "Rheumatology letter,", 门诊病历."""
+    before = re.sub(r"(?:\b(?:hd|day|pod|v)|第)\s?#?\s?\d{1,2}(?:天|次)?\W*$", "", before)
     head = re.split(r"[;。；]|\. ", re.sub(r"\([^()\n]{0,16}\)\s*$", "", before))[-1]
     return len(head) < 60 and _document_words().search(head) is not None
 

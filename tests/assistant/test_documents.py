@@ -175,3 +175,20 @@ def test_dates_of_taiwan_and_day_first_dates_of_hong_kong() -> None:
 )
 def test_a_follow_up_visit_dates_the_note_that_it_heads_only(text: str, expected: str) -> None:
     assert dates(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("From: Dr Wong\nSent: Tuesday, 10 March 2026 16:02\nSubject: SLE pt", "2026-03-10"),
+        ("Progress Notes\nJane Doe MD at 3/10/2026 9:15 AM\nSubjective", "2026-03-10"),
+        ("Rheum consult (inpatient), HD#3, 3/10/26\n34F", "2026-03-10"),
+        ("3月10日 复诊\n女，34岁", "2026-03-10"),
+        ("患者，女，34岁。确诊SLE 5年。2026年3月10日就诊于我院门诊。", "2026-03-10"),
+        ("I had the pleasure of seeing Ms. A on March 10, 2026.", "2026-03-10"),
+        ("患者，女，34岁。2019年3月10日就诊于我院门诊，确诊SLE。", "None"),
+        ("Ms A was seen on 10 March 2019 and diagnosed with lupus.", "None"),
+    ],
+)
+def test_mails_authors_and_visits_told_of_shortly_before_the_screening(text: str, expected: str) -> None:
+    assert dates(text) == [expected]
