@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _ACTS = frozenset({"treatment", "procedure"})
 _PLAIN = frozenset({"no", "none", "nil", "无", "没有过"})
 """Denials that stand behind a name only where punctuation follows them."""
+_OPENERS = ("", "\n", '"', "(", ":", "-", "*", ";")
+"""Where a question mark opens an item: it doubts what follows, though a blank parts them."""
 DENY_BEFORE = ("deny_ever", "deny_recent", "deny_now", "deny_before")
 
 
@@ -67,7 +69,8 @@ def directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
             )
             labels = (labels - {"deny_either"}) | ({"deny_after"} if behind else ahead)
         if lower[cue.start : cue.end] == "?":
-            labels = {"suspect_before"} if following and (following.isalnum()) else {"suspect_after"}
+            leads = following == " " and lower[max(0, cue.start - 3) : cue.start].rstrip(" \t")[-1:] in _OPENERS
+            labels = {"suspect_before"} if leads or (following and following.isalnum()) else {"suspect_after"}
         made.append(cue if labels == cue.labels else cue._replace(labels=frozenset(labels)))
     return made
 
@@ -238,7 +241,7 @@ def _of_whom(lower: str, before: str, end: int) -> bool:
     if found is None or not found[0].startswith("("):
         return found is not None
     closing = lower.find(")", end, end + 16)
-    return closing >= 0 and not re.search(r"\b(?:has|had|have)\b|患|有", lower[end:closing])
+    return closing >= 0 and not re.search(r"\b(?:has|had|have|did|does)\b|患|有", lower[end:closing])
 
 
 _TELLS = r"\s*\[?(?:\d{1,4}[-/])*(?:\d{1,2}\s+)?\d{1,2}:\d\d(?::\d\d)?\]?[^:\n]{0,8}?"

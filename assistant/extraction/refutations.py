@@ -128,11 +128,10 @@ def _rescored(frame: Frame, drafts: Sequence[DraftFact], gone: dict[str, list[st
             gone.setdefault(known.draft_id, []).extend(draft.draft_id for draft in old)
             continue
         number = frame.lower[start:end]
-        if old[-1].fields.get("value") == float(number):
+        if old[-1].fields.get("value_as_written") == number:
             continue
         fields: dict[str, Any] = {
-            **{key: value for key, value in old[-1].fields.items() if key != "validity"},
-            "value": float(number),
+            **{key: value for key, value in old[-1].fields.items() if key not in ("validity", "value")},
             "value_as_written": number,
             "supersedes": tuple(draft.draft_id for draft in old),
         }

@@ -113,6 +113,9 @@ _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")
 _TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
 
 
+_TICK_BEFORE = late(r"(?:[☑√]|\[[x√]\]|\([x√]\))\s*.?$")
+
+
 def _unticked(frame: Frame, cue: Cue) -> bool:
     """Whether a word is an option of a form that was left empty beside a ticked one: ``☑已签 □未签``."""
     if not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
@@ -179,6 +182,9 @@ _TURNED = {"yes": "no", "no": "yes"}
 def _boxed(frame: Frame, name: str, finding: Finding, end: int) -> str:
     """The value, as the boxes behind the words have it: an empty form says nothing, a ticked "no" the opposite."""
     value: str = finding.rule.result["value"]
+    last = max(finding.cues, key=lambda cue: cue.end)
+    if _TICK_BEFORE.search(frame.lower[max(0, last.start - 5) : last.start + 1]):
+        return value  # the word is itself the option that is ticked
     form = ticked_after(frame.text, end)
     if form is None or value == "unclear":
         return value

@@ -256,3 +256,50 @@ def test_a_short_note_says_each_thing_once() -> None:
     drafts = read("No nephritis. No nephritis. Malar rash today.")
     names = [draft.name for draft in drafts]
     assert sorted(names) == ["lupus_nephritis", "malar_rash"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("No cardiac or stroke history.", {"heart_disease", "stroke"}),
+        ("No prior cardiac, stroke or thrombotic history.", {"heart_disease", "stroke"}),
+        ("Autoimmune: SLE only.", {"autoimmune_disease"}),
+        ("Infection-free since November.", {"infection"}),
+        ("Malignancy: none personally, aunt had breast ca.", {"malignancy"}),
+        ("家族:母亲类风湿关节炎。本人RF阴性,除SLE外无自身免疫病。", {"autoimmune_disease"}),
+        ("母乳喂养至2026-01,已断奶。", {"lactation"}),
+        ("lol no kids. nexplanon.", {"lactation"}),
+    ],
+)
+def test_denials_in_other_words(text: str, names: set[str]) -> None:
+    denied = {draft.name for draft in read(text) if draft.certainty == "denied" and draft.subject == "patient"}
+    assert names <= denied
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("B超未见肿瘤。", "malignancy"),
+        ("No melanoma recurrence.", "melanoma"),
+        ("Father: no cardiac or stroke history.", "heart_disease"),
+        ("No children at home.", "lactation"),
+    ],
+)
+def test_what_is_no_denial_of_the_illness(text: str, name: str) -> None:
+    assert not [draft for draft in read(text) if draft.name == name and draft.subject == "patient"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Allergies: he turned red on the first albumin infusion, that was his brother's; he himself has none.",
+        "Allergies: her sister reacted to cyclophosphamide; she herself has no allergies.",
+    ],
+)
+def test_a_relatives_reaction_is_not_the_patients(text: str) -> None:
+    assert [fact["certainty"] for fact in of(text, "allergy")] == ["denied"]
+
+
+def test_a_relative_who_tells_is_not_the_one_who_has_it() -> None:
+    (fact,) = of("[14:52] 女儿:没心梗没心衰没中风", "stroke")
+    assert (fact["certainty"], fact["subject"]) == ("denied", "patient")

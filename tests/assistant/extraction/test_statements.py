@@ -168,3 +168,50 @@ def test_the_2019_set_counts_when_it_is_said_to_be_met(text: str, value: str) ->
 @pytest.mark.parametrize("text", ["SLE by 2012 SLICC.", "RA by the 2010 ACR/EULAR criteria.", "SLE since 2009."])
 def test_other_sets_say_nothing(text: str) -> None:
     assert "sle_criteria" not in read(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Visits: no problem, lives round the corner.",
+        "Happy with the visit schedule, husband will drive her.",
+        "Can come, sister will drive, all visits fine.",
+        "Patient and attendants are willing for regular follow up.",
+        "She says she'll be there for every visit.",
+        "Agreeable to all protocol visits.",
+        "[14:58] 护士:愿意来住院、按时复查吗\n[15:01] 女儿:愿意的,我开车接送。",
+        "随访 ☑能 □不能",
+    ],
+)
+def test_visits_are_accepted_in_few_words(text: str) -> None:
+    assert read(text)["compliance"] == {"yes"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Last visits fine.",
+        "The visits are not ok for her work.",
+        "Visit schedule explained.",
+        "Mother can come.",
+        "[14:58] 护士:愿意来住院、按时复查吗\n[15:01] 女儿:再看看。",
+    ],
+)
+def test_what_is_no_acceptance_of_visits(text: str) -> None:
+    assert "yes" not in read(text).get("compliance", set())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ('"If they want condoms, they\'ll get condoms, right up to three months after".', "yes"),
+        ("He will wear condoms for the whole time and three months after.", "yes"),
+        ("避孕承诺(至末次治疗后3月)☑同意 □不同意", "yes"),
+        ("避孕承诺(至末次治疗后3月)□同意 ☑不同意", "no"),
+        ("避孕承诺 □同意 □不同意", "unclear"),
+        ("Will get her IUD removed in April.", "unclear"),
+        ("Condoms are a problem, latex allergy.", "unclear"),
+    ],
+)
+def test_contraception_by_other_words_and_boxes(text: str, value: str) -> None:
+    assert read(text)["contraception"] == {value}
