@@ -21,7 +21,7 @@ def standing(text: str, name: str) -> list[DraftFact]:
     ("text", "name"),
     [
         (
-            '"? melanoma 2020" left calf.\nI have the histology: dysplastic naevus, no melanoma, the list will be corrected.',
+            '"? melanoma 2020" left calf.\nHistology: dysplastic naevus, no melanoma, the list will be corrected.',
             "melanoma",
         ),
         ("The melanoma entry is wrong: histology showed a dysplastic naevus, no melanoma.", "melanoma"),
