@@ -25,7 +25,7 @@ def _english() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>the\s+last|last|this|past|the\s+past|next|previous)\s+(?:"
         rf"(?P<unit>week|month|year)|(?P<season>{seasons})|(?P<weekday>{weekdays})[a-z]*day))(?![a-z])"
-        rf"|(?<![a-z])(?:(?:in|over|since|during)\s+the\s+|since\s+(?!fall))(?P<bare>{seasons})(?![a-z])"
+        rf"|(?<![a-z])(?:(?:in|over|since|during)\s+the\s+|(?<=since )(?!fall))(?P<bare>{seasons})(?![a-z])"
     )
 
 
