@@ -292,6 +292,10 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
 _HEAD_WORDS = 3
 
 
+def _in_the_middle(page: Page, begin: int, time: TimeMention) -> bool:
+    return len(page.lower[begin : time.start].split()) > _HEAD_WORDS
+
+
 def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMention | None:
     """A date at the head of the sentence or clause: "On 10/05/2026 platelets were …"."""
     begin = page.sentence_start(reading.name.start)
@@ -313,7 +317,7 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
         return None
     if between.count(")") > between.count("(") + 1 or between.count("]") > between.count("["):
         return None
-    if last.kind in ("month", "year") and len(page.lower[begin : last.start].split()) > _HEAD_WORDS:
+    if last.kind in ("month", "year") and not _from(page, last) and _in_the_middle(page, begin, last):
         # A year or month in the middle of a sentence dates what stands there, not the results after it.
         return None
     beside = last.start in owned or between.lstrip().startswith((")", ","))

@@ -76,6 +76,7 @@ def test_a_bound_among_results_is_one() -> None:
             "ADDENDUM 3/17/26 07:40: Hb today 10.4. Serum hCG negative.",
             [("hb 10.4", "2026-03-17"), ("serum_hcg negative", "2026-03-17")],
         ),
+        ("We have your workup from 2023 on file, ANA 1:1280.", [("ana_titre 1:1280", "2023-01-01 to 2023-12-31")]),
         ("2026-02-25来诊，关节肿痛。同日血象：血小板152。", [("plt 152", "2026-02-25")]),
     ],
 )
