@@ -26,6 +26,11 @@ _NAME = late(
     r"(?=\s*(?:$|[,;(|]|\s{2,}|DOB|MRN))",
     re.MULTILINE,
 )
+_NAME_LINE = late(
+    r"^[ \t]*(?:Patient )?Name\s*:\s*((?:[A-Z][A-Za-z'’-]+,? ){1,2}[A-Z][A-Za-z'’-]+)"
+    r"|^[ \t]*姓名\s*:\s*(\S{2,4})(?=[\s,;。]|$)",
+    re.MULTILINE,
+)
 _HEAD = 600
 """Names stand in the head of a note; further down they are often somebody else's."""
 _LABEL = late(r"\b(?:sex|gender|age)\b|性\s*别|年龄", re.IGNORECASE)
@@ -48,6 +53,8 @@ class _Claim:
     value: str
     evidence: Evidence
     on: date | None = None
+    headed: bool = False
+    """A name at the head of a line: two of them in one text are two patients."""
 
 
 def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
@@ -85,7 +92,8 @@ def _from_head(document: Document) -> Iterable[_Claim]:
     """Record numbers anywhere (two in one text are two patients), the name in the head."""
     text = normalise(document.text)
     first_name = _first_name(text)
-    claims = [("record_number", match) for match in _RECORD.finditer(text)] + [("name", first_name)]
+    headed = [("name", match) for match in _NAME_LINE.finditer(text)]
+    claims = [("record_number", match) for match in _RECORD.finditer(text)] + [("name", first_name), *headed]
     for what, match in claims:
         group = (
             next((number for number in range(1, (match.lastindex or 0) + 1) if match[number]), None) if match else None
@@ -94,9 +102,8 @@ def _from_head(document: Document) -> Iterable[_Claim]:
             continue
         start, end = match.span(group)
         quote = document.text[start:end]
-        yield _Claim(
-            what, quote.strip(), Evidence(document=document.id, role="subject", start=start, end=end, quote=quote)
-        )
+        words = Evidence(document=document.id, role="subject", start=start, end=end, quote=quote)
+        yield _Claim(what, quote.strip(), words, headed=(what, match) in headed)
 
 
 def _first_name(text: str) -> re.Match[str] | None:
@@ -120,6 +127,8 @@ def _disagree(first: _Claim, second: _Claim) -> bool:
         return True
     if first.what == "record_number":
         return first.value.lstrip("0").upper() != second.value.lstrip("0").upper()
+    if first.what == "name" and first.headed and second.headed:
+        return _other_name(first.value, second.value)
     if first.evidence.document == second.evidence.document:
         return False
     if first.what == "age":

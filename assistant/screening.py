@@ -104,7 +104,7 @@ def screen(
         finding = Finding(
             truth=Truth.UNKNOWN,
             code="identity_conflict",
-            missing=(Remark("conflict", {"what": "identity"}),),
+            missing=(Remark("one_patient"),),
             review=True,
         )
         verdicts = undecided(protocol, finding)

@@ -53,6 +53,9 @@ def assumption(lang: Lang, remark: Remark) -> str:
     return _render(lang, "assumptions", remark.code, remark.data)
 
 
+_SHORT_ID = 6
+
+
 def label(lang: Lang, concept_id: str) -> str:
     """The name of a concept in one language, falling back on English and then on the id."""
     concept = terminology.load().concepts.get(concept_id)
@@ -62,6 +65,10 @@ def label(lang: Lang, concept_id: str) -> str:
     if isinstance(shown, Mapping) and shown.get(lang):
         return str(shown[lang])
     own = concept.names.get("zh", ()) if lang == "zh" else concept.names.get("en", ())
+    spelled = concept_id.replace("_", " ")
+    if lang == "en" and concept.kind != "measurement" and (spelled in own or len(concept_id) > _SHORT_ID):
+        # The names stand in the order in which they were added; the id says what the concept is.
+        return spelled
     if own:
         return own[0]
     others = [*concept.names.get("en", ()), *concept.names.get("abbrev", ()), *concept.names.get("zh", ())]
@@ -92,7 +99,12 @@ def _show(lang: Lang, name: str, value: Any) -> str:
     if name == "unit":
         return unit(str(value))
     if isinstance(value, DateInterval):
-        ends = [str(end or "…") for end in (value.earliest, value.latest)]
+        if value.earliest is None or value.latest is None:
+            known = value.latest or value.earliest
+            return (
+                words["until" if value.latest else "from"].replace("{day}", str(known)) if known else words["not_given"]
+            )
+        ends = [str(end) for end in (value.earliest, value.latest)]
         return ends[0] if ends[0] == ends[1] else words["to"].join(ends)
     return words.get(str(value), str(value))
 

@@ -16,6 +16,7 @@ from rules.predicates import PREDICATES
 from rules.predicates.logic import AllOf, AnyOf, Node, NotOf, Readings
 from rules.protocol import Criterion, Protocol, SafetyNote
 from rules.terminology import Terminology
+from rules.windows import Span
 
 _LOGIC = ("all", "any", "not", "readings")
 _CONCEPT_FIELDS = frozenset(
@@ -40,6 +41,7 @@ _CONCEPT_FIELDS = frozenset(
         "instead",
     ]
 )
+_SPAN_FIELDS = frozenset(("within", "borderline_within", "for_at_least", "for_more_than"))
 Path_ = tuple[str | int, ...]
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -101,7 +103,34 @@ def _protocol(raw: dict[str, Any], file: Path, terms: Terminology) -> Protocol:
     data.setdefault("reviewed", None)
     data.setdefault("preamble", [])
     data.setdefault("windows", {})
+    for name, text in dict(data["windows"] or {}).items():
+        _span(text, ("windows", name))
+    _spans(raw["criteria"], ("criteria",), frozenset(data["windows"] or {}))
     return _build(Protocol, {**data, "source": str(file)}, ())
+
+
+def _span(text: Any, path: Path_) -> None:
+    """A span of time must be one; half-lives are known only for a drug."""
+    try:
+        Span.parse(str(text), half_life=(1.0, 1.0))
+    except ValueError as error:
+        raise _Fault(path, str(error)) from None
+
+
+def _spans(raw: Any, path: Path_, windows: frozenset[str]) -> None:
+    """Every span and named window in a tree of predicates."""
+    if isinstance(raw, list):
+        for number, item in enumerate(raw):
+            _spans(item, (*path, number), windows)
+    elif isinstance(raw, dict):
+        for key, value in raw.items():
+            if key in _SPAN_FIELDS and isinstance(value, str) and value not in windows:
+                _span(value, (*path, key))
+            elif key == "longest_of" and isinstance(value, list):
+                for text in value:
+                    _span(text, (*path, key))
+            else:
+                _spans(value, (*path, key), windows)
 
 
 def _build(model: type[_M], data: Mapping[str, Any], path: Path_) -> _M:

@@ -24,6 +24,10 @@ LOADER.yaml_implicit_resolvers = {
 LOADER.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"^(?:true|false)$"), list("tf"))
 
 
+_MOST_BRACKETS = 20_000
+"""Tens of thousands of open brackets exhaust the parser's stack."""
+
+
 def read(file: Path, expected: str) -> dict[str, Any]:
     """The mapping that the file holds; ``expected`` says how such a file begins.
 
@@ -31,7 +35,10 @@ def read(file: Path, expected: str) -> dict[str, Any]:
         ProtocolError: the file cannot be read, is no YAML, or holds no mapping.
     """
     try:
-        raw = yaml.load(file.read_text(encoding="utf-8"), Loader=LOADER)
+        text = file.read_text(encoding="utf-8")
+        if text.count("[") > _MOST_BRACKETS or text.count("{") > _MOST_BRACKETS:
+            raise ProtocolError(f"{file} has more brackets than a file of this kind can need: check that it is one.")
+        raw = yaml.load(text, Loader=LOADER)
     except OSError as error:
         raise ProtocolError(f"{file} cannot be read: {error.strerror}.") from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -205,6 +205,14 @@ class Functional(Predicate):
         denied = [
             fact for fact in denials(self.denied_by, question) if covers(fact, question, question.dates.screening_day)
         ]
+        present = [
+            fact for name in self.denied_by for fact in question.chart.conditions(name) if fact.certainty == "stated"
+        ]
+        if denied and present:
+            data = {"what": present[-1].name}
+            missing = (Remark("conflict", data),)
+            facts = (denied[-1], present[-1])
+            return Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts, missing=missing, review=True)
         if denied:
             return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
         return silence("test_needed", analyte=self.of)

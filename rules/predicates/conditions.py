@@ -170,7 +170,7 @@ class Has(Predicate):
         placed = place(when, lambda _: span, self.before.anchors(question), question)
         data = {"what": fact.name, "date": when, "window": self.within}
         if placed.truth is Truth.UNKNOWN:
-            code = "readings_differ" if placed.differs else "event_date_imprecise"
+            code = "window_differs" if placed.differs else "event_date_imprecise"
             return _open(code, data, fact, placed.opens)
         if placed.truth is Truth.FALSE and self.earlier == "unknown":
             return _open("event_before_window", data, fact, None)
@@ -259,6 +259,9 @@ def _said_code(fact: Present) -> str:
     return "suspected_counts" if fact.certainty == "suspected" else "present"
 
 
+_ASSUMED = {"window_differs": "anchor_readings"}
+
+
 def _open(code: str, data: dict[str, Any], fact: FactBase, opens: Opens | None) -> Finding:
     return Finding(
         truth=Truth.UNKNOWN,
@@ -266,7 +269,7 @@ def _open(code: str, data: dict[str, Any], fact: FactBase, opens: Opens | None) 
         data=data,
         facts=(fact,),
         missing=(Remark("ask_sponsor" if code != "event_date_imprecise" else "date_of_event", data),),
-        assumptions=(Remark(code, data),) if code != "event_date_imprecise" else (),
+        assumptions=(Remark(_ASSUMED.get(code, code), data),) if code != "event_date_imprecise" else (),
         opens=opens,
         review=True,
     )
@@ -352,4 +355,5 @@ class Classified(Predicate):
         if entry and points.clinical and points.total >= self.at_least:
             return Finding(truth=Truth.TRUE, code="classified", data=data, facts=facts)
         missing = (Remark("classification_needed", data),)
-        return Finding(truth=Truth.UNKNOWN, code="too_few_items", data=data, facts=facts[:3], missing=missing)
+        code = "entry_missing" if points.total >= self.at_least and not entry else "too_few_items"
+        return Finding(truth=Truth.UNKNOWN, code=code, data=data, facts=facts[:3], missing=missing)

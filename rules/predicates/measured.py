@@ -93,6 +93,7 @@ class Measured(Predicate):
         if not recent:
             old = latest[-1]
             data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "window": self.within}
+            data["before"] = self.before
             code = "result_stale" if not pending else "result_pending"
             return [], Finding(
                 truth=Truth.UNKNOWN, code=code, data=data, facts=(old,), missing=(Remark("repeat_test", data),)
@@ -218,7 +219,7 @@ class Measured(Predicate):
             "as_written": AsWritten(fact),
             "written": written(fact),
             "limit": Limit(bound, self.of),
-            "unit": fact.unit or "",
+            "unit": "{copies}/mL" if unit == "copies/mL" else fact.unit or "",
             "date": fact.date,
             "how": name,
         }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Literal
 
+from pydantic import model_validator
+
 from rules.ages import age_on
 from rules.chart import Question
 from rules.dates import DateInterval, add_months
@@ -21,6 +23,12 @@ class Age(Predicate):
     at_least: int = 0
     at_most: int = 200
     on: Anchor = "screening"
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Age:
+        if self.at_least > self.at_most:
+            raise ValueError(f"at_least {self.at_least} is above at_most {self.at_most}")
+        return self
 
     def evaluate(self, question: Question) -> Finding:
         """From the birth date, else from stated ages and the dates of their notes."""

@@ -46,3 +46,15 @@ def test_two_patients_decide_nothing_until_a_person_says_it_is_one(first: str, s
 def test_one_patient_is_not_taken_for_two(first: str, second: str) -> None:
     documents = read_documents(_chart(first, second), "chart.txt")
     assert conflicts(documents, read(documents).facts) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Name: John Smith. 45M with SLE.\n-----\nName: Mary Brown. 30F with SLE, pregnant.",
+        "姓名：张三 男 45岁 SLE。\n姓名：李四 女 30岁 SLE。",
+    ],
+)
+def test_two_names_in_one_text_are_two_patients(text: str) -> None:
+    documents = read_documents(text, "note.txt")
+    assert "name" in [conflict.what for conflict in conflicts(documents, read(documents).facts)]

@@ -59,6 +59,8 @@ def _copy(tmp_path: Path, change: tuple[str, str]) -> Path:
         pytest.param(("kind: inclusion", "kind: inclusive"), "inclusion", id="a kind that is none"),
         pytest.param(("text: 18 to 70 years old", "text: 18 to 65 years old"), "not in the record", id="words changed"),
         pytest.param(("- id: INC-02", "- id: INC-01"), "stands twice", id="an id twice"),
+        pytest.param(("screening_window: 28 days", "screening_window: 28 dayz"), "write e.g. 28 days", id="no span"),
+        pytest.param(("for_at_least: 2 months", "for_at_least: 2 mnths"), "write e.g. 28 days", id="no span in a rule"),
         pytest.param(
             ('  - "Blood routine:"\n', ""), "in no criterion and no preamble", id="eligibility text left over"
         ),

@@ -9,6 +9,7 @@ import pytest
 
 from rules.catalogue import assumption
 from rules.errors import ProtocolError
+from rules.protocol import load_protocol
 from rules.sites import load_site
 from rules.truth import Truth
 from tests.rules.builders import INFUSION, ask, fact, lab
@@ -58,3 +59,21 @@ def test_a_half_life_that_is_not_published_can_be_fixed(tmp_path: Path) -> None:
 def test_a_mistake_in_a_site_file_is_named(tmp_path: Path, change: tuple[str, str], message: str) -> None:
     with pytest.raises(ProtocolError, match=message):
         load_site(_file(tmp_path, GOOD.replace(*change)))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (("exc03_anchor", "exc03_anchr"), "did you mean 'exc03_anchor'"),
+        (("infusion}", "infusoin}"), "did you mean 'infusion'"),
+        (("{alt: 40}", "{allt: 40}"), "did you mean 'alt'"),
+        (("{alt: 40}", "{alt: -40}"), "greater than 0"),
+        (("{alt: 40}", "{alt: .nan}"), "finite"),
+        (("obexelimab: [5, 8]", "obexelimabb: [5, 8]"), "did you mean 'obexelimab'"),
+        (("[5, 8]", "[8, 5]"), "write the shorter first"),
+        (("screening_window", "screening_windw"), "did you mean 'screening_window'"),
+    ],
+)
+def test_a_setting_that_nothing_would_look_at_is_refused(tmp_path: Path, change: tuple[str, str], message: str) -> None:
+    with pytest.raises(ProtocolError, match=message):
+        load_site(_file(tmp_path, GOOD.replace(*change)), [load_protocol("NCT07083349")])

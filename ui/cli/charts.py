@@ -82,7 +82,7 @@ def load_trials(names: Iterable[str]) -> list[Protocol]:
         raise InputError(str(error)) from None
 
 
-def load_settings(file: str | None) -> Site | None:
+def load_settings(file: str | None, protocols: Sequence[Protocol]) -> Site | None:
     """What the site file fixes, where one is given.
 
     Raises:
@@ -96,7 +96,7 @@ def load_settings(file: str | None) -> Site | None:
     if not Path(file).is_file():
         raise InputError(f"There is no site file {shown(file)}: check the path.")
     try:
-        return load_site(Path(file))
+        return load_site(Path(file), protocols)
     except ProtocolError as error:
         raise InputError(str(error)) from None
 
@@ -139,7 +139,8 @@ def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
         InputError: a file, a date, a trial or the site file cannot be used.
     """
     dates = dates_of(plan.days)
-    protocols, site = load_trials(plan.trials), load_settings(plan.site)
+    protocols = load_trials(plan.trials)
+    site = load_settings(plan.site, protocols)
     documents = read(files, plan.note_date, dates.screening_day)
     from assistant import screening
 

@@ -34,8 +34,8 @@ def run(arguments: Namespace) -> int:
     dates_of(plan.days)
     part = target.with_name(target.name + ".part")
     patients, remarks = find_patients(folder, (target, part))
-    load_settings(plan.site)
     protocols = load_trials(plan.trials)
+    load_settings(plan.site, protocols)
     for remark in remarks:
         print(f"prescreen: {remark}", file=sys.stderr)
     columns = columns_for(criterion.id for protocol in protocols for criterion in protocol.criteria)
