@@ -10,6 +10,7 @@ from assistant.extraction.conditions.forms import none_ticked, ticked_after
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.exceptions import exempted
 from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.topics import reply
@@ -133,18 +134,22 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
     """One draft for each item of an allergy list; ``head`` is where its heading begins, in its first sentence."""
     other = _first(view, sentence, "no_other_allergy")
     none = _first(view, sentence, "no_allergy")
+    left_out = _left_out(view, sentence, allergens)
     if other is not None:
         yield _others(view, other)
     for cue in allergens:
         if not (
-            _denied(view, cue, sentence) or _TAKEN.match(view.frame.lower, cue.end) or _tolerated(view, cue, sentence)
+            (cue not in left_out and _denied(view, cue, sentence))
+            or _TAKEN.match(view.frame.lower, cue.end)
+            or _tolerated(view, cue, sentence)
         ):
             yield _stated(view, cue.label, (cue.start, cue.end), sentence)
     if allergens or other is not None:
         return
     if none is not None:
         spans = joined((none.start if head is None else head, none.end), longest=60)
-        yield view.draft("allergy", spans, {"reach": "ever"}, "denied")
+        excepted = bool(exempted(view.frame.lower, sentence.start, sentence.end))
+        yield view.draft("allergy", spans, {"reach": "ever", "others_only": excepted}, "denied")
     elif head is not None:
         yield from _free_items(view, sentence)
 
@@ -186,6 +191,7 @@ def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
 
 def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
     """What a sentence of running text says of allergies."""
+    place = (view.frame.lower, sentence.start, sentence.end)
     labels = view.labels_in(sentence.start, sentence.end)
     if not labels & {"allergy", "allergy_to", "allergy_recorded", *_REACTIONS} or _family(view, sentence):
         return
@@ -196,7 +202,9 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
         if one.subject != "patient"
     }
     bound = {cue: _binding(view, cue, sentence) for cue in inside if cue.start not in relatives}
-    found = [(cue, other) for cue, other in bound.items() if other is not None]
+    left_out = _left_out(view, sentence, inside)
+    yield from (_stated(view, cue.label, (cue.start, cue.end), sentence) for cue in left_out)
+    found = [(cue, other) for cue, other in bound.items() if other is not None and cue not in left_out]
     if not found:
         yield from _anaphylaxis(view, sentence, inside)
     for cue, binding in found:
@@ -216,7 +224,7 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
     if other is not None:
         yield _others(view, other)
     else:
-        yield from _denial(view, sentence, bool(found), bool(inside))
+        yield from _denial(view, sentence, bool(found), bool(inside), bool(exempted(*place)))
     if not found and "allergy_recorded" in labels and "not" not in labels:
         yield from _looking_back(view, sentence, allergens)
     elif not found and not relatives:
@@ -271,12 +279,24 @@ def _denied(view: View, cue: Cue, sentence: Span) -> bool:
     return before or any(pattern.match(view.frame.lower, cue.end) for pattern in (_NOT_ALLERGIC, _DENIED_LIST))
 
 
-def _denial(view: View, sentence: Span, besides: bool, drugs: bool) -> Iterator[DraftFact]:
+def _left_out(view: View, sentence: Span, allergens: Sequence[Cue]) -> list[Cue]:
+    """The substances that a denial of allergies leaves out: "no allergies except X"."""
+    labels = view.labels_in(sentence.start, sentence.end)
+    if not labels & {"no_allergy", "not", "no_other_allergy"} and not any(
+        _no_known(view, cue) for cue in view.cues_in(sentence.start, sentence.end)
+    ):
+        return []
+    places = exempted(view.frame.lower, sentence.start, sentence.end)
+    return [cue for cue in allergens if any(one.named_from <= cue.start < one.named_to for one in places)]
+
+
+def _denial(view: View, sentence: Span, besides: bool, drugs: bool, excepted: bool) -> Iterator[DraftFact]:
     """A denial of allergies at large; beside a substance it is one of all others, unless it is a plain NKDA."""
     cues = view.cues_in(sentence.start, sentence.end)
     for allergy in (cue for cue in cues if cue.label == "allergy"):
         if view.frame.lower[allergy.start : allergy.end] in _NO_KNOWN:
-            yield view.draft("allergy", ((allergy.start, allergy.end),), {"reach": "ever"}, "denied")
+            fields = {"reach": "ever", "others_only": excepted}
+            yield view.draft("allergy", ((allergy.start, allergy.end),), fields, "denied")
             return
         if drugs and _ONE_REACTION.match(view.frame.lower, allergy.start):
             # "Had cyclophosphamide, no allergic reaction" speaks of that drug alone.
@@ -288,7 +308,7 @@ def _denial(view: View, sentence: Span, besides: bool, drugs: bool) -> Iterator[
             continue
         if near is not None:
             spans = joined((allergy.start, allergy.end), (near.start, near.end))
-            fields = {"reach": "ever", "others_only": besides}
+            fields = {"reach": "ever", "others_only": besides or excepted}
             yield view.draft("allergy", spans, fields, "denied", source=_source(view, sentence))
             return
 
