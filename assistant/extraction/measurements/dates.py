@@ -292,8 +292,16 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
 _HEAD_WORDS = 3
 
 
+_PANEL = 5
+"""So many results in one sentence are a panel of one sample; a history names one or two."""
+
+
 def _in_the_middle(page: Page, begin: int, time: TimeMention) -> bool:
-    return len(page.lower[begin : time.start].split()) > _HEAD_WORDS
+    """Whether a year stands in running words before a panel: it dates the words, not the sample."""
+    if len(page.lower[begin : time.start].split()) <= _HEAD_WORDS:
+        return False
+    following = page.names_in(time.end, page.sentence_end(time.end))
+    return sum(name.analyte.id != "other" for name in following) >= _PANEL
 
 
 def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMention | None:
