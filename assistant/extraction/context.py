@@ -18,7 +18,7 @@ from assistant.extraction.checkboxes import Ticked, find_ticks
 from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
-from assistant.extraction.exceptions import with_exceptions
+from assistant.extraction.exceptions import with_ends, with_exceptions
 from assistant.extraction.labels import without_labels
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
 from assistant.extraction.model import Hit, Mention, Section
@@ -55,6 +55,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
         with_exceptions(found, frame.lower, span.start, span.end)
+        with_ends(found, times, frame.lower, span.start, span.end)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last
     return tuple(made)

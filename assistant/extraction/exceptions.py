@@ -1,19 +1,33 @@
-"""Reads what a denial leaves out ("no allergies except X", 除X外无Y): it is there. Names nothing itself."""
+"""Reads what a denial leaves out ("no allergies except X", 除X外无Y, "none until X"): it is there. Names nothing."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import NamedTuple
 
 from assistant.extraction.late import late
-from assistant.extraction.model import Mention
+from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
+from rules.dates import DateInterval
 
 _CHINESE = late(r"除(?:了|去|开)?([^,;。\n除]{1,24}?)(?:之|以|而)?外(?![科周院用伤源阴显敷籍])")
 _OTHER_THAN = late(r"(?<![a-z])(?:other|else|further|additional|different)\b[^,;.\n]{0,50}?\s(than)(?![a-z])")
 _PART = late(r"[;。\n]|,\s*(?:but|and no|no|denies|without|not)\b|\.\s")
+
+
+_UNTIL = late(
+    r"(?<![a-z])(?:until|till|up until|'til)\s+(?!(?:now|today|this|date|then|the present|present)"
+    r"(?![a-z]))|直到(?!现在|目前|今天|今日|如今)|直至(?!目前|现在|今)"
+)
+_BEFORE_DAY = late(r"(?<![a-z])(?:before|prior to)\s+(?:[a-z]+\s+)?$")
+_DAY_BEFORE = late(r"\s*(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以前|之前|前)")
+_UNTIL_REACH = 60
+FIRST_DAY = date(1900, 1, 1)
+"""Where a denial begins that ends on a day the note names; it has no end that is open."""
 
 
 class Exempt(NamedTuple):
@@ -62,5 +76,54 @@ def with_exceptions(mentions: list[Mention], lower: str, start: int, end: int) -
                 mentions[place] = replace(mention, certainty="stated", reach=None, period=None, cues=())
 
 
+def with_ends(mentions: list[Mention], times: Sequence[TimeMention], lower: str, start: int, end: int) -> None:
+    """What is denied only until a day or an event is denied up to there; what ended the denial is there."""
+    if not any(mention.certainty == "denied" for mention in mentions):
+        return
+    for match in _UNTIL.finditer(lower, start, end):
+        first = max([part.end() for part in _PART.finditer(lower, start, match.start())], default=start)
+        stop = _PART.search(lower, match.end(), end)
+        last = stop.start() if stop else end
+        before = [one for one in mentions if one.certainty == "denied" and first <= one.start < match.start()]
+        day = next((one for one in times if match.start() <= one.start < min(last, match.end() + _UNTIL_REACH)), None)
+        for place, mention in enumerate(mentions):
+            if mention in before:
+                mentions[place] = _ended(mention, day)
+            elif before and match.end() <= mention.start < last and mention.certainty == "denied":
+                mentions[place] = replace(mention, certainty="stated", reach=None, period=None, cues=())
+    _until_days(mentions, times, lower, start)
+
+
+def _until_days(mentions: list[Mention], times: Sequence[TimeMention], lower: str, start: int) -> None:
+    """What is denied only for the time before a day the note names."""
+    for day in times:
+        if not (_BEFORE_DAY.search(lower, start, day.start) or _DAY_BEFORE.match(lower, day.end)):
+            continue
+        if day.kind == "duration" or day.months or day.days:
+            continue
+        for place, mention in enumerate(mentions):
+            if mention.certainty == "denied" and mention.reach == "ever" and not _parted(lower, mention, day):
+                mentions[place] = _ended(mention, day)
+
+
+def _parted(lower: str, mention: Mention, day: TimeMention) -> bool:
+    """Whether something stands between a name and a day that keeps them apart."""
+    left, right = min(mention.end, day.end), max(mention.start, day.start)
+    return right - left > _UNTIL_REACH or bool(re.search(r"[,;。\n]", lower[left:right]))
+
+
+def _ended(mention: Mention, day: TimeMention | None) -> Mention:
+    ends = day.interval.earliest if day is not None else None
+    if ends is None or ends < FIRST_DAY:
+        return replace(mention, others_only=True)
+    return replace(mention, others_only=True, reach=None, period=DateInterval(FIRST_DAY, ends))
+
+
 def _named(one: Exempt, mention: Mention) -> bool:
     return one.named_from <= mention.start and mention.end <= one.named_to
+
+
+def is_until(lower: str, start: int, end: int) -> int:
+    """Where the word ends that ends a denial ("until"); 0 where there is none."""
+    found = _UNTIL.search(lower, start, end)
+    return found.end() if found else 0

@@ -152,7 +152,9 @@ def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
     undone = ("not_done",) if frame.terminology.is_a(mention.concept.id, "vaccine") else ("not_done", "talked")
     if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), *undone):
         return "planned"
-    if cues.inside(max(0, mention.start - 40), mention.start, *undone):
+    # Only in its own sentence: "Clinic 12 March 2026." heads a note and plans nothing.
+    floor = max(frame.sentences[mention.sentence].start, mention.start - 40)
+    if cues.inside(floor, mention.start, *undone):
         return "planned"
     return "done"
 

@@ -8,11 +8,14 @@ from typing import Any
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.exceptions import FIRST_DAY, is_until
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.late import late
+from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.facts import READER
 from assistant.extraction.treatments.gather import route
 from assistant.extraction.treatments.words import Cues
+from rules.dates import DateInterval
 
 _EXCEPT = late(r"\s*(?:other than|except|besides|apart from|aside from)\b")
 _KINDS = ("antibacterial", "antiviral", "antifungal")
@@ -29,7 +32,27 @@ _OWN_WORDS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
     """The drugs and classes that the note denies."""
     made = [_denied(frame, cues, mention, mentions) for mention in mentions]
-    return [*made, *_all_kinds(frame, made), *_by_own_words(frame, cues)]
+    given = [_given_then(frame, mention, fact) for mention, fact in zip(mentions, made, strict=True)]
+    return [*made, *filter(None, given), *_all_kinds(frame, made), *_by_own_words(frame, cues)]
+
+
+def _given_then(frame: Frame, mention: Mention, fact: DraftFact) -> DraftFact | None:
+    """What "biologic-naive until January" says besides: that one was given from then on."""
+    period = mention.period
+    if period is None or period.earliest != FIRST_DAY or period.latest is None:
+        return None
+    sentence = frame.sentences[mention.sentence]
+    behind = frame.in_span(frame.mentions, mention.end, sentence.end)
+    until = is_until(frame.lower, mention.end, sentence.end)
+    if not until or any(
+        one.certainty == "stated" and frame.terminology.is_a(one.concept.id, mention.concept.id) for one in behind
+    ):
+        return None
+    note = note_day(frame)
+    last = DateInterval(period.latest, note if note is None or note >= period.latest else None)
+    fields = {"drug_class": fact.fields.get("drug_class"), "last_given": last}
+    quotes = (Quote(fact.quotes[0].start, max(fact.quotes[-1].end, until)),)
+    return replace(fact, certainty="stated", fields={k: v for k, v in fields.items() if v is not None}, quotes=quotes)
 
 
 def _all_kinds(frame: Frame, made: Sequence[DraftFact]) -> Iterator[DraftFact]:

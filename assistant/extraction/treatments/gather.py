@@ -280,6 +280,9 @@ def _doubt(frame: Frame, cues: Cues, start: int, end: int) -> Cue | None:
     """The first word of doubt before a drug; "until" before a day is none."""
     found = [cue for cue in frame.in_span(cues.asides, start, end) if cue.label == "maybe"]
     times = frame.in_span(frame.times, start, end)
+    # "No biologics until rituximab" tells that it was given.
+    denied = any(one.certainty == "denied" for one in frame.in_span(frame.mentions, start, end))
+    found = [cue for cue in found if not (denied and frame.lower[cue.start : cue.end] == "until")]
     return next((c for c in found if not any(t.start <= c.end + 2 and c.end <= t.end for t in times)), None)
 
 

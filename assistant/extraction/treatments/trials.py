@@ -14,12 +14,18 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp
 from rules.dates import DateInterval
 from rules.facts import Certainty
 
 TRIAL = "experimental_treatment"
 _SENTENCES_AFTER = 3
+_SINCE_ANOTHER = late(
+    r"\bsince\s+(?:\w+ing\s+|(?:the )?end of\s+|(?:she|he) (?:left|stopped|finished)\s+)?"
+    r"(?:an?|the|her|his|that)\s+(?:[\w-]+\s+){0,3}(?:study|trial)\b"
+)
+"""A trial that is over, named as the day since which there was no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +50,13 @@ def passages(frame: Frame) -> list[Span]:
     """The sentences about a trial that the patient has been in, with those that go on about it."""
     found: list[Span] = []
     patterns = _patterns()
-    for match in _matches(frame, patterns.joined):
+    for match in [*_matches(frame, patterns.joined), *_matches(frame, _SINCE_ANOTHER)]:
         if (found and match.start() < found[-1].end) or frame.is_ignored(match.start()):
             continue
         first = frame.sentence_at(match.start())
         sentence = frame.sentences[first]
         said = frame.lower[sentence.start : sentence.end]
-        if patterns.own.search(said) or patterns.denied.search(said):
+        if patterns.own.search(said) or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said)):
             continue
         end = sentence.end
         for following in frame.sentences[first + 1 : first + 1 + _SENTENCES_AFTER]:

@@ -1,0 +1,38 @@
+"""A denial that ends on a day or with an event: "no biologics until January"."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.documents import read_documents
+from assistant.extraction import treatments
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.frame import build_frame
+from rules import terminology
+
+
+def facts(text: str) -> list[DraftFact]:
+    (document,) = read_documents(text, "note", date(2026, 3, 12))
+    return treatments.read(build_frame(document, terminology.load()))
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("No biologics until rituximab on 5 March 2026.", "rituximab"),
+        ("Biologic-naive until January, when she got one rituximab infusion (5 Jan 2026).", "rituximab"),
+        ("Biologic-naive until Jan 2026.", "biologic"),
+        ("No prior biologics till belimumab in Feb 2026.", "belimumab"),
+        ("未用过生物制剂，直到2026年1月用利妥昔单抗。", "rituximab"),
+        ("Not in any other study since stopping the XYZ-001 trial, last dose 2 March 2026.", "experimental_treatment"),
+    ],
+)
+def test_a_denial_ends_where_the_drug_begins(text: str, name: str) -> None:
+    found = [one for one in facts("Clinic 12 March 2026. " + text) if one.kind == "treatment"]
+    given = [one for one in found if one.name == name and one.certainty == "stated"]
+    assert given
+    assert given[0].fields.get("status") != "planned"
+    assert given[0].fields["last_given"].latest >= date(2026, 1, 5)
+    assert not any(one.certainty == "denied" and one.fields.get("reach") == "ever" for one in found)
