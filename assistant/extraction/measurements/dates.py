@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.pasts import told_past
 from assistant.extraction.measurements.stays import Stay, find_stay
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
@@ -49,6 +50,9 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
     stay = find_stay(page)
     owned = {one.time.start for one in readings if one.time is not None and one.time.start >= one.end}
     for reading in readings:
+        if reading.time is None and told_past(page, reading):
+            reading.past = True
+            continue
         time = (
             _own(page, reading, heads)
             or _study_time(reading, studies)

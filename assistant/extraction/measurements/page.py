@@ -59,6 +59,8 @@ class Reading:
     day_span: tuple[int, int] | None = None
     past: bool = False
     """Said to be an earlier value, with no date of its own."""
+    told_past: bool = False
+    """Called an earlier value by the words beside it, so that no heading dates it."""
     dated: bool = False
     validity: str = "valid"
     specimen: str | None = None

@@ -21,6 +21,7 @@ from assistant.extraction.measurements.gaps import (
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit, plain_number
 from assistant.extraction.measurements.page import Page, Reading, fits, takes
 from assistant.extraction.measurements.pairs import other_formula, read_pressures
+from assistant.extraction.measurements.pasts import mark_past
 from assistant.extraction.measurements.qualitative import is_past, read_pending, read_quality, spread_quality
 from assistant.extraction.measurements.tails import read_tail
 
@@ -225,6 +226,10 @@ def _share_before(page: Page, name: NameHit) -> Value | None:
         return None
     values = page.values_in(name.start - 16, name.start)
     near = values[-1] if values else None
+    if near is not None and any(
+        not page.lower[other.end : near.start].strip(" :=") for other in page.names_in(near.start - 20, near.start)
+    ):
+        return None  # the percentage belongs to the name before it
     if (
         near is None
         or near.unit is None
@@ -334,6 +339,7 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
     found: list[Reading] = []
     last = first
     while True:
+        mark_past(page, last)
         values = page.values_in(last.tail, stop)
         if not values or len(found) > 8:
             return found

@@ -35,7 +35,8 @@ _MARK = late(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = late(
     r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained"
     r"|performed|sample|specimen"
-    r"|blood|bloods|test|result|report|clinic|visit|screening|review|on|in|at|as of|of|from|this|last|past|the|"
+    r"|blood|bloods|echo|tte|ecg|ekg|test|result|report|clinic|visit|screening|review"
+    r"|on|in|at|as of|of|from|this|last|past|the|"
     r"当日|于|在|测于|采于|采|查于)[\s,]*)*[\[(]?\s*"
 )
 
