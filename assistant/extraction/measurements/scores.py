@@ -77,9 +77,12 @@ def read_scores(page: Page) -> list[Reading]:
     return found
 
 
+_DOUBTED = late(r"\s*级?\s*[?？]")
+
+
 def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
     match = _CLASS.match(page.lower, name.end)
-    if match is None or match.end() - name.end > 60:
+    if match is None or match.end() - name.end > 60 or _DOUBTED.match(page.lower, match.end()):
         return
     first = _ROMAN[match["a"]]
     scale = match["b"] == "iv" and first < 3  # I/IV: of the four classes the first

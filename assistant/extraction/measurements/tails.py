@@ -148,12 +148,28 @@ def _time(page: Page, reading: Reading, stop: int) -> None:
     before = page.lower[reading.tail : time.start]
     if not _belongs(page, before, time, stop):
         return
+    time = _arrived(page, reading, time)
     reading.time = time
     reading.tail = time.end
     while reading.tail < len(page.text) and page.text[reading.tail] in ")] ":
         reading.tail += 1
 
 
+_ARROW = late(r"\s*(?:->|→|=>|>)\s*")
+
+
+def _arrived(page: Page, reading: Reading, time: TimeMention) -> TimeMention:
+    """Of "62 -> 45 (1 Mar -> 11 Mar)" the later value has the later day."""
+    if not _ARROW.search(page.lower, max(0, reading.start - 3), reading.start):
+        return time
+    for following in page.times_in(time.end, time.end + 24):
+        if not _ARROW.fullmatch(page.lower, time.end, following.start):
+            break
+        time = following
+    return time
+
+
+_DETECTION = late(r"[,;]\s*(?:检测|最低|下限|参考|正常|limit|lod|lloq|ref|normal)[^\])\n]*$")
 _EVENT = late(
     r"\b(?:booked|planned|scheduled|due|treated|therapy|treatment|started|completed|vaccin\w+)\b"
     r"|预约|拟|计划|治疗|完成|服药|接种|开始|待复查"
@@ -167,7 +183,8 @@ def _belongs(page: Page, before: str, time: TimeMention, stop: int) -> bool:
         inside = re.split(r"[\])]", page.lower[time.end : time.end + 60])[0]
         if _EVENT.search(inside):
             return False
-        return not re.search(r"\d", re.sub(r"^[\s,]*\d{1,2}:\d\d", "", inside))
+        inside = _DETECTION.sub("", inside)
+        return not re.search(r"\d", re.sub(r"^(?:[\s,]*\d{1,2}:\d\d|\s*(?:->|→)[^,;]*$)", "", inside))
     if following[:1] == ":" or (
         "," in before and not re.search(r",\s*(?:back |drawn |sent |taken )?(?:in|on|at|of)\b", before)
     ):

@@ -40,6 +40,10 @@ CASES = {
         ("lvef 48", "2025-12-01 to 2025-12-31"),
         ("lvef 55", "2026-03-01"),
     ],
+    "血小板 62→45×10^9/L（2026-03-01→2026-03-11）": [("plt 62", "undated"), ("plt 45", "2026-03-11")],
+    "PLT 62 -> 45 (1 Mar -> 11 Mar)": [("plt 62", "undated"), ("plt 45", "2026-03-11")],
+    "PLT 120 -> 45": [("plt 120", "undated"), ("plt 45", NOTE)],
+    "HBV-DNA 5.2×10^2 IU/mL（2026-03-10，检测下限20）": [("hbv_dna 5.2×10^2", "2026-03-10")],
 }
 
 
@@ -56,3 +60,8 @@ def test_a_percentage_belongs_to_the_name_before_it() -> None:
         "lymphocyte_percent 3",
         "hb 118",
     ]
+
+
+@pytest.mark.parametrize("text", ["患者心功能Ⅱ级？", "NYHA II?"])
+def test_a_class_with_a_question_mark_is_none(text: str) -> None:
+    assert dated(text) == []
