@@ -135,10 +135,11 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
         return None
     if mention.concept.id == "lactation" and _ENDED.match(view.frame.lower, mention.end):
         return None
-    cue, status = _status(view, index, mention)
+    again = _relapsed(view, mention)
+    cue, status = (again, "active") if again is not None else _status(view, index, mention)
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
         return None
-    time = time_of(view, index, mention)
+    time = time_of(view, index, mention) if again is None else None
     if status == "active" and (dated_past(view, cue, time) or _is_copied(view, mention)):
         status = None if mention.concept.id == "sle" else "historical"
     fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
@@ -236,7 +237,7 @@ def _meant(view: View, mention: Mention) -> bool:
         return False
     if mention.certainty != "stated" or mention.subject == "family" or mention.section in _LISTS:
         return True
-    if _severity(view, mention):
+    if _severity(view, mention) or _relapsed(view, mention):
         return True
     if answered_after(frame.lower, mention.end) or ticked_after(frame.text, mention.end):
         return True
@@ -284,6 +285,36 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
     if lower.startswith(("active", "活动"), mention.start) or _ACTIVE_AFTER.match(lower, mention.end):
         return None, "active"
     return None, "historical" if mention.historical and mention.concept.id != "sle" else None
+
+
+_REMITTED = late(r"(?<![a-z])(?:remission|remitted|quiescent|cr|pr|complete response)(?![a-z])|缓解|静止")
+_RELAPSED = late(
+    r"(?<!no )(?<!without )(?<!any )(?<![a-z])(?:(?:renal |nephritic )?(?:relaps(?:e|ed|ing)|flar(?:e|ed|ing)"
+    r"|recurr(?:ed|ence)|reactivat(?:ed|ion)))(?![a-z])|(?<![无未])(?<!没有)(?:复发|再发|再次活动|又活动|再燃)"
+)
+_REMISSION_ENDED = late(r"remission\s+(?:up )?(?:un)?till?\s+(?!now|today|this|present|date)")
+_NOT_NOW = late(
+    r"(?:no|without|not|never|nor|free of|risk of|prevent|if)\s+(?:\w+\s+){0,3}$|(?:无|未|没有|预防|若|如)[^,;。]{0,4}$"
+)
+
+
+def _relapsed(view: View, mention: Mention) -> Cue | None:
+    """The word by which a disease is told to have come back after a remission, in the same sentence."""
+    if mention.concept.id not in ("sle", "lupus_nephritis") or mention.subject != "patient":
+        return None
+    sentence, lower = view.sentence(mention.start), view.frame.lower
+    ended = _REMISSION_ENDED.search(lower, mention.end, sentence.end)
+    if ended is not None:
+        return Cue(ended.start(), ended.end(), "active")
+    remission = _REMITTED.search(lower, mention.end, sentence.end)
+    if remission is None:
+        return None
+    for word in _RELAPSED.finditer(lower, remission.end(), sentence.end):
+        days = view.frame.in_span(view.frame.times, max(remission.end(), word.start() - 14), word.end() + 14)
+        past = bool(days) and all(long_ago(view, day) for day in days)
+        if not past and not _NOT_NOW.search(lower[max(remission.end(), word.start() - 30) : word.start()]):
+            return Cue(word.start(), word.end(), "active")
+    return None
 
 
 def _scored(view: View, mention: Mention) -> int | None:
