@@ -33,6 +33,8 @@ _ANSWER = late(r"\s*(?:patient|pt|患者|病人) ?:")
 _ANSWER_LEAD = r"\s*(?:\[?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d\]?\s*)?(?:[^\s:,.]{1,12}\s*:\s*)?[\"' ]*"
 """When and by whom an answer of an interview is given."""
 _ANSWERED = ("contraception", "compliance")
+_OPEN_ANSWER = late(r"\s*(?:unclear|unsure|not sure|unknown|uncertain|maybe|depends|不确定|不清楚|未定|看情况)")
+"""What leaves a question about visits or contraception open."""
 _ENOUGH = 10
 """The points that classify as SLE in the 2019 set."""
 
@@ -77,6 +79,8 @@ def read(frame: Frame) -> list[DraftFact]:
                 finding = _decide(grammar.rules[name], here, after, anchors)
                 if finding is not None and name in _ANSWERED and _asks(frame, unit):
                     finding = _answered(frame, unit, finding)
+                if name in _ANSWERED and _OPEN_ANSWER.match(frame.lower, unit.end):
+                    finding = None
                 if finding is not None and finding.rule.result["value"] != "skip":
                     findings.append((name, finding))
         if "criteria" in labels:
