@@ -21,6 +21,7 @@ _AFTER = late(
 )
 _BEFORE_NAME = late(rf"(?:\b(?:previous|prior|earlier|old|past|historic(?:al)?)\s+|(?:{_ZH})[\s的:,查测]*)$")
 _BETWEEN = late(rf"\b(?:previously|prior|in (?:the )?(?:icu|past)|before)\b|{_LAST}|{_ZH}")
+_OUT_OF = late(r"(?:\bfrom|[由从自])\s*$")
 _WAS = late(r"\b(?:was|were|had been)\b")
 _NOW_AFTER = late(
     r"[^.;。\n\d]{0,40}[,;][\s]*(?:but |and )?(?:(?:is |it is )?(?:now|today|currently)\b"
@@ -55,7 +56,7 @@ def told_past(page: Page, reading: Reading) -> bool:
         return True
     between = (reading.name.end, reading.start)
     if 0 <= between[1] - between[0] <= 40 and not page.values_in(*between):
-        if _BETWEEN.search(lower, *between):
+        if _BETWEEN.search(lower, *between) or _OUT_OF.search(lower, *between):
             return True
         if _WAS.search(lower, *between) and _NOW_AFTER.match(lower, reading.tail or reading.end):
             return True

@@ -325,7 +325,7 @@ _EARLIER = late(
 _ON = late(
     r"[\s,;()\-=:.~]*(?:(?:and|then|it|is|was|were|previously|prior|prev|previous|before|up|down|from|baseline|had|been|vs|versus|compared|with|to|"
     r"repeat|repeated|rechecked|now|today|later|in|on|at|by|the|of|a|value|decreased|increased|rose|fell|dropped|improved|followed|after|days?|"
-    r"hours?|weeks?|again|for|as)\b[\s,.:>]*|->|→|>|为|曾|曾为|前次|上次|之前|原|降至|升至|复查|复测|结果|后|至|到|、|月|,|;|再次|上升到|下降到)*[\s:(=]*"
+    r"hours?|weeks?|again|for|as)\b[\s,.:>]*|->|→|>|为|曾|曾为|前次|上次|之前|原|降至|升至|降到|升到|复查|复测|结果|后|至|到|、|月|,|;|再次|上升到|下降到)*[\s:(=]*"
 )
 
 
@@ -355,7 +355,7 @@ def _later_values(page: Page, name: NameHit, first: Reading, stop: int, row_unit
         if how is None or len(gap) > 70 or not (repeat or _ON.fullmatch(clause)):
             return found
         dated = bool(page.times_in(last.tail, value.start)) or _dated_after(page, value, stop)
-        arrow = re.search(r"->|→|\bto\b|降至|升至|>", gap) is not None
+        arrow = re.search(r"->|→|\bto\b|[降升][至到]|>", gap) is not None
         if not (repeat or dated or arrow or _EARLIER.search(gap) or re.search(r"为|now|repeat|复查|today", gap)):
             return found
         reading = _reading(page, name, value, row_unit)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.extraction.late import late
-from assistant.extraction.measurements.numbers import match_unit
+from assistant.extraction.measurements.numbers import match_unit, plain_number
 from assistant.extraction.measurements.page import Page, Reading, takes
 from assistant.extraction.model import TimeMention
 
@@ -26,6 +26,7 @@ _LIMITS = late(
     rf"(?:(?P<cmp><\s?=?|>\s?=?|[≤≥≦≧]|less than|below|under|up to|upto|小于|低于)\s*(?P<one>{_FIGURE})(?!\s?:\d)"
     rf"|(?P<low>{_FIGURE})\s*[^\s\d\-~)\]]{{0,6}}\s*(?:-{{1,2}}|~|to|至)\s*(?P<high>{_FIGURE})))"
 )
+_DAY = late(r"(?:0?[1-9]|1[0-2])-(?:0?[1-9]|[12]\d|3[01])")
 _CLOSE = late(r"\s*[^\])\n]{0,14}[\])]")
 _FLAG = late(
     r"\s*(?:[↑↓▲▼⬆⬇]+|\((?:hh?|ll?|high|low|升高|降低|偏高|偏低|[↑↓]+|critical)\)"
@@ -106,7 +107,7 @@ def _limits(page: Page, reading: Reading, stop: int) -> bool:
     match = _LIMITS.match(page.lower, reading.tail, stop)
     if match is None:
         return False
-    if page.times_in(match.start(), match.end()):
+    if page.times_in(match.start(), match.end()) or _is_day(page, reading, match):
         return False
     end = match.end()
     if match["open"]:
@@ -131,6 +132,15 @@ def _limits(page: Page, reading: Reading, stop: int) -> bool:
     reading.limit_texts = (low, high)
     reading.tail = end
     return True
+
+
+def _is_day(page: Page, reading: Reading, match: re.Match[str]) -> bool:
+    """Whether figures in brackets far below the value are a day rather than limits: "Scr 105 (3-10)"."""
+    plain = match["open"] and match["low"] and not match["key"]
+    if not plain or not _DAY.fullmatch(match[0].strip(" ,;([")) or reading.written is None:
+        return False
+    size = plain_number(page.lower[slice(*reading.written)].split("-")[0])
+    return size is not None and size > 4 * float(match["high"])
 
 
 def _time(page: Page, reading: Reading, stop: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.assistant.measurements.reading import dated
+from tests.assistant.measurements.reading import dated, results
 
 NOTE = "2026-03-12"
 YEAR_AGO = "2025-01-01 to 2025-12-31"
@@ -42,6 +42,8 @@ CASES = {
     ],
     "血小板 62→45×10^9/L（2026-03-01→2026-03-11）": [("plt 62", "undated"), ("plt 45", "2026-03-11")],
     "PLT 62 -> 45 (1 Mar -> 11 Mar)": [("plt 62", "undated"), ("plt 45", "2026-03-11")],
+    "血红蛋白由102降至74g/L": [("hb 102", "undated"), ("hb 74", NOTE)],
+    "血小板从120降到45": [("plt 120", "undated"), ("plt 45", NOTE)],
     "PLT 120 -> 45": [("plt 120", "undated"), ("plt 45", NOTE)],
     "HBV-DNA 5.2×10^2 IU/mL（2026-03-10，检测下限20）": [("hbv_dna 5.2×10^2", "2026-03-10")],
 }
@@ -65,3 +67,8 @@ def test_a_percentage_belongs_to_the_name_before_it() -> None:
 @pytest.mark.parametrize("text", ["患者心功能Ⅱ级？", "NYHA II?"])
 def test_a_class_with_a_question_mark_is_none(text: str) -> None:
     assert dated(text) == []
+
+
+def test_a_day_in_brackets_is_no_range() -> None:
+    (found,) = results("血常规（3-10）：Scr 105 (3-10)", "creatinine")
+    assert "limits_as_written" not in found.fields
