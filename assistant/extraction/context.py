@@ -20,6 +20,7 @@ from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
 from assistant.extraction.labels import without_labels
+from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
 from assistant.extraction.model import Hit, Mention, Section
 from assistant.extraction.resources import any_of, load_words
@@ -110,11 +111,23 @@ def _line(frame: Frame, position: int) -> tuple[int, int]:
     return span.start, span.end
 
 
+_SETTLED = late(
+    r"(?:'s)?[^;.。\n]{0,24}?"
+    r"(?:(?<![未能待])已排除|已除外|(?:later|since|subsequently|then) (?:been )?(?:excluded|ruled out))"
+)
+"""How a doubt of the past was settled."""
+
+
 def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks, section: Section) -> Mention:
     denial = mark.denials[-1] if mark.denials else None
     doubt = next((cue for cue in mark.doubts if not _denied_itself(cue, mark)), None)
     certainty = "suspected" if doubt else "denied" if denial else "stated"
     reach, period = None, None
+    settled = (
+        _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
+    )
+    if settled and not any(one.concept.kind == "condition" for one in sentence.hits_in(hit.end, settled.end())):
+        certainty, reach, denial = "denied", "ever", None
     if certainty == "denied" and denial is not None:
         reach, period = how_far(frame, sentence, hit, *denial, section)
     used = [*([doubt] if doubt else []), *([denial[0]] if denial else []), *mark.cues]

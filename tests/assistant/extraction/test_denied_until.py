@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from assistant.documents import read_documents
-from assistant.extraction import treatments
+from assistant.extraction import conditions, treatments
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import build_frame
 from rules import terminology
@@ -36,3 +36,12 @@ def test_a_denial_ends_where_the_drug_begins(text: str, name: str) -> None:
     assert given[0].fields.get("status") != "planned"
     assert given[0].fields["last_given"].latest >= date(2026, 1, 5)
     assert not any(one.certainty == "denied" and one.fields.get("reach") == "ever" for one in found)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024年曾疑干燥综合征，唇腺活检阴性，已排除。", "Previously suspected Sjogren's, later excluded."]
+)
+def test_a_doubt_that_was_settled_is_a_denial(text: str) -> None:
+    (document,) = read_documents(text, "note", date(2026, 3, 12))
+    found = conditions.read(build_frame(document, terminology.load()))
+    assert {one.certainty for one in found if one.name == "sjogren_syndrome"} == {"denied"}
