@@ -191,6 +191,8 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
     """Whether 5月 is May rather than five months."""
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+    if after and after in "前来内后经" and year is not None and str(year) in match[0]:
+        return True  # 2026年1月前 is before January; only a year in full tells it from "a month ago"
     if after and after in "余多前来内后龄经":
         return False
     if year is not None or shift is not None:

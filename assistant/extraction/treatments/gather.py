@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.exceptions import with_ends
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.late import late
 from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
@@ -92,8 +93,11 @@ def _never(frame: Frame, mention: Mention) -> Mention:
         match = _NOT_TAKEN.search(frame.lower, max(0, mention.start - 12), mention.start)
     if match is None:
         return mention
-    mention = replace(mention, refused=False)
-    return replace(mention, certainty="denied", reach="ever", planned=False, cues=((match.start(), match.end()),))
+    cues = ((match.start(), match.end()),)
+    never = [replace(mention, refused=False, certainty="denied", reach="ever", planned=False, cues=cues)]
+    span = frame.sentences[mention.sentence]
+    with_ends(never, frame.in_span(frame.times, span.start, span.end), frame.lower, span.start, span.end)
+    return never[0]
 
 
 def _is_asked(frame: Frame, mention: Mention) -> bool:

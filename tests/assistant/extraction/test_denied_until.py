@@ -24,6 +24,7 @@ def facts(text: str) -> list[DraftFact]:
         ("No biologics until rituximab on 5 March 2026.", "rituximab"),
         ("Biologic-naive until January, when she got one rituximab infusion (5 Jan 2026).", "rituximab"),
         ("Biologic-naive until Jan 2026.", "biologic"),
+        ("Never on a biologic until January 2026.", "biologic"),
         ("No prior biologics till belimumab in Feb 2026.", "belimumab"),
         ("未用过生物制剂，直到2026年1月用利妥昔单抗。", "rituximab"),
         ("Not in any other study since stopping the XYZ-001 trial, last dose 2 March 2026.", "experimental_treatment"),
@@ -36,6 +37,22 @@ def test_a_denial_ends_where_the_drug_begins(text: str, name: str) -> None:
     assert given[0].fields.get("status") != "planned"
     assert given[0].fields["last_given"].latest >= date(2026, 1, 5)
     assert not any(one.certainty == "denied" and one.fields.get("reach") == "ever" for one in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before January 2026 she was never on a biologic.",
+        "No biologic before January 2026.",
+        "2026年1月前未用生物制剂。",
+        "2026年1月以前未用过生物制剂。",
+    ],
+)
+def test_a_denial_up_to_a_day_says_nothing_of_the_days_after(text: str) -> None:
+    (found,) = [one for one in facts("Clinic 12 March 2026. " + text) if one.kind == "treatment"]
+    assert found.certainty == "denied"
+    assert "reach" not in found.fields
+    assert found.fields["period"].latest <= date(2026, 1, 31)
 
 
 @pytest.mark.parametrize(
