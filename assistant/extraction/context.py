@@ -56,7 +56,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
         with_exceptions(found, frame.lower, span.start, span.end)
-        with_ends(found, times, frame.lower, span.start, span.end)
+        with_ends(found, times, frame.lower, span.start, span.end, frame.document.written_on)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last
     return tuple(made)

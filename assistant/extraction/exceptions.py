@@ -23,7 +23,7 @@ _UNTIL = late(
     r"(?<![a-z])(?:until|till|up until|'til)\s+(?!(?:now|today|this|date|then|the present|present)"
     r"(?![a-z]))|直到(?!现在|目前|今天|今日|如今)|直至(?!目前|现在|今)"
 )
-_BEFORE_DAY = late(r"(?<![a-z])(?:before|prior to)\s+(?:[a-z]+\s+)?$")
+_BEFORE_DAY = late(r"(?<![a-z])(?:before|prior to|up to|up until|as of)\s+(?:[a-z]+\s+)?$|(?:截至|截止|直至|直到)\s*$")
 _DAY_BEFORE = late(r"\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以前|之前|前)")
 _UNTIL_REACH = 60
 FIRST_DAY = date(1900, 1, 1)
@@ -76,8 +76,18 @@ def with_exceptions(mentions: list[Mention], lower: str, start: int, end: int) -
                 mentions[place] = replace(mention, certainty="stated", reach=None, period=None, cues=())
 
 
-def with_ends(mentions: list[Mention], times: Sequence[TimeMention], lower: str, start: int, end: int) -> None:
-    """What is denied only until a day or an event is denied up to there; what ended the denial is there."""
+def with_ends(
+    mentions: list[Mention],
+    times: Sequence[TimeMention],
+    lower: str,
+    start: int,
+    end: int,
+    written: DateInterval | None,
+) -> None:
+    """What is denied only until a day or an event is denied up to there; what ended the denial is there.
+
+    ``written`` is when the note was written: a denial as of that day ("as of 12 March") leaves nothing open.
+    """
     if not any(mention.certainty == "denied" for mention in mentions):
         return
     for match in _UNTIL.finditer(lower, start, end):
@@ -91,11 +101,13 @@ def with_ends(mentions: list[Mention], times: Sequence[TimeMention], lower: str,
                 mentions[place] = _ended(mention, day)
             elif before and match.end() <= mention.start < last and mention.certainty == "denied":
                 mentions[place] = replace(mention, certainty="stated", reach=None, period=None, cues=())
-    _until_days(mentions, times, lower, start)
+    note = written.latest if written is not None else None
+    past = [one for one in times if note is None or one.interval.latest is None or one.interval.latest < note]
+    _until_days(mentions, past, lower, start)
 
 
 def _until_days(mentions: list[Mention], times: Sequence[TimeMention], lower: str, start: int) -> None:
-    """What is denied only for the time before a day the note names."""
+    """What is denied only for the time before a day the note names, or up to it."""
     for day in times:
         if not (_BEFORE_DAY.search(lower, start, day.start) or _DAY_BEFORE.match(lower, day.end)):
             continue

@@ -96,7 +96,8 @@ def _never(frame: Frame, mention: Mention) -> Mention:
     cues = ((match.start(), match.end()),)
     never = [replace(mention, refused=False, certainty="denied", reach="ever", planned=False, cues=cues)]
     span = frame.sentences[mention.sentence]
-    with_ends(never, frame.in_span(frame.times, span.start, span.end), frame.lower, span.start, span.end)
+    times = frame.in_span(frame.times, span.start, span.end)
+    with_ends(never, times, frame.lower, span.start, span.end, frame.document.written_on)
     return never[0]
 
 

@@ -44,6 +44,9 @@ def test_a_denial_ends_where_the_drug_begins(text: str, name: str) -> None:
     [
         "Before January 2026 she was never on a biologic.",
         "No biologic before January 2026.",
+        "Never took belimumab up to Feb 2026.",
+        "No biologics as of January 2026.",
+        "截至2026年1月未用过生物制剂。",
         "2026年1月前未用生物制剂。",
         "2026年1月以前未用过生物制剂。",
     ],
@@ -52,7 +55,13 @@ def test_a_denial_up_to_a_day_says_nothing_of_the_days_after(text: str) -> None:
     (found,) = [one for one in facts("Clinic 12 March 2026. " + text) if one.kind == "treatment"]
     assert found.certainty == "denied"
     assert "reach" not in found.fields
-    assert found.fields["period"].latest <= date(2026, 1, 31)
+    assert found.fields["period"].latest <= date(2026, 2, 1)
+
+
+@pytest.mark.parametrize("text", ["No biologics as of 12 March 2026.", "截至2026年3月12日未用过生物制剂。"])
+def test_a_denial_up_to_the_day_of_the_note_is_whole(text: str) -> None:
+    (found,) = [one for one in facts("Clinic 12 March 2026. " + text) if one.kind == "treatment"]
+    assert (found.certainty, found.fields.get("reach")) == ("denied", "ever")
 
 
 @pytest.mark.parametrize(
