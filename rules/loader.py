@@ -106,7 +106,7 @@ def _protocol(raw: dict[str, Any], file: Path, terms: Terminology) -> Protocol:
     for name, text in dict(data["windows"] or {}).items():
         _span(text, ("windows", name))
     _spans(raw["criteria"], ("criteria",), frozenset(data["windows"] or {}))
-    return _build(Protocol, {**data, "source": str(file)}, ())
+    return _build(Protocol, {**data, "source": str(file), "digest": prepared.content_hash(file)}, ())
 
 
 def _span(text: Any, path: Path_) -> None:

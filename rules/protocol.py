@@ -80,6 +80,8 @@ class Protocol(_Strict):
     criteria: tuple[Criterion, ...]
     safety_notes: tuple[SafetyNote, ...] = ()
     source: str = ""
+    digest: str = ""
+    """What the file says, as a hash: a stored report names the encoding it was made with."""
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of this id.

@@ -87,6 +87,7 @@ def _parser() -> _Parser:
     _screen(_command(commands, "screen", "screening", "check the notes of one patient against a trial"))
     _facts(_command(commands, "facts", "facts", "show what is read from notes, each fact with its quote"))
     _batch(_command(commands, "batch", "batch", "screen a folder of patients, one row a patient"))
+    _replay(_command(commands, "replay", "replay", "derive stored reports anew from their facts"))
     _protocol(_command(commands, "protocol", "protocol", "list, show or check the encoded criteria of trials"))
     _eval(_command(commands, "eval", "evaluate", "measure the program on labelled cases"))
     _ui(_command(commands, "ui", "page", "open the chat page on 127.0.0.1"))
@@ -131,6 +132,14 @@ def _batch(parser: _Parser) -> None:
     parser.add_argument("--workers", metavar="N", type=_whole(1, 256), help="how many processes (default: as it pays)")
     parser.add_argument("--resume", action="store_true", help="keep the rows that an earlier run finished")
     _language(parser)
+
+
+def _replay(parser: _Parser) -> None:
+    parser.add_argument("reports", metavar="REPORT", nargs="+", help="a report as JSON, or the lines of a batch")
+    parser.add_argument("--trial", metavar="FILE", help="a protocol file to derive them by (default: each one's trial)")
+    _language(parser)
+    _format(parser, "text", "json")
+    _output(parser)
 
 
 def _protocol(parser: _Parser) -> None:
