@@ -24,6 +24,9 @@ _NUMBER = late(
     rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
     rf"(?:\s?(?:-{{1,2}}|~|to|至|到)\s?(?P<b>{_FIGURE}))?",
 )
+_DIGIT = late(r"\d")
+_LEAD = 6
+"""How far before its first figure a number may begin, with its comparator: "< = .5"."""
 _TITRE = late(
     r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s)|一比)\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
 )
@@ -100,7 +103,8 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
     found: list[Number] = []
     position, index = 0, 0
     while True:
-        match = _NUMBER.search(lower, position)
+        figure = _DIGIT.search(lower, position)
+        match = _NUMBER.search(lower, max(position, figure.start() - _LEAD)) if figure else None
         if match is None:
             return found
         start, end = match.span("a")
