@@ -70,7 +70,8 @@ _COLON = late(r"(?:^|(?<=[.;\n]))[ \t]*(?P<label>[^\n:.;]{3,40}):[ \t]*(?P<mark>
 
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N."""
-    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if _COLUMNS.search(lower) else ())]
+    columns = ("y/n" in lower or "...." in lower) and _COLUMNS.search(lower)
+    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if columns else ())]
     return [
         Ticked(one.start("label"), one.end("label"), "no" if one["mark"] == "n" else "yes", one.span("mark"))
         for one in found

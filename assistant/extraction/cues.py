@@ -32,7 +32,7 @@ class CueSet:
     """Words by label. ``agree*`` may go on; ``*word`` may have letters before; Chinese words have no borders."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        entries: dict[str, list[tuple[str, bool, bool]]] = {}
+        entries: dict[str, list[_Entry]] = {}
         for label, listed in words.items():
             for word in listed.split("|"):
                 key = word.strip().lower()
@@ -62,10 +62,12 @@ class CueSet:
         return [Cue(places[start], places[last] + 1, label) for start, last, label in _longest(hits)]
 
 
-def _word(
-    key: str, entries: list[tuple[str, bool, bool]]
-) -> tuple[int, bool, bool, bool, list[tuple[str, bool, bool]]]:
-    """A word's length, whether it begins and ends with a Latin letter, whether all its entries begin a word, and they."""
+_Entry = tuple[str, bool, bool]
+"""A label, and whether letters may stand before and behind the word."""
+
+
+def _word(key: str, entries: list[_Entry]) -> tuple[int, bool, bool, bool, list[_Entry]]:
+    """Length of a word, whether Latin letters begin and end it, whether none may stand before it, and its entries."""
     return len(key), _is_latin(key[0]), _is_latin(key[-1]), not any(entry[1] for entry in entries), entries
 
 

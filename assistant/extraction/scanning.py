@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 
 def around(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -22,3 +22,21 @@ def around(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: st
                 yield match
                 position = match.end()
                 break
+
+
+def around_any(
+    signs: Iterable[tuple[re.Pattern[str], int]], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """As ``around``, for a pattern whose matches hold one of several signs, each with its own reach."""
+    starts = {
+        start
+        for sign, reach in signs
+        for found in sign.finditer(text)
+        for start in range(max(0, found.start() - reach), found.start() + 1)
+    }
+    position = 0
+    for start in sorted(starts):
+        match = pattern.match(text, start) if start >= position else None
+        if match is not None:
+            yield match
+            position = match.end()

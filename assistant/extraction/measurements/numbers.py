@@ -10,6 +10,7 @@ from assistant.extraction.dateforms import spelled_number
 from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
+from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
 
 _FIGURE = (
@@ -27,6 +28,7 @@ _NUMBER = late(
 _DIGIT = late(r"\d")
 _LEAD = 6
 """How far before its first figure a number may begin, with its comparator: "< = .5"."""
+_LEADING = frozenset("<>=≤≥≦≧~.")
 _TITRE = late(
     r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s)|一比)\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
 )
@@ -104,7 +106,11 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
     position, index = 0, 0
     while True:
         figure = _DIGIT.search(lower, position)
-        match = _NUMBER.search(lower, max(position, figure.start() - _LEAD)) if figure else None
+        if figure is None:
+            return found
+        at = figure.start()
+        led = lower[max(position, at - 2) : at].strip()[-1:] in _LEADING
+        match = _NUMBER.search(lower, max(position, at - _LEAD)) if led else _NUMBER.match(lower, at)
         if match is None:
             return found
         start, end = match.span("a")
@@ -161,6 +167,7 @@ class Value:
         return self.unit.end if self.unit else self.number.end
 
 
+_NUMERAL = late(r"[零〇一二两三四五六七八九十百千]")
 _SPELLED = late(
     r"(?<![第百分点\d])(?:[零〇一二两三四五六七八九]*[十百千][零一二三四五六七八九十百]*|[零一二三四五六七八九])点[零一二三四五六七八九]+"
     r"|(?<![第百分点\d几数])[一二两三四五六七八九]?[十百千][零一二三四五六七八九十百]*(?![零一二三四五六七八九十百千几来多余年月天周岁个次种项例之点]|分之)"
@@ -170,7 +177,7 @@ _SPELLED = late(
 
 def _spelled_out(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
     found = []
-    for match in _SPELLED.finditer(lower) if has_cjk(lower) else ():
+    for match in around(_NUMERAL, 0, _SPELLED, lower) if has_cjk(lower) else ():
         start, end = match.span()
         value = plain_number(match[0])
         if match[0] == "十" and re.match(r"分[\u3400-\u9fff]", lower[end : end + 2]):
@@ -225,6 +232,10 @@ _ALIKE = frozenset({"count", "mass", "ratio", "excretion", "activity", "enzyme",
 _BLANK = late(r"[ \t]*")
 
 
+_NO_UNIT = frozenset(",;:。、()|\n")
+"""Signs with which no unit begins, but which stand behind most figures."""
+
+
 def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
     """The unit that begins here, after at most one blank, or after any blanks of the line if ``wide``."""
     begin = position
@@ -232,6 +243,8 @@ def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
         begin = _BLANK.match(lower, position).end()  # type: ignore[union-attr]
     elif position < len(lower) and lower[position] in " \t-":
         begin = position + 1
+    if lower[begin : begin + 1] in _NO_UNIT:
+        return None
     match = _units().match(lower, begin)
     if match is None or match.end() == begin:
         return None

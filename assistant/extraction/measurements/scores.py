@@ -12,7 +12,7 @@ from assistant.extraction.measurements.gaps import is_tight, without_times
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.tails import read_tail
-from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.resources import any_word, load_words
 
 _CLASS = late(
     r"(?:[\s:,=()|*_.☑√\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
@@ -333,7 +333,7 @@ def _item_pattern() -> tuple[re.Pattern[str], dict[str, int]]:
     words = load_words("measurements")["sledai_items"]
     weights = {str(word).lower(): int(weight) for weight, listed in words.items() for word in listed}
     return re.compile(
-        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*"
+        rf"(?P<word>{any_word(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*"
         r"(?P<n>[0-8])(?!\d|\.\d|[%/-])\s*分?"
     ), weights
 
