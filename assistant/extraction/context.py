@@ -55,7 +55,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         times = frame.in_span(frame.times, span.start, span.end)
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
-        with_exceptions(found, frame.lower, span.start, span.end)
+        with_exceptions(found, times, frame.lower, span.start, span.end)
         with_ends(found, times, frame.lower, span.start, span.end, frame.document.written_on)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last
