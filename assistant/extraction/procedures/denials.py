@@ -8,10 +8,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.extraction.cues import CJK
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.procedures.words import Cues, words
+from assistant.extraction.text import has_cjk
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
 
@@ -48,7 +48,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     denied = [mention for mention in mentions if mention.certainty == "denied"]
     latin, chinese = words().denied
     found = [*latin.finditer(frame.lower)]
-    if any(letter >= CJK for letter in frame.lower):
+    if has_cjk(frame.lower):
         found += chinese.finditer(frame.lower)
     for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
