@@ -18,12 +18,18 @@ def age_on(question: Question, day: date) -> tuple[Interval, list[FactBase]] | N
     """Completed years on ``day`` as an interval, with the facts; ``None`` if nothing is said or two births differ."""
     births = [fact for fact in question.chart.demographics("birth_date") if isinstance(fact.value, DateInterval)]
     if births:
-        value = births[-1].value
-        assert isinstance(value, DateInterval)
-        if any(fact.value != value for fact in births) or value.earliest is None or value.latest is None:
+        first = max((value.earliest for value in _values(births) if value.earliest), default=None)
+        last = min((value.latest for value in _values(births) if value.latest), default=None)
+        if first is None or last is None or first > last:
             return None
-        return Interval(_years(value.latest, day), _years(value.earliest, day)), [births[-1]]
+        # The most precise one is quoted: "born 1990" says nothing beyond "born 3 May 1990".
+        exact = [fact for fact in births if isinstance(fact.value, DateInterval) and fact.value.day is not None]
+        return Interval(_years(last, day), _years(first, day)), (exact or births)[-1:]
     return _stated_age(question.chart.demographics("age"), day)
+
+
+def _values(births: list[Demographic]) -> list[DateInterval]:
+    return [fact.value for fact in births if isinstance(fact.value, DateInterval)]
 
 
 def _stated_age(said: list[Demographic], day: date) -> tuple[Interval, list[FactBase]] | None:
