@@ -20,7 +20,7 @@ def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 _SPOKEN = late(
-    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has (?:she|he)|did|do you|does|are you|is there|were you)\b"
+    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has|did|do|does|are|is|was|were|could|can)\b"
     r"[^?]*\?[\"']*$"
 )
 _CHAT = late(
