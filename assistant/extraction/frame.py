@@ -117,7 +117,8 @@ def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:
 
 
 _ANSWER = late(
-    r"(?::|--?|\u2013|\u2014|\?|\.{3,}|\t|\||\s{2,}|=|\()\s*(?:no|none|nil|n|yes|y|absent|denied|negative|not present|not met|无|否|有|是|没有|不存在)"
+    r"(?::|--?|\u2013|\u2014|\?|\.{3,}|\t|\||\s{2,}|=|\()\s*(?:no|none|nil|n|yes|y|absent|denied|negative"
+    r"|not present|not met|无|否|有|是|没有|不存在)"
     r"(?=[\s.,;)|。]|$)|[☑√■]|\[[x√]\]"
 )
 _ANSWERED = 2

@@ -71,7 +71,7 @@ def _superseding(draft: DraftFact, ids: Sequence[str]) -> DraftFact:
 def _taken_back(
     frame: Frame, drafts: Sequence[DraftFact], order: Mapping[str, int]
 ) -> Iterator[tuple[DraftFact, DraftFact]]:
-    """Each denial with an earlier suspicion that it settles or, beside words of correction, a diagnosis it takes back."""
+    """Each denial with an earlier suspicion that it settles or, beside words of correction, what it takes back."""
     denials = [draft for draft in drafts if draft.document == frame.document.id and _denies(frame, draft)]
     if not denials:
         return

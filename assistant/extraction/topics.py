@@ -32,7 +32,7 @@ def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
         if mark.end() > cue.start or not sentence.lower[floor : mark.start()].strip():
             continue
         if _THESE.match(sentence.lower, mark.end(), cue.start):
-            return _stretch(sentence, floor, mark.start()) + [(mark.end(), cue.start)]
+            return [*_stretch(sentence, floor, mark.start()), (mark.end(), cue.start)]
         if sentence.hits_in(mark.end(), cue.start) or not _is_filler(sentence.lower[mark.end() : cue.start]):
             return []
         if sentence.hits_in(floor, mark.start()) and not _is_ratio(sentence.lower, mark.start()):
@@ -115,9 +115,11 @@ def _is_filler(gap: str) -> bool:
 
 
 _SUMMED = late(
-    r"[\s\-\u2013\u2014]*(?P<words>none|nil|no|all (?:no|nil|none|denied|negative|absent)|(?:she |he |patient |pt )?denie[sd]"
+    r"[\s\-\u2013\u2014]*(?P<words>none|nil|no|all (?:no|nil|none|denied|negative|absent)|(?:she |he "
+    r"|patient |pt )?denie[sd]"
     r"(?: all(?: of (?:these|them|the above))?)?|no to all(?: of (?:these|them))?|none of (?:these|them|the above)"
-    r"(?: (?:apply|applies|present|reported))?|(?:均|都|全部|全|一律|以上均|上述均)(?:无|否|否认|没有|阴性))\s*(?:[.。;\n]|$)"
+    r"(?: (?:apply|applies|present|reported))?|(?:均|都|全部|全|一律|以上均|上述均)(?:无|否|否认|没有"
+    r"|阴性))\s*(?:[.。;\n]|$)"
 )
 
 

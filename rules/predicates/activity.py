@@ -254,7 +254,7 @@ class Functional(Predicate):
         return self._by_denial(question)
 
     def _by_denial(self, question: Question) -> Finding:
-        """One denial is enough that nothing of its own kind contradicts: breathlessness does not make a heart disease."""
+        """A denial that nothing of its own kind contradicts is enough: breathlessness makes no heart disease."""
         denied = [
             fact for fact in denials(self.denied_by, question) if covers(fact, question, question.dates.screening_day)
         ]

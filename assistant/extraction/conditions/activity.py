@@ -73,7 +73,12 @@ def _of_something_else(view: View, cue: Cue) -> bool:
 
 
 def _holds(one: Cue, cue: Cue) -> bool:
-    return one.label != cue.label and one.start <= cue.start and cue.end <= one.end and one.end - one.start > cue.end - cue.start
+    return (
+        one.label != cue.label
+        and one.start <= cue.start
+        and cue.end <= one.end
+        and one.end - one.start > cue.end - cue.start
+    )
 
 
 def _of_the_last(view: View, cue: Cue) -> bool:
@@ -107,7 +112,7 @@ def _past(view: View, cue: Cue) -> bool:
 
 
 def left_open(view: View, cue: Cue) -> bool:
-    """Whether the clause asks for the activity or requires it: "whether SLE is active", "to be assessed", 活动否待评."""
+    """Whether the clause asks for the activity or requires it: "whether SLE is active", 活动否待评."""
     clause = view.clause(cue.start)
     return any(
         other.label == "open_question" or (other.label == "wanted" and 0 <= cue.start - other.end < _WANTED_BEFORE)

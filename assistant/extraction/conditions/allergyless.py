@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from assistant.extraction.late import late
 
-_WORD = r"(?:allerg(?:y|ies|ens?)|allergic (?:reactions?|history)|hypersensitivit(?:y|ies)|(?:adverse )?drug reactions?)"
+_WORD = (
+    r"(?:allerg(?:y|ies|ens?)|allergic (?:reactions?|history)|hypersensitivit(?:y|ies)|(?:adverse )?drug reactions?)"
+)
 _FILL = (
     r"(?:any|a|an|known|documented|recorded|reported|relevant|significant|true|drugs?|foods?|medications?|medicines?|med"
     r"|medicinal|latex|contrast|environmental|seasonal|pollen|insect|prior|previous|past|personal|history|hx|h/o|of|or|and"
@@ -25,13 +27,18 @@ _BEFORE = late(
 _DRUGS = late(r"drug|med|any|of any|known")
 _NARROW = late(r"food|latex|contrast|environmental|seasonal|pollen|insect")
 _NOT_ALLERGIC = late(
-    r"(?<![a-z])(?:not|never|isn't|n't) (?:known to be )?(?:been )?allergic to (?:anything|any(?: drug| med)|drugs|medic)[a-z]*"
+    r"(?<![a-z])(?:not|never|isn't|n't) (?:known to be )?(?:been )?allergic to (?:anything|any(?: drug"
+    r"| med)|drugs|medic)[a-z]*"
 )
 _REACTIONS = late(
-    r"(?<![a-z])(?:no|denies|denied|without|never(?: had| any)?)(?: any| known| prior| previous)* (?:adverse |bad |allergic )?reactions?"
+    r"(?<![a-z])(?:no|denies|denied|without|never(?: had| any)?)(?: any| known| prior| previous)* "
+    r"(?:adverse |bad |allergic )?reactions?"
     r" to (?:any )?(?:drugs?|medic[a-z]+)(?! [a-z]*(?:azole|mab|cillin))"
 )
-_END = r"(?=[\s\"')*]*(?:[.,;\n|)/\]]|$|known|to report|reported|recorded|documented|per\b|on file|so far|ever|at all|confirmed))"
+_END = (
+    r"(?=[\s\"')*]*(?:[.,;\n|)/\]]|$|known|to report|reported|recorded|documented|per\b|on file|so far|ever|at all"
+    r"|confirmed))"
+)
 _ANSWER = late(
     rf"(?<![a-z])(?P<words>(?:drug|medication|food|known)?[\s/]*(?:{_WORD}|adrs?|intolerances?)[^.;\n:]{{0,40}}?"
     rf"(?:\s*(?::|--?|\u2013|\u2014|=|\||\.{{2,}}|\?)\s*|\s{{2,}})[\"'(]*(?:none|nil|no|nkda|neg(?:ative)?|denied|denies|never|n|nothing|\(-\)))"
@@ -50,8 +57,8 @@ def denied_at_large(lower: str, start: int, end: int) -> tuple[int, int] | None:
         if not _NARROW.search(kinds) or _DRUGS.search(kinds):
             return match.span("words")
     for pattern in (_NOT_ALLERGIC, _REACTIONS, _HISTORY):
-        match = pattern.search(lower, start, end)
-        if match is not None:
-            return match.span()
+        found = pattern.search(lower, start, end)
+        if found is not None:
+            return found.span()
     answer = _ANSWER.search(lower, start, end)
     return answer.span("words") if answer is not None else None

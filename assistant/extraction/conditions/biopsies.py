@@ -13,7 +13,8 @@ from assistant.extraction.drafts import DraftFact
 from assistant.extraction.late import late
 
 _BIOPSY = late(
-    r"(?<![a-z])(?:(?:renal |kidney |percutaneous |native |graft |transplant )*(?:re-?)?(?:bx|biops(?:y|ied|ies)|histology)"
+    r"(?<![a-z])(?:(?:renal |kidney |percutaneous |native |graft |transplant )*(?:re-?)?(?:bx|biops(?:y"
+    r"|ied|ies)|histology)"
     r"|isn[/ -]?rps|who class)(?![a-z])|肾穿刺?|肾活检|肾脏活检|肾组织活检|肾病理|肾脏病理|穿刺病理|肾活体组织"
 )
 _CLASS = late(
@@ -23,12 +24,15 @@ _CLASS = late(
 )
 _ELSEWHERE = late(
     r"(?<![a-z])(?:skin|lip|salivary|gland|muscle|marrow|liver|lung|breast|thyroid|node|nodal|temporal|nerve|endomyocardial"
-    r"|nyha|killip|functional|child|mallampati|asa|bethesda|fnh|type 1|type 2|diabetes)(?![a-z])|皮肤|唇腺|肌肉|骨髓|肝穿|淋巴结|心功能"
+    r"|nyha|killip|functional|child|mallampati|asa|bethesda|fnh|type 1|type 2|diabetes)(?![a-z])|皮肤|唇腺"
+    r"|肌肉|骨髓|肝穿|淋巴结|心功能"
 )
 _GN = late(r"(?<![a-z])(?:gn|glomerulonephritis|nephritis|ln|lupus nephropathy)(?![a-z])|肾炎")
 _REACH = 90
 """How far behind the word for the biopsy its class may stand."""
-_NOT = late(r"(?<![a-z])(?:no|not|never|without|declined|refused|planned|awaiting|pending|if)(?![a-z])|未|拟|拒绝|待|建议")
+_NOT = late(
+    r"(?<![a-z])(?:no|not|never|without|declined|refused|planned|awaiting|pending|if)(?![a-z])|未|拟|拒绝|待|建议"
+)
 
 
 def read(view: View) -> list[DraftFact]:
@@ -66,4 +70,6 @@ def _draft(view: View, start: int, stop: int, found: re.Match[str]) -> DraftFact
     time = min(times, key=lambda one: abs(one.start - start), default=None)
     date = time.interval if time is not None and time.kind != "duration" else None
     severity = view.frame.document.text[found.start(group) : found.end(group)].strip()
-    return view.draft("lupus_nephritis", ((start, stop),), {"severity": severity, "date": date}, time=time if date else None)
+    return view.draft(
+        "lupus_nephritis", ((start, stop),), {"severity": severity, "date": date}, time=time if date else None
+    )

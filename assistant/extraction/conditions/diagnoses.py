@@ -133,21 +133,15 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
             return None
         fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
         return _made(view, mention, spans, fields, certainty, None)
-    if mention.concept.id == "autoimmune_disease" and (form is None and view.frame.lower.startswith(":", mention.end)):
-        return None
-    if mention.concept.id == "autoimmune_disease" and not _another(view, mention):
-        return None
-    if mention.concept.id == "lactation" and _ENDED.match(view.frame.lower, mention.end):
+    if _no_statement(view, mention, ticked=form is not None):
         return None
     again = _relapsed(view, mention)
     cue, status = (again, "active") if again is not None else _status(view, index, mention)
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
         return None
     time = time_of(view, index, mention) if again is None else None
-    if status == "active" and mention.concept.id == "sle" and left_open(view, cue or _cue_of(mention)):
-        status = None
-    if status == "active" and (dated_past(view, cue, time) or _is_copied(view, mention)):
-        status = None if mention.concept.id == "sle" else "historical"
+    if status == "active":
+        status = _active(view, mention, cue, time)
     fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
     fields |= dates_of(view, mention, time, status, cue) | {"others_only": mention.others_only}
     if cue is not None:
@@ -155,8 +149,21 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     return _made(view, mention, spans, fields, certainty, time)
 
 
-def _cue_of(mention: Mention) -> Cue:
-    return Cue(mention.start, mention.end, "active")
+def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
+    """Whether a name heads something or speaks of what is over, so that it states nothing."""
+    if mention.concept.id == "autoimmune_disease":
+        return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
+    return mention.concept.id == "lactation" and _ENDED.match(view.frame.lower, mention.end) is not None
+
+
+def _active(view: View, mention: Mention, cue: Cue | None, time: TimeMention | None) -> str | None:
+    """What "active" comes to: nothing where it is asked or copied, history where it is dated to long ago."""
+    lupus = mention.concept.id == "sle"
+    if lupus and left_open(view, cue or Cue(mention.start, mention.end, "active")):
+        return None
+    if dated_past(view, cue, time) or _is_copied(view, mention):
+        return None if lupus else "historical"
+    return "active"
 
 
 def _is_copied(view: View, mention: Mention) -> bool:
@@ -264,7 +271,9 @@ def _measured(view: View, mention: Mention) -> bool:
     """Whether an abbreviation heads a value or is one of a reading: ``TB 0.5``, ``98% RA``, ``on RA``, ``ALL:``."""
     lower = view.frame.lower
     before = lower[max(0, mention.start - 3) : mention.start]
-    heading = mention.form == "abbrev" and lower.startswith(":", mention.end) and mention.concept.id != "lupus_nephritis"
+    heading = (
+        mention.form == "abbrev" and lower.startswith(":", mention.end) and mention.concept.id != "lupus_nephritis"
+    )
     return heading or before == "on " or before.rstrip().endswith("%") or bool(_SCORE.match(lower, mention.end))
 
 
@@ -289,7 +298,9 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
         elif cue.start >= mention.end and cue.label != "historical_before":
             near.append((cue.start - mention.end + 2, cue))
     if near:
-        past = mention.concept.id == "lupus_nephritis"  # of "history of nephritis, quiescent" the second word tells of now
+        past = (
+            mention.concept.id == "lupus_nephritis"
+        )  # of "history of nephritis, quiescent" the second word tells of now
         cue = min(near, key=lambda item: (past and _STATUS[item[1].label] == "historical", item[0]))[1]
         return cue, _STATUS[cue.label]
     lower = view.frame.lower
