@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo, field_validator
 
 from rules.dates import DateInterval
 
@@ -60,6 +60,12 @@ class Demographic(FactBase):
     kind: Literal["demographic"] = "demographic"
     value: int | str | Dates
     as_of: Dates | None = None
+
+    @field_validator("value", mode="before")
+    @classmethod
+    def _birth_date(cls, value: Any, info: ValidationInfo) -> Any:
+        """A birth date that comes from JSON is a day or a span of days, and no word."""
+        return DateInterval.parse(value) if info.data.get("name") == "birth_date" else value
 
 
 class Measurement(FactBase):

@@ -52,7 +52,7 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
-    if sign == "/" or (language == "zh" and _said_of_all(text, match)):
+    if sign == "/" or (language == "zh" and (_said_of_all(text, match) or _last_one(text, match))):
         return True
     padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -94,6 +94,18 @@ def _no_range(text: str, match: re.Match[str]) -> bool:
         return False
     before = text[max(0, match.start() - 10) : match.start() - 1]
     return int(match[1]) > int(match[3]) > 0 or _AFTER_WORDS.search(before) is not None
+
+
+_LAST_BEFORE = late(r"(?:末次|最后一次|最近一次|最后1次)(?:是|为|于|在|:|照射|治疗|光疗|接种|注射)?\s?$")
+_NO_DOSE = late(r"\s?(?:[天个周月年次片岁级度期分粒支瓶袋]|m?g|ml|%|[\u4e00-\u9fff]?克|万|毫)")
+
+
+def _last_one(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair says when the last of a series was: 末次10.12."""
+    if not _LAST_BEFORE.search(text[max(0, match.start() - 10) : match.start()]):
+        return False
+    fits = 1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31
+    return fits and _NO_DOSE.match(text, match.end()) is None
 
 
 def _announced_day(text: str, start: int) -> bool:
@@ -150,8 +162,8 @@ _CELL = late(r"(?:1[0-2]|0?[1-9])[.-](?:[12]\d|3[01]|0?[1-9])")
 
 
 def _acted_on(text: str, end: int) -> bool:
-    tail = re.match(r"(?:[、,至到-]\d{1,2}-\d{1,2})*\s?(.?)", text[end : end + 24])
-    return tail is not None and tail[1] != "" and tail[1] in _ACTION
+    tail = re.match(r"(?:[、,至到-]\d{1,2}-\d{1,2})*\s?((?:全|局|腰|静)麻|急诊|.?)", text[end : end + 24])
+    return tail is not None and tail[1] != "" and (len(tail[1]) > 1 or tail[1] in _ACTION)
 
 
 def _after_result(text: str, bracket: int) -> bool:

@@ -18,12 +18,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
 from assistant.extraction.amounts import find_amounts
 from assistant.extraction.dateforms import WrittenDate, written_dates
+from assistant.extraction.frozen import replace
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resolving import on_weekday, resolve
 from assistant.extraction.resources import any_of, load_words

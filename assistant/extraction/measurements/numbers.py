@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.text import has_cjk
