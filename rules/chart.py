@@ -173,6 +173,28 @@ class Site:
     windows: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
+    def to_json(self) -> dict[str, Any] | None:
+        """What is fixed, or nothing where nothing is."""
+        fixed = {
+            "readings": dict(self.readings),
+            "upper_limits": dict(self.upper_limits),
+            "half_lives": {name: list(days) for name, days in self.half_lives.items()},
+            "windows": dict(self.windows),
+        }
+        return (
+            {**fixed, "sources": {name: dict(said) for name, said in self.sources.items()}}
+            if any(fixed.values())
+            else None
+        )
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any] | None) -> Site:
+        """The settings as ``to_json`` wrote them."""
+        if data is None:
+            return Site()
+        half_lives = {name: (float(days[0]), float(days[1])) for name, days in data["half_lives"].items()}
+        return Site(data["readings"], data["upper_limits"], half_lives, data["windows"], data["sources"])
+
 
 @dataclass(frozen=True)
 class Question:

@@ -42,7 +42,8 @@ class Has(Predicate):
     """Whether the patient has (or had) one of these conditions or procedures.
 
     ``within``/``before`` restrict to a window; ``earlier: unknown`` leaves events before it open, where the record's
-    wording can be read as "ever". ``suspected: counts`` takes a suspicion for the thing itself. ``doubt`` lists
+    wording can be read as "ever"; ``earlier: decides`` takes one before it for the only one, where nobody has two
+    unnoticed (a transplant). ``suspected: counts`` takes a suspicion for the thing itself. ``doubt`` lists
     concepts that leave the question open when present; ``doubt_unless`` does so only while the other is not denied for
     good (a myocarditis long ago, without heart failure ever). A denial of the group or of something broader decides
     against, so does one of ``denied_by``. ``state: active`` asks for an active condition: remission is none.
@@ -59,7 +60,7 @@ class Has(Predicate):
     major: bool | None = None
     within: str | None = None
     before: Before = Before(readings=("infusion",))
-    earlier: Literal["passes", "unknown"] = "passes"
+    earlier: Literal["passes", "decides", "unknown"] = "passes"
     denied_by: tuple[str | Several, ...] = ()
     remedy: str | None = "permanent"
 
@@ -67,7 +68,7 @@ class Has(Predicate):
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
         present, suspects, doubts = self._said(question)
         denied = self._denied(question, self._since(question))
-        if self.within and self.earlier == "passes":
+        if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
         if present:
@@ -86,7 +87,8 @@ class Has(Predicate):
         if denied:
             return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[0].name}, facts=tuple(denied))
         if present and (self.state == "active" or self.within):
-            return findings[-1] if self.state == "active" else self._only_earlier(findings[-1])
+            alone = self.state == "active" or self.earlier == "decides"
+            return findings[-1] if alone else self._only_earlier(findings[-1])
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _said(self, question: Question) -> tuple[list[Present], list[Present], list[Present]]:

@@ -153,7 +153,9 @@ def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
     """Whether a name heads something or speaks of what is over, so that it states nothing."""
     if mention.concept.id == "autoimmune_disease":
         return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
-    return mention.concept.id == "lactation" and _ENDED.match(view.frame.lower, mention.end) is not None
+    if mention.concept.id != "lactation":
+        return False
+    return bool(_ENDED.match(view.frame.lower, mention.end)) or view.frame.lower.endswith("非", 0, mention.start)
 
 
 def _active(view: View, mention: Mention, cue: Cue | None, time: TimeMention | None) -> str | None:
