@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -31,11 +31,11 @@ Present = Condition | Procedure
 
 
 class Several(BaseModel):
-    """A denial of at least so many of these rules out the whole group."""
+    """A denial of at least so many of these rules out the whole group; of alternatives in brackets one counts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     at_least: int
-    of: tuple[str, ...]
+    of: tuple[str | tuple[str, ...], ...]
 
 
 class Has(Predicate):
@@ -143,8 +143,8 @@ class Has(Predicate):
             else:
                 named = [
                     hits[-1]
-                    for name in group.of
-                    if (hits := [fact for fact in denials([name], question) if covers(fact, question, since)])
+                    for names in group.of
+                    if (hits := [fact for fact in denials(_names(names), question) if covers(fact, question, since)])
                 ]
                 if len(named) >= group.at_least:
                     found += named
@@ -257,6 +257,10 @@ class Has(Predicate):
         )
 
 
+def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else one
+
+
 def _said_code(fact: Present) -> str:
     return "suspected_counts" if fact.certainty == "suspected" else "present"
 
@@ -295,6 +299,23 @@ class Recorded(Predicate):
         )
 
 
+_ENOUGH = 2
+
+
+def _taken_back(fact: Condition, denials_of: Sequence[Condition]) -> bool:
+    """Whether a note of the same day or later denies the allergy to this very substance, on the same authority."""
+    return any(
+        item.substance == fact.substance
+        and item.source == fact.source
+        and (written_day(item), _place(item)) > (written_day(fact), _place(fact))
+        for item in denials_of
+    )
+
+
+def _place(fact: Condition) -> tuple[str, int]:
+    return (fact.evidence[0].document, fact.evidence[0].start) if fact.evidence else ("", 0)
+
+
 class AllergicTo(Predicate):
     """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
 
@@ -307,6 +328,7 @@ class AllergicTo(Predicate):
         none = [fact for fact in question.chart.conditions("allergy") if fact.certainty == "denied"]
         for wanted, truth in ((self.of, Truth.TRUE), (self.doubt, Truth.UNKNOWN)):
             hits = [fact for fact in said if fact.substance and self._is(fact.substance, wanted, question)]
+            hits = [fact for fact in hits if not _taken_back(fact, none)]
             if not hits:
                 continue
             fact = hits[-1]
@@ -330,7 +352,7 @@ class AllergicTo(Predicate):
                     truth=truth, code="allergy_doubtful", data=data, facts=(fact,), missing=missing, review=True
                 )
             return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
-        general = [item for item in none if item.substance is None]
+        general = [item for item in none if item.substance is None] or self._each(none, question)
         if general:
             return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))
         if said:
@@ -338,6 +360,16 @@ class AllergicTo(Predicate):
                 truth=Truth.FALSE, code="unrelated_allergy", data={"what": said[-1].substance or ""}, facts=(said[-1],)
             )
         return silence("allergy_not_mentioned")
+
+    def _each(self, none: Sequence[Condition], question: Question) -> list[Condition]:
+        """The denials of two or more of the substances asked about, each by its name; one alone says too little."""
+        named = {
+            name: item
+            for item in none
+            for name in self.of
+            if item.substance is not None and question.chart.terminology.is_a(item.substance, name)
+        }
+        return list(named.values()) if len(named) >= _ENOUGH else []
 
     def _is(self, substance: str, wanted: tuple[str, ...], question: Question) -> bool:
         return any(question.chart.terminology.is_a(substance, name) for name in wanted)
