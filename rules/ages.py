@@ -24,7 +24,7 @@ def age_on(question: Question, day: date) -> tuple[Interval, list[FactBase]] | N
             return None
         # The most precise one is quoted: "born 1990" says nothing beyond "born 3 May 1990".
         exact = [fact for fact in births if isinstance(fact.value, DateInterval) and fact.value.day is not None]
-        return Interval(_years(last, day), _years(first, day)), (exact or births)[-1:]
+        return Interval(_years(last, day), _years(first, day)), [(exact or births)[-1]]
     return _stated_age(question.chart.demographics("age"), day)
 
 

@@ -153,11 +153,11 @@ class Measured(Predicate):
 
     def _maybe_after(self, fact: Measurement, question: Question) -> bool:
         """An imprecise date ("March") may lie behind the last day that counts, but not behind the day of its note."""
-        end, last = self._window_end(question).latest, fact.date and fact.date.latest
-        if end is None or last is None:
+        end = self._window_end(question).latest
+        if end is None or fact.date is None or fact.date.latest is None:
             return False
         written_by = fact.written_on.latest if fact.written_on and fact.written_on.latest else end
-        return min(last, max(written_by, fact.date.earliest or last)) > end if fact.date else False
+        return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
 
     def _none(self, question: Question, past: list[Measurement], pending: list[Measurement]) -> Finding:
         data: dict[str, Any] = {"analyte": self.of, "window": self.within}
