@@ -9,7 +9,7 @@ from rules.chart import Question
 from rules.facts import Condition, FactBase, Measurement, Procedure
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
-from rules.predicates.base import Predicate, covers, denials, silence, written_day
+from rules.predicates.base import Predicate, covers, denials, freshness, silence, written_day
 from rules.predicates.measured import numeric
 from rules.truth import Truth
 
@@ -214,7 +214,9 @@ class Functional(Predicate):
             facts = (denied[-1], present[-1])
             return Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts, missing=missing, review=True)
         if denied:
-            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
+            data = {"what": denied[-1].name}
+            fresh = freshness(denied[-1], question, question.dates.screening_day)
+            return Finding(truth=Truth.FALSE, code="denied", data=data, facts=(denied[-1],), windows=fresh)
         return silence("test_needed", analyte=self.of)
 
     def _reaches(self, fact: Measurement) -> bool:

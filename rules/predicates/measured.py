@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,6 +20,7 @@ from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.predicates.base import Anchor, Predicate, silence, span_of
+from rules.traces import Margin, Window
 from rules.truth import Truth, agree
 from rules.windows import within
 
@@ -65,7 +68,7 @@ class Measured(Predicate):
         if self.ever == "positive":
             found = [fact for fact in results if fact.validity == "valid" and self._sign(fact, question) == "positive"]
             if found:
-                return self._finding(question, found[-1:], Truth.TRUE, "result_positive")
+                return replace(self._finding(question, found[-1:], Truth.TRUE, "result_positive"), windows=())
         usable, problem = self._usable(question, results)
         if problem is None:
             return self._compare(question, usable)
@@ -96,7 +99,12 @@ class Measured(Predicate):
             data["before"] = self.before
             code = "result_stale" if not pending else "result_pending"
             return [], Finding(
-                truth=Truth.UNKNOWN, code=code, data=data, facts=(old,), missing=(Remark("repeat_test", data),)
+                truth=Truth.UNKNOWN,
+                code=code,
+                data=data,
+                facts=(old,),
+                missing=(Remark("repeat_test", data),),
+                windows=self._windows(question, (old,)),
             )
         valid = [fact for fact in recent if fact.validity == "valid"]
         if not valid:
@@ -119,8 +127,16 @@ class Measured(Predicate):
                 data=data,
                 facts=tuple(unsure),
                 missing=(Remark("date_of_result", data),),
+                windows=self._windows(question, unsure),
             )
         return valid, None
+
+    def _windows(self, question: Question, facts: Sequence[FactBase]) -> tuple[Window, ...]:
+        """How long these results count."""
+        if self.within is None:
+            return ()
+        span = span_of(self.within, question)
+        return tuple(Window("fresh", (fact,), _dated(fact), span, (self.before,)) for fact in facts)
 
     def _inside_until(self, facts: list[Measurement], question: Question) -> bool:
         """Later than the anchor but not later than ``until``: such results count, whatever the window."""
@@ -223,6 +239,8 @@ class Measured(Predicate):
             "date": fact.date,
             "how": name,
         }
+        windows = self._windows(question, (fact,))
+        margin = Margin(facts, self.of, (number,), name, bound, str(data["unit"]))
         if truth is Truth.UNKNOWN:
             missing = (Remark("limit_needed" if unit == "ULN" else "number_needed", data),)
             return Finding(
@@ -232,6 +250,8 @@ class Measured(Predicate):
                 facts=facts,
                 missing=missing,
                 assumptions=assumptions,
+                windows=windows,
+                margin=margin,
                 review=True,
             )
         near = math.isclose(number.low, bound.low, rel_tol=_NEAR) or math.isclose(
@@ -244,6 +264,8 @@ class Measured(Predicate):
             facts=facts,
             assumptions=assumptions,
             remedy="retest",
+            windows=windows,
+            margin=margin,
             review=near or bool(assumptions),
         )
 
@@ -270,6 +292,8 @@ class Measured(Predicate):
             missing=(Remark("test_needed", data),) if truth is Truth.UNKNOWN else (),
             assumptions=(Remark(f"computed_{self.or_computed}", data),),
             remedy="retest",
+            windows=self._windows(question, result.dated),
+            margin=Margin(result.facts, self.of, result.values, name, bound, str(text).partition(" ")[2]),
             review=truth is Truth.UNKNOWN,
         )
 
@@ -279,7 +303,14 @@ class Measured(Predicate):
         data: dict[str, Any] = {"analyte": self.of, "value": written(facts[-1]), "date": facts[-1].date}
         missing = (Remark("repeat_test", data),) if truth is Truth.UNKNOWN else ()
         return Finding(
-            truth=truth, code=code, data=data, facts=tuple(facts), missing=missing, remedy="retest", review=review
+            truth=truth,
+            code=code,
+            data=data,
+            facts=tuple(facts),
+            missing=missing,
+            remedy="retest",
+            windows=self._windows(question, facts),
+            review=review,
         )
 
 
@@ -302,6 +333,10 @@ def _latest(facts: list[Measurement]) -> list[Measurement]:
 
     latest = max(first_day(fact) for fact in facts)
     return [fact for fact in facts if last_day(fact) >= latest]
+
+
+def _dated(fact: FactBase) -> DateInterval | None:
+    return fact.date if isinstance(fact, Measurement) else fact.written_on
 
 
 def _sign_truth(sign: str, wanted: str) -> Truth:
