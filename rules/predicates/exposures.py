@@ -305,7 +305,7 @@ class TreatedInfection(Predicate):
     def _windows(
         self, question: Question, span: Span, judged: list[tuple[Course, Truth]], finding: Finding
     ) -> tuple[Window, ...]:
-        """The courses that count, to the day on which they no longer do; and whether the infection is known to be over."""
+        """The courses that count, each to the day on which it no longer does."""
         counted = [
             (course, inside)
             for course, inside in judged
