@@ -41,6 +41,8 @@ class Criterion(_Strict):
     decided_by_people: bool = False
     when: Any
     applies_when: Any = None
+    rule: Mapping[str, Any] = Field(default_factory=dict)
+    """``when`` and ``applies_when`` as the file writes them, to be shown and compared."""
 
     @property
     def node(self) -> Node:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,7 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
+from assistant.extraction.frozen import replace
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
@@ -55,7 +55,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         times = frame.in_span(frame.times, span.start, span.end)
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
-        with_exceptions(found, frame.lower, span.start, span.end)
+        with_exceptions(found, times, frame.lower, span.start, span.end)
         with_ends(found, times, frame.lower, span.start, span.end, frame.document.written_on)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Span, TimeMention
 from assistant.extraction.resources import any_of, load_words

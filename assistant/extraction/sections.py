@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words

@@ -48,7 +48,8 @@ class Has(Predicate):
     """Whether the patient has (or had) one of these conditions or procedures.
 
     ``within``/``before`` restrict to a window; ``earlier: unknown`` leaves events before it open, where the record's
-    wording can be read as "ever". ``suspected: counts`` takes a suspicion for the thing itself. ``doubt`` lists
+    wording can be read as "ever"; ``earlier: decides`` takes one before it for the only one, where nobody has two
+    unnoticed (a transplant). ``suspected: counts`` takes a suspicion for the thing itself. ``doubt`` lists
     concepts that leave the question open when present; ``doubt_unless`` does so only while the other is not denied for
     good (a myocarditis long ago, without heart failure ever). A denial of the group or of something broader decides
     against, so does one of ``denied_by``. ``state: active`` asks for an active condition: remission is none.
@@ -65,7 +66,7 @@ class Has(Predicate):
     major: bool | None = None
     within: str | None = None
     before: Before = Before(readings=("infusion",))
-    earlier: Literal["passes", "unknown"] = "passes"
+    earlier: Literal["passes", "decides", "unknown"] = "passes"
     denied_by: tuple[str | Several, ...] = ()
     remedy: str | None = "permanent"
 
@@ -82,7 +83,7 @@ class Has(Predicate):
     ) -> Finding:
         since = self._since(question)
         denied = self._denied(question, since)
-        if self.within and self.earlier == "passes":
+        if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
         if present:
@@ -103,7 +104,8 @@ class Has(Predicate):
             fresh = self._fresh(question, denied, since)
             return Finding(truth=Truth.FALSE, code="denied", data=data, facts=tuple(denied), windows=fresh)
         if present and (self.state == "active" or self.within):
-            return findings[-1] if self.state == "active" else self._only_earlier(findings[-1])
+            alone = self.state == "active" or self.earlier == "decides"
+            return findings[-1] if alone else self._only_earlier(findings[-1])
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _windows(
@@ -111,7 +113,7 @@ class Has(Predicate):
     ) -> tuple[Window, ...]:
         """Every event that counts while it lies in the window; the end of one settles nothing beside a suspicion."""
         span, anchors = span_of(self.within or "", question), self.before.anchors(question)
-        settles = self.earlier == "passes" and not suspects
+        settles = self.earlier != "unknown" and not suspects
         return tuple(
             window_of("away", (fact,), _when(fact), span, anchors, may_not_count=doubtful, settles=settles)
             for facts, doubtful in ((present, False), (doubts, True))

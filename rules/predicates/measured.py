@@ -39,7 +39,8 @@ class Measured(Predicate):
 
     Limits are in the analyte's canonical unit (``80 g/L``), a multiple of the upper limit of normal (``1.5 ULN``) or,
     for HBV DNA, ``copies/mL``. ``until`` lets later results count up to another anchor. ``ever: positive`` is a result
-    that decides at any time. ``or_computed`` names a calculator to fall back on.
+    that decides at any time; ``known_as`` is the condition that says the same. ``or_computed`` names a
+    calculator to fall back on.
     """
 
     of: str
@@ -52,6 +53,7 @@ class Measured(Predicate):
     before: Anchor = "screening"
     until: Anchor | None = None
     ever: Literal["positive"] | None = None
+    known_as: str | None = Field(default=None, description="a condition on record that is such a result: hiv_infection")
     or_computed: Literal["cockcroft_gault", "qt_correction", "sledai_items"] | None = None
     instead: str | None = Field(default=None, description="a test that doesn't count but is worth naming: urine_hcg")
 
@@ -69,6 +71,9 @@ class Measured(Predicate):
             found = [fact for fact in results if fact.validity == "valid" and self._sign(fact, question) == "positive"]
             if found:
                 return replace(self._finding(question, found[-1:], Truth.TRUE, "result_positive"), windows=())
+        known = [fact for fact in question.chart.conditions(self.known_as or "") if fact.certainty == "stated"]
+        if known:
+            return Finding(truth=Truth.TRUE, code="present", data={"what": self.known_as}, facts=(known[-1],))
         usable, problem = self._usable(question, results)
         if problem is None:
             return self._compare(question, usable)

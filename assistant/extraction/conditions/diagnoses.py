@@ -133,7 +133,9 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
         return None
     if mention.concept.id == "autoimmune_disease" and not _another(view, mention):
         return None
-    if mention.concept.id == "lactation" and _ENDED.match(view.frame.lower, mention.end):
+    if mention.concept.id == "lactation" and (
+        _ENDED.match(view.frame.lower, mention.end) or view.frame.lower.endswith("非", 0, mention.start)
+    ):
         return None
     again = _relapsed(view, mention)
     cue, status = (again, "active") if again is not None else _status(view, index, mention)

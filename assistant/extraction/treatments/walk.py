@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from assistant.extraction.frame import Frame, Span
+from assistant.extraction.frozen import dataclass, field, replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments import details, owners
 from assistant.extraction.treatments.durations import note_day

@@ -121,10 +121,7 @@ def test_combinations(data: st.DataObject) -> None:
     dates = data.draw(plans())
     names = data.draw(st.lists(st.sampled_from(["mycophenolate_mofetil", "azathioprine"]), min_size=1, unique=True))
     base = fact("treatment", "prednisone", started=data.draw(events(dates)), status="ongoing")
-    partners = [
-        fact("treatment", name, started=data.draw(events(dates)), status="ongoing")
-        for name in names
-    ]
+    partners = [fact("treatment", name, started=data.draw(events(dates)), status="ongoing") for name in names]
     agree("INC-04a", [base, *partners], dates)
 
 
