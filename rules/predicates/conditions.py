@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
@@ -37,11 +37,11 @@ Present = Condition | Procedure
 
 
 class Several(BaseModel):
-    """A denial of at least so many of these rules out the whole group."""
+    """A denial of at least so many of these rules out the whole group; of alternatives in brackets one counts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     at_least: int
-    of: tuple[str, ...]
+    of: tuple[str | tuple[str, ...], ...]
 
 
 class Has(Predicate):
@@ -73,19 +73,24 @@ class Has(Predicate):
     def evaluate(self, question: Question) -> Finding:
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
         present, suspects, doubts = self._said(question)
-        finding = self._answer(question, present, suspects, doubts)
-        if self.within is None or not (present or doubts):
-            return finding
-        return replace(finding, windows=(*self._windows(question, present, suspects, doubts), *finding.windows))
-
-    def _answer(
-        self, question: Question, present: list[Present], suspects: list[Present], doubts: list[Present]
-    ) -> Finding:
         since = self._since(question)
         denied = self._denied(question, since)
         if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
+        finding = self._answer(question, present, suspects, doubts, denied)
+        windows = self._windows(question, present, suspects, doubts) if self.within and (present or doubts) else ()
+        fresh = self._fresh(question, denied, since) if finding.code == "denied" and not present else ()
+        return replace(finding, windows=(*windows, *fresh)) if windows or fresh else finding
+
+    def _answer(
+        self,
+        question: Question,
+        present: list[Present],
+        suspects: list[Present],
+        doubts: list[Present],
+        denied: list[Deniable],
+    ) -> Finding:
         if present:
             findings = [self._one(question, fact) for fact in present]
             decisive = next((item for item in findings if item.truth is Truth.TRUE), None)
@@ -100,9 +105,7 @@ class Has(Predicate):
         if doubts:
             return self._doubt(doubts[-1])
         if denied:
-            data = {"what": denied[0].name}
-            fresh = self._fresh(question, denied, since)
-            return Finding(truth=Truth.FALSE, code="denied", data=data, facts=tuple(denied), windows=fresh)
+            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[0].name}, facts=tuple(denied))
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
@@ -185,8 +188,8 @@ class Has(Predicate):
             else:
                 named = [
                     hits[-1]
-                    for name in group.of
-                    if (hits := [fact for fact in denials([name], question) if covers(fact, question, since)])
+                    for names in group.of
+                    if (hits := [fact for fact in denials(_names(names), question) if covers(fact, question, since)])
                 ]
                 if len(named) >= group.at_least:
                     found += named
@@ -302,6 +305,10 @@ def _when(fact: Present) -> DateInterval | None:
     return fact.date or (fact.onset if isinstance(fact, Condition) else None)
 
 
+def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else one
+
+
 def _said_code(fact: Present) -> str:
     return "suspected_counts" if fact.certainty == "suspected" else "present"
 
@@ -339,6 +346,23 @@ class Recorded(Predicate):
         )
 
 
+_ENOUGH = 2
+
+
+def _taken_back(fact: Condition, denials_of: Sequence[Condition]) -> bool:
+    """Whether a note of the same day or later denies the allergy to this very substance, on the same authority."""
+    return any(
+        item.substance == fact.substance
+        and item.source == fact.source
+        and (written_day(item), _place(item)) > (written_day(fact), _place(fact))
+        for item in denials_of
+    )
+
+
+def _place(fact: Condition) -> tuple[str, int]:
+    return (fact.evidence[0].document, fact.evidence[0].start) if fact.evidence else ("", 0)
+
+
 class AllergicTo(Predicate):
     """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
 
@@ -351,6 +375,7 @@ class AllergicTo(Predicate):
         none = [fact for fact in question.chart.conditions("allergy") if fact.certainty == "denied"]
         for wanted, truth in ((self.of, Truth.TRUE), (self.doubt, Truth.UNKNOWN)):
             hits = [fact for fact in said if fact.substance and self._is(fact.substance, wanted, question)]
+            hits = [fact for fact in hits if not _taken_back(fact, none)]
             if not hits:
                 continue
             fact = hits[-1]
@@ -374,7 +399,7 @@ class AllergicTo(Predicate):
                     truth=truth, code="allergy_doubtful", data=data, facts=(fact,), missing=missing, review=True
                 )
             return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
-        general = [item for item in none if item.substance is None]
+        general = [item for item in none if item.substance is None] or self._each(none, question)
         if general:
             return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))
         if said:
@@ -382,6 +407,16 @@ class AllergicTo(Predicate):
                 truth=Truth.FALSE, code="unrelated_allergy", data={"what": said[-1].substance or ""}, facts=(said[-1],)
             )
         return silence("allergy_not_mentioned")
+
+    def _each(self, none: Sequence[Condition], question: Question) -> list[Condition]:
+        """The denials of two or more of the substances asked about, each by its name; one alone says too little."""
+        named = {
+            name: item
+            for item in none
+            for name in self.of
+            if item.substance is not None and question.chart.terminology.is_a(item.substance, name)
+        }
+        return list(named.values()) if len(named) >= _ENOUGH else []
 
     def _is(self, substance: str, wanted: tuple[str, ...], question: Question) -> bool:
         return any(question.chart.terminology.is_a(substance, name) for name in wanted)
