@@ -12,7 +12,7 @@ from rules.chart import Question
 from rules.facts import Condition, FactBase, Measurement, Procedure
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
-from rules.predicates.base import Predicate, covers, denials, silence, span_of, written_day
+from rules.predicates.base import Predicate, covers, denials, freshness, silence, span_of, written_day
 from rules.predicates.measured import numeric
 from rules.truth import Truth
 
@@ -268,7 +268,9 @@ class Functional(Predicate):
         for fact in reversed(denied):
             present = [one for one in question.chart.conditions(fact.name) if one.certainty == "stated"]
             if not present:
-                return Finding(truth=Truth.FALSE, code="denied", data={"what": fact.name}, facts=(fact,))
+                fresh = freshness(fact, question, question.dates.screening_day)
+                data = {"what": fact.name}
+                return Finding(truth=Truth.FALSE, code="denied", data=data, facts=(fact,), windows=fresh)
         if denied:
             data = {"what": present[-1].name}
             missing = (Remark("conflict", data),)
