@@ -89,6 +89,8 @@ class Measurement(FactBase):
     specimen: str | None = None
     validity: Literal["valid", "declared_false", "pending"] = "valid"
     derived_from: tuple[str, ...] = ()
+    flag: Literal["high", "low"] | None = None
+    """What the laboratory or the note calls the value, where that decides without a printed limit."""
     method: str | None = None
     """How it was measured where that matters: ``fridericia``, ``bazett``, ``citrate`` …"""
 
