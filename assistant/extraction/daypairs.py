@@ -61,7 +61,7 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
         if language != "zh":
             return _announced_day(text, match.start())
-        alone = before == "" and after in ("", "\n")
+        alone = (before == "" and after in ("", "\n")) or (before == after == '"')
         return _acted_on(text, match.end()) or alone or _heads(text, match) or _in_table_head(text, match)
     if language == "zh":
         acted = bool(after) and after in _ACTION and bool(before) and before in "拟于自从至到在、,，（( "
