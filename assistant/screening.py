@@ -5,6 +5,8 @@ Reading and deciding stay apart: the extractor makes drafts, grounding lets fact
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
@@ -15,7 +17,7 @@ from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
 from assistant.identity import Conflict, conflicts
-from rules import catalogue
+from rules import catalogue, terminology
 from rules.catalogue import Lang
 from rules.chart import Dates, Site
 from rules.checker import ask, check, evidence_of, safety, undecided
@@ -99,8 +101,28 @@ def screen(
     Notes that may be of two patients decide nothing until somebody says ``same_patient``.
     """
     reading = extraction or read(documents, extractor)
-    found = conflicts(documents, reading.facts)
-    if found and not same_patient:
+    settings = Settings(site=site or _NO_SITE, same_patient=same_patient)
+    return decide(documents, protocol, dates, reading, conflicts(documents, reading.facts), settings)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What people have fixed for a screening: the site's readings and limits, and that the notes are one patient's."""
+
+    site: Site = _NO_SITE
+    same_patient: bool = False
+
+
+def decide(
+    documents: Sequence[Document],
+    protocol: Protocol,
+    dates: Dates,
+    reading: Extraction,
+    found: tuple[Conflict, ...],
+    settings: Settings,
+) -> ScreeningReport:
+    """The report on facts that were read before: the same facts, protocol, days and settings give the same report."""
+    if found and not settings.same_patient:
         finding = Finding(
             truth=Truth.UNKNOWN,
             code="identity_conflict",
@@ -110,8 +132,8 @@ def screen(
         verdicts = undecided(protocol, finding)
         notes: list[tuple[SafetyNote, Finding]] = []
     else:
-        verdicts = check(protocol, reading.facts, dates, site or _NO_SITE)
-        notes = safety(protocol, ask(protocol, reading.facts, dates, site or _NO_SITE))
+        verdicts = check(protocol, reading.facts, dates, settings.site)
+        notes = safety(protocol, ask(protocol, reading.facts, dates, settings.site))
     return ScreeningReport(
         protocol=protocol,
         dates=dates,
@@ -120,7 +142,11 @@ def screen(
         extraction=reading,
         conflicts=found,
         safety_notes=tuple(notes),
+        settings=settings,
     )
+
+
+_NOTHING_FIXED = Settings()
 
 
 @dataclass(frozen=True)
@@ -134,6 +160,7 @@ class ScreeningReport:
     extraction: Extraction
     conflicts: tuple[Conflict, ...] = ()
     safety_notes: tuple[tuple[SafetyNote, Finding], ...] = ()
+    settings: Settings = _NOTHING_FIXED
 
     @property
     def overall(self) -> str:
@@ -148,6 +175,8 @@ class ScreeningReport:
     def to_json(self, lang: Lang = "en", text: bool = True) -> dict[str, Any]:
         """The report as the contract writes it; ``text=False`` leaves the notes' texts out."""
         protocol, earliest = self.protocol, self.earliest
+        facts = [fact_to_json(fact) for fact in self.extraction.facts]
+        settings = {"lang": lang, "same_patient": self.settings.same_patient, "site": self.settings.site.to_json()}
         return {
             "trial": {
                 "id": protocol.id,
@@ -171,6 +200,7 @@ class ScreeningReport:
                 "possible": _iso(earliest.possible),
                 "certain": _iso(earliest.certain),
                 "because": list(earliest.because),
+                "set_by": [_said_by(name, fact) for name, fact in earliest.set_by],
             },
             "safety_notes": [
                 {
@@ -182,7 +212,9 @@ class ScreeningReport:
             ],
             "identity": {"conflicts": [_conflict(item) for item in self.conflicts]},
             "documents": [document_to_json(document, text) for document in self.documents],
-            "facts": [fact_to_json(fact) for fact in self.extraction.facts],
+            "facts": facts,
+            "settings": settings,
+            "made_with": fingerprints(protocol, facts, settings),
             "extraction": self.extraction.to_json(),
             "version": program_version(),
         }
@@ -212,9 +244,28 @@ def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any
         "assumptions": assumptions,
         "passes_on": None
         if verdict.passes_on is None
-        else {"possible": _iso(verdict.passes_on.possible), "certain": _iso(verdict.passes_on.certain)},
+        else {
+            "possible": _iso(verdict.passes_on.possible),
+            "certain": _iso(verdict.passes_on.certain),
+            "set_by": [_said_by(verdict.id, fact) for fact in verdict.passes_on.facts],
+        },
         "needs_review": verdict.needs_review,
     }
+
+
+def fingerprints(protocol: Protocol, facts: Sequence[Mapping[str, Any]], settings: Mapping[str, Any]) -> dict[str, str]:
+    """Hashes of all that a report follows from, so that it can be derived again and a later change be named."""
+    return {
+        "protocol": protocol.digest,
+        "terminology": terminology.load().digest,
+        "settings": _digest(settings),
+        "facts": _digest(facts),
+    }
+
+
+def _digest(content: Any) -> str:
+    text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain(value: Any) -> Any:
@@ -242,6 +293,10 @@ def _day(dates: Dates, name: str) -> str | None:
 
 def _iso(day: Any) -> str | None:
     return None if day is None else str(day)
+
+
+def _said_by(criterion: str, fact: FactBase) -> dict[str, Any]:
+    return {"criterion": criterion, "fact": fact.id, "evidence": [item.model_dump() for item in fact.evidence]}
 
 
 def _conflict(item: Conflict) -> dict[str, Any]:

@@ -64,10 +64,14 @@ class Dates:
         return 0 if anchor is None or infusion is None else (infusion - anchor).days
 
 
-def _order(fact: FactBase) -> tuple[date, int]:
+def _order(fact: FactBase) -> tuple[date, int, str, int, str]:
+    """By the day of the note, then as they stand in it: whole, so that the order in which facts come is no matter."""
     written = fact.written_on
     day = date.min if written is None or written.latest is None else written.latest
-    return day, fact.evidence[0].start if fact.evidence else 0
+    first = fact.evidence[0] if fact.evidence else None
+    if first is None:
+        return day, 0, "", 0, fact.id
+    return day, len(first.document), first.document, first.start, fact.id  # the length first: note 2 before note 10
 
 
 @lru_cache(maxsize=4096)
@@ -172,6 +176,28 @@ class Site:
     half_lives: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     windows: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, Any] | None:
+        """What is fixed, or nothing where nothing is."""
+        fixed = {
+            "readings": dict(self.readings),
+            "upper_limits": dict(self.upper_limits),
+            "half_lives": {name: list(days) for name, days in self.half_lives.items()},
+            "windows": dict(self.windows),
+        }
+        return (
+            {**fixed, "sources": {name: dict(said) for name, said in self.sources.items()}}
+            if any(fixed.values())
+            else None
+        )
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any] | None) -> Site:
+        """The settings as ``to_json`` wrote them."""
+        if data is None:
+            return Site()
+        half_lives = {name: (float(days[0]), float(days[1])) for name, days in data["half_lives"].items()}
+        return Site(data["readings"], data["upper_limits"], half_lives, data["windows"], data["sources"])
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationInfo, field_validator
 
 from rules.dates import DateInterval
 
@@ -64,6 +64,12 @@ class Demographic(FactBase):
     value: int | str | Dates
     as_of: Dates | None = None
 
+    @field_validator("value", mode="before")
+    @classmethod
+    def _birth_date(cls, value: Any, info: ValidationInfo) -> Any:
+        """A birth date that comes from JSON is a day or a span of days, and no word."""
+        return DateInterval.parse(value) if info.data.get("name") == "birth_date" else value
+
 
 class Measurement(FactBase):
     """A result. Canonical units of the contract; ``low``/``high`` where it is an interval, an open end left out.
@@ -86,6 +92,8 @@ class Measurement(FactBase):
     specimen: str | None = None
     validity: Literal["valid", "declared_false", "pending"] = "valid"
     derived_from: tuple[str, ...] = ()
+    flag: Literal["high", "low"] | None = None
+    """What the laboratory or the note calls the value, where that decides without a printed limit."""
     method: str | None = None
     """How it was measured where that matters: ``fridericia``, ``bazett``, ``citrate`` …"""
 

@@ -106,7 +106,7 @@ def _protocol(raw: dict[str, Any], file: Path, terms: Terminology) -> Protocol:
     for name, text in dict(data["windows"] or {}).items():
         _span(text, ("windows", name))
     _spans(raw["criteria"], ("criteria",), frozenset(data["windows"] or {}))
-    return _build(Protocol, {**data, "source": str(file)}, ())
+    return _build(Protocol, {**data, "source": str(file), "digest": prepared.content_hash(file)}, ())
 
 
 def _span(text: Any, path: Path_) -> None:
@@ -158,6 +158,7 @@ def _criterion(raw: Any, path: Path_, terms: Terminology) -> Criterion:
     data = dict(raw)
     if isinstance(data.get("text"), str):
         data["text"] = (data["text"],)
+    data["rule"] = {key: data[key] for key in ("when", "applies_when") if data.get(key) is not None}
     for key in ("when", "applies_when"):
         if data.get(key) is not None:
             data[key] = parse_node(data[key], (*path, key), terms)
@@ -218,13 +219,20 @@ def _known_concepts(data: Mapping[str, Any], path: Path_, terms: Terminology, pr
 
 
 def _record(file: Path) -> str | None:
-    """The eligibility text of the registry record, Markdown escapes removed; ``None`` without a record."""
-    if not file.is_file():
-        return None
+    """The eligibility text of the registry record; ``None`` without a record."""
+    return read_record(file) if file.is_file() else None
+
+
+def read_record(file: Path) -> str:
+    """The eligibility text of a registry record, Markdown escapes removed.
+
+    Raises:
+        ProtocolError: the file is no record of the registry's API v2 with eligibility text.
+    """
     try:
         record = json.loads(file.read_text(encoding="utf-8"))
         text = record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
-    except (ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError):
         raise ProtocolError(f"{file} is not a record of the ClinicalTrials.gov API v2 with eligibility text.") from None
     return unescape(str(text))
 

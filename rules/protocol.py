@@ -41,6 +41,8 @@ class Criterion(_Strict):
     decided_by_people: bool = False
     when: Any
     applies_when: Any = None
+    rule: Mapping[str, Any] = Field(default_factory=dict)
+    """``when`` and ``applies_when`` as the file writes them, to be shown and compared."""
 
     @property
     def node(self) -> Node:
@@ -80,6 +82,8 @@ class Protocol(_Strict):
     criteria: tuple[Criterion, ...]
     safety_notes: tuple[SafetyNote, ...] = ()
     source: str = ""
+    digest: str = ""
+    """What the file says, as a hash: a stored report names the encoding it was made with."""
 
     def criterion(self, criterion_id: str) -> Criterion:
         """The criterion of this id.

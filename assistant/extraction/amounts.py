@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import has_cjk

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words

@@ -7,13 +7,13 @@ removed: the wrong draft is marked, or the right one names it in ``supersedes``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 
 from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.frozen import dataclass, replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.refutations import refute

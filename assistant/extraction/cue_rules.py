@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from assistant.extraction.cues import CJK, Cue
+from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.late import late
 
 STOP = late(r"[,;。!?]|\.(?=\s)|\n")

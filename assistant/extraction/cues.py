@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -44,24 +43,28 @@ class CueSet:
                 if key:
                     entries.setdefault(key, []).append((label, open_left, open_right))
         for key, found in entries.items():
-            self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), found))
+            closed = not any(open_left for _, open_left, _ in found)
+            self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), closed, found))
         self._automaton.make_automaton()
 
     def find(self, lower: str) -> list[Cue]:
         """All cues of a lower-case text in order; of two with one label, the longer one that contains the other."""
-        text, place = _collapse(lower)
+        text, places = _collapse(lower)
         hits: list[tuple[int, int, int, str]] = []
-        for last, (length, word_first, word_last, entries) in self._automaton.iter(text):
+        for last, (length, word_first, word_last, closed, entries) in self._automaton.iter(text):
             start = last + 1 - length
-            # Whether the word goes on with a Latin letter or digit on either side.
-            left = word_first and start > 0 and _is_latin(text[start - 1])
-            right = word_last and last + 1 < len(text) and _is_latin(text[last + 1])
+            # Whether the word goes on with a Latin letter or digit on either side. Most hits are letters inside a
+            # longer word, so this is the check that must be cheap.
+            left = word_first and start > 0 and text[start - 1] < CJK and text[start - 1].isalnum()
+            if left and closed:
+                continue
+            right = word_last and text[last + 1 : last + 2] < CJK and text[last + 1 : last + 2].isalnum()
             for label, open_left, open_right in entries:
                 if (open_left or not left) and (open_right or not right):
                     # The running number keeps cues of one place in the order in which they were found.
                     hits.append((start, -last, len(hits), label))
         hits.sort()
-        return [Cue(place(start), place(last) + 1, label) for start, last, label in _longest(hits)]
+        return [Cue(places[start], places[last] + 1, label) for start, last, label in _longest(hits)]
 
 
 def _is_latin(char: str) -> bool:
@@ -82,25 +85,18 @@ def _longest(hits: Sequence[tuple[int, int, int, str]]) -> list[tuple[int, int, 
 
 # The readers search the same text one after the other; the last notes' collapsed texts are kept for them.
 @lru_cache(maxsize=4)
-def _collapse(text: str) -> tuple[str, Any]:
-    """The text with runs of white space as one space, and the way back to its own offsets."""
-    runs = [match.span() for match in _SPACES.finditer(text)]
-    if not runs:
-        return text, int
+def _collapse(text: str) -> tuple[str, Sequence[int]]:
+    """The text with runs of white space as one space, and for each of its characters the offset in the text."""
     pieces: list[str] = []
-    starts, shifts = [0], [0]
-    begin = shift = 0
-    for start, end in runs:
-        pieces.append(text[begin:start])
-        pieces.append("\n" if "\n" in text[start:end] else " ")
-        shift += end - start - 1
-        starts.append(end - shift)
-        shifts.append(shift)
+    places: list[int] = []
+    begin = 0
+    for run in _SPACES.finditer(text):
+        start, end = run.span()
+        pieces += (text[begin:start], "\n" if "\n" in run[0] else " ")
+        places += range(begin, start + 1)
         begin = end
+    if not pieces:
+        return text, range(len(text))
     pieces.append(text[begin:])
-
-    def place(offset: int) -> int:
-        index = bisect_right(starts, offset) - 1
-        return offset + shifts[index]
-
-    return "".join(pieces), place
+    places += range(begin, len(text))
+    return "".join(pieces), places

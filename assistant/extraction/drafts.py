@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
+from assistant.extraction.frozen import dataclass, field
 from rules.facts import Certainty, Kind, Role, Source, Subject
 
 

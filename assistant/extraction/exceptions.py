@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -58,8 +58,8 @@ def exempted(lower: str, start: int, end: int) -> list[Exempt]:
     return found
 
 
-def with_exceptions(mentions: list[Mention], lower: str, start: int, end: int) -> None:
-    """What an exception names is there; what is denied beside it is denied but for that."""
+def with_exceptions(mentions: list[Mention], times: Sequence[TimeMention], lower: str, start: int, end: int) -> None:
+    """What an exception names is there; what is denied beside it is denied but for that, whenever that was."""
     if not any(mention.certainty == "denied" for mention in mentions):
         return
     for one in exempted(lower, start, end):
@@ -69,8 +69,11 @@ def with_exceptions(mentions: list[Mention], lower: str, start: int, end: int) -
         stop = _PART.search(lower, one.end, end)
         last = stop.start() if stop else end
         beside = [mention for mention in denials if first <= mention.start < last]
+        own = [time.interval for time in times if one.named_from <= time.start < one.named_to]
         for place, mention in enumerate(mentions):
-            if mention in beside:
+            if mention in beside and mention.period is not None and mention.period in own:
+                mentions[place] = replace(mention, others_only=True, reach="ever", period=None)
+            elif mention in beside:
                 mentions[place] = replace(mention, others_only=True)
             elif beside and mention.certainty == "denied" and _named(one, mention):
                 mentions[place] = replace(mention, certainty="stated", reach=None, period=None, cues=())

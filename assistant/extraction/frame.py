@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.documents import Document
 from assistant.extraction.context import mentions_in_context
+from assistant.extraction.late import late
 from assistant.extraction.lexicon import Lexicon
 from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
 from assistant.extraction.notices import find_notices
@@ -36,6 +37,17 @@ Item = TypeVar("Item", bound=_Placed)
 _START = attrgetter("start")
 
 
+class Ordered(tuple[Item, ...]):
+    """Items in the order of the text that know where they begin: readers look stretches up in them at every turn."""
+
+    starts: list[int]
+
+    def __new__(cls, items: Iterable[Item]) -> Ordered[Item]:
+        made = super().__new__(cls, items)
+        made.starts = [item.start for item in made]
+        return made
+
+
 class Frame:
     """One document, normalised and marked up. Built once, then only read; all offsets are the document's own."""
 
@@ -53,17 +65,17 @@ class Frame:
         self._clause_starts = [span.start for span in self.clauses]
         self._line_starts = [span.start for span in self.lines]
         self._section_starts = [section.head_start for section in self.sections]
-        self.times: tuple[TimeMention, ...] = find_times(
-            self.text, document.written_on, document.language, document.date_order, document.years_from
+        self.times: tuple[TimeMention, ...] = Ordered(
+            find_times(self.text, document.written_on, document.language, document.date_order, document.years_from)
         )
-        self.mentions: tuple[Mention, ...] = mentions_in_context(self, lexicon.hits(self.text, self.lower))
+        self.mentions: tuple[Mention, ...] = Ordered(mentions_in_context(self, lexicon.hits(self.text, self.lower)))
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Mention, ...]]:
         kinds: dict[str, list[Mention]] = {}
         for mention in self.mentions:
             kinds.setdefault(mention.concept.kind, []).append(mention)
-        return {kind: tuple(items) for kind, items in kinds.items()}
+        return {kind: Ordered(items) for kind, items in kinds.items()}
 
     def mentions_of(self, kind: str) -> tuple[Mention, ...]:
         """The mentions of ``measurement``, ``condition``, ``treatment`` or ``procedure``."""
@@ -72,6 +84,11 @@ class Frame:
     @staticmethod
     def in_span(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
         """Those of the items (in the order of the text) that begin inside the stretch."""
+        if isinstance(items, Ordered):
+            first = bisect_left(items.starts, start)
+            return items[first : bisect_left(items.starts, end, first)]
+        if not items:
+            return ()
         first = bisect_left(items, start, key=_START)
         return items[first : bisect_left(items, end, first, key=_START)]
 
@@ -107,8 +124,25 @@ class Frame:
 
 def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:
     """Words to software, and sections that tell of no patient: differential diagnoses, pasted criteria."""
-    pasted = [Span(one.start, one.end) for one in sections if one.temporality == "hypothetical"]
+    pasted = [
+        Span(one.start, one.end)
+        for one in sections
+        if one.temporality == "hypothetical" and not (one.id == "criteria" and _answered(lower[one.start : one.end]))
+    ]
     return tuple(sorted([*find_notices(lower), *pasted], key=lambda span: span.start))
+
+
+_ANSWER = late(
+    r"(?::|--?|\u2013|\u2014|\?|\.{3,}|\t|\||\s{2,}|=|\()\s*(?:no|none|nil|n|yes|y|absent|denied|negative"
+    r"|not present|not met|无|否|有|是|没有|不存在)"
+    r"(?=[\s.,;)|。]|$)|[☑√■]|\[[x√]\]"
+)
+_ANSWERED = 2
+"""So many answers show that criteria are not pasted but gone through."""
+
+
+def _answered(text: str) -> bool:
+    return sum(1 for _ in zip(_ANSWER.finditer(text), range(_ANSWERED), strict=False)) == _ANSWERED
 
 
 def _nearest(times: Iterable[TimeMention], start: int, end: int) -> TimeMention | None:

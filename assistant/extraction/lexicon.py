@@ -35,11 +35,6 @@ def _variants(name: str) -> Iterable[str]:
     return {name, name.replace("-", " "), name.replace(" ", "-")}
 
 
-def _begins_word(key: str) -> bool:
-    """Whether no letter or digit may stand right before the name."""
-    return _latin(key[0])
-
-
 def _latin(char: str) -> bool:
     return char.isalpha() and not is_cjk(char)
 
@@ -56,7 +51,7 @@ class Lexicon:
                     names.setdefault(variant.lower(), []).append(entry)
         self._automaton: Any = ahocorasick.Automaton()
         for key, entries in names.items():
-            self._automaton.add_word(key, (len(key), _begins_word(key), tuple(entries)))
+            self._automaton.add_word(key, (len(key), _latin(key[0]), key[0].isalnum(), tuple(entries)))
         if names:
             self._automaton.make_automaton()
         self._empty = not names
@@ -65,17 +60,23 @@ class Lexicon:
         """All names in the text, longest first where they overlap, in the order of the text."""
         if self._empty:
             return ()
-        found: list[tuple[int, int, tuple[_Name, ...]]] = []
-        for last, (length, word, entries) in self._automaton.iter(lower):
-            start = last - length + 1
-            if word and start and lower[start - 1].isalnum() and lower[start - 1] < "\u3400":
+        found: list[tuple[int, int, list[_Name]]] = []
+        for last, (length, latin, word, entries) in self._automaton.iter(lower):
+            start, end = last - length + 1, last + 1
+            if latin and start and lower[start - 1].isalnum() and lower[start - 1] < "\u3400":
                 # Most hits are letters inside a longer word; this is the check that must be cheap.
                 continue
-            if not _opens(text, start):
+            if word and not _opens(text, start):
                 continue
-            fitting = tuple(entry for entry in entries if _fits(text, start, last + 1, entry))
+            closed = end == len(text) or not text[end].isalnum() or is_cjk(text[end])
+            fitting = [
+                entry
+                for entry in entries
+                if (not entry.exact_case or text[start:end] == entry.written)
+                and (closed or _closes(text, start, end, entry))
+            ]
             if fitting:
-                found.append((start, last + 1, fitting))
+                found.append((start, end, fitting))
         return tuple(_longest(found))
 
 
@@ -88,12 +89,6 @@ def _names_of(concept: Concept) -> Iterable[_Name]:
             yield _Name(concept, name, form, form == "abbrev", name in doubtful)
     for name in doubtful - seen:
         yield _Name(concept, name, "abbrev", name.isascii() and name.isupper(), True)
-
-
-def _fits(text: str, start: int, end: int, name: _Name) -> bool:
-    if name.exact_case and text[start:end] != name.written:
-        return False
-    return _closes(text, start, end, name)
 
 
 def _opens(text: str, start: int) -> bool:
@@ -109,6 +104,7 @@ def _opens(text: str, start: int) -> bool:
 
 
 def _closes(text: str, start: int, end: int, name: _Name) -> bool:
+    """Whether a name may end here though a letter or digit follows."""
     last = text[end - 1]
     if end == len(text) or is_cjk(last) or not last.isalnum():
         return True
@@ -123,7 +119,7 @@ def _closes(text: str, start: int, end: int, name: _Name) -> bool:
     return plural > 0 and end - start >= 3 and not (tail and (_latin(tail) or tail.isdigit()))
 
 
-def _longest(found: list[tuple[int, int, tuple[_Name, ...]]]) -> Iterable[Hit]:
+def _longest(found: list[tuple[int, int, list[_Name]]]) -> Iterable[Hit]:
     """Of names that overlap the longest ("lupus nephritis", not "active lupus"), in the order of the text."""
     found.sort(key=lambda item: (item[0] - item[1], item[0]))
     taken: set[int] = set()
@@ -133,6 +129,9 @@ def _longest(found: list[tuple[int, int, tuple[_Name, ...]]]) -> Iterable[Hit]:
             taken.update(range(start, end))
             kept.append((start, end, names))
     for start, end, names in sorted(kept, key=lambda item: item[0]):
+        if len(names) == 1:
+            yield Hit(names[0].concept, start, end, names[0].form, names[0].ambiguous)
+            continue
         several = len({name.concept.id for name in names}) > 1
         done: set[str] = set()
         for name in names:

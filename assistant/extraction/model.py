@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.extraction.frozen import dataclass
 from rules.dates import DateInterval
 
 if TYPE_CHECKING:

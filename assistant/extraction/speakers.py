@@ -11,16 +11,13 @@ from assistant.extraction.text import is_cjk
 
 
 @cache
-def _asking() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _asking() -> tuple[re.Pattern[str], tuple[str, ...]]:
     words = load_words("context")
-    return (
-        re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"),
-        re.compile(rf"(?:{any_of(words['asks_at_end'])})\s*$"),
-    )
+    return re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"), tuple(words["asks_at_end"])
 
 
 _SPOKEN = late(
-    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has (?:she|he)|did|do you|does|are you|is there|were you)\b"
+    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has|did|do|does|are|is|was|were|could|can)\b"
     r"[^?]*\?[\"']*$"
 )
 _CHAT = late(
@@ -33,13 +30,12 @@ def is_question(lower: str, start: int, end: int) -> bool:
     text = lower[start:end].rstrip()
     anywhere, at_end = _asking()
     line_start = lower.rfind("\n", 0, start) + 1
-    chat = _CHAT.match(lower, line_start) is not None
-    if text.endswith("?") and chat:
+    if text.endswith("?") and _CHAT.match(lower, line_start):
         return True
-    before = lower[max(line_start, start - 20) : start]
-    return (_SPOKEN.search(text) or anywhere.search(before + text)) is not None or (
-        at_end.search(text) is not None and is_cjk(text[-2:-1] or " ")
-    )
+    spoken = lower[max(line_start, start - 20) : start] + text
+    if "?" in spoken and (_SPOKEN.search(text) or anywhere.search(spoken)):
+        return True
+    return text.endswith(at_end) and is_cjk(text[-2:-1] or " ")
 
 
 _MEMBER = late(r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spouse|child|son|daughter|wife|husband)")

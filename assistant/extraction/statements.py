@@ -187,6 +187,8 @@ def _boxed(frame: Frame, name: str, finding: Finding, end: int) -> str:
     """The value, as the boxes behind the words have it: an empty form says nothing, a ticked "no" the opposite."""
     value: str = finding.rule.result["value"]
     last = max(finding.cues, key=lambda cue: cue.end)
+    if _TICK_BEFORE.search(frame.lower[max(0, finding.start - 5) : finding.start + 1]):
+        return value  # the line is one option of a form, and this one is ticked
     if _TICK_BEFORE.search(frame.lower[max(0, last.start - 5) : last.start + 1]):
         return value  # the word is itself the option that is ticked
     form = ticked_after(frame.text, end)

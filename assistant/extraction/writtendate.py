@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
+
+from assistant.extraction.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,8 @@ class Terminology:
 
     concepts: Mapping[str, Concept]
     tables: Mapping[str, Mapping[str, Any]]
+    digest: str
+    """What the tables say, as a hash: a stored report names the terminology it was made with."""
     _ancestors: Mapping[str, frozenset[str]]
     _descendants: Mapping[str, frozenset[str]]
 
@@ -85,7 +87,8 @@ def load() -> Terminology:
         TerminologyError: a table was changed and does not hold together; the message names the file and the id.
     """
     files = table_files()
-    return assemble(_prepared(files) or _from_yaml(files))
+    made_from = content_hash(files)
+    return assemble(_prepared(made_from) or {"made_from": made_from, **_from_yaml(files)})
 
 
 def assemble(content: Mapping[str, Any]) -> Terminology:
@@ -99,18 +102,19 @@ def assemble(content: Mapping[str, Any]) -> Terminology:
     return Terminology(
         concepts=MappingProxyType(concepts),
         tables=MappingProxyType(dict(content["tables"])),
+        digest=content.get("made_from", ""),
         _ancestors=up,
         _descendants={ancestor: frozenset(ids) for ancestor, ids in down.items()},
     )
 
 
-def _prepared(files: Iterable[Path]) -> Mapping[str, Any] | None:
-    """The content of ``built.json``, if it was made from these very tables."""
+def _prepared(made_from: str) -> Mapping[str, Any] | None:
+    """The content of ``built.json``, if it was made from the very tables of this hash."""
     try:
         content = json.loads(BUILT.read_bytes())
     except (OSError, ValueError):
         return None
-    return content if isinstance(content, dict) and content.get("made_from") == content_hash(files) else None
+    return content if isinstance(content, dict) and content.get("made_from") == made_from else None
 
 
 def _from_yaml(files: Iterable[Path]) -> Mapping[str, Any]:

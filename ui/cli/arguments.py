@@ -87,7 +87,8 @@ def _parser() -> _Parser:
     _screen(_command(commands, "screen", "screening", "check the notes of one patient against a trial"))
     _facts(_command(commands, "facts", "facts", "show what is read from notes, each fact with its quote"))
     _batch(_command(commands, "batch", "batch", "screen a folder of patients, one row a patient"))
-    _protocol(_command(commands, "protocol", "protocol", "list, show or check the encoded criteria of trials"))
+    _replay(_command(commands, "replay", "replay", "derive stored reports anew from their facts"))
+    _protocol(_command(commands, "protocol", "protocol", "list, show, check or compare the encoded criteria of trials"))
     _eval(_command(commands, "eval", "evaluate", "measure the program on labelled cases"))
     _ui(_command(commands, "ui", "page", "open the chat page on 127.0.0.1"))
     return parser
@@ -133,20 +134,36 @@ def _batch(parser: _Parser) -> None:
     _language(parser)
 
 
+def _replay(parser: _Parser) -> None:
+    parser.add_argument("reports", metavar="REPORT", nargs="+", help="a report as JSON, or the lines of a batch")
+    parser.add_argument("--trial", metavar="FILE", help="a protocol file to derive them by (default: each one's trial)")
+    _language(parser)
+    _format(parser, "text", "json")
+    _output(parser)
+
+
 def _protocol(parser: _Parser) -> None:
-    actions = parser.add_subparsers(dest="action", metavar="list | show ID | check FILE...", parser_class=_Parser)
+    actions = parser.add_subparsers(
+        dest="action", metavar="list | show ID | check FILE... | diff OLD NEW", parser_class=_Parser
+    )
     listing = actions.add_parser("list", help="the trials that are encoded", allow_abbrev=False)
     showing = actions.add_parser("show", help="the criteria of one trial", allow_abbrev=False)
     showing.add_argument("trial", metavar="ID")
     checking = actions.add_parser("check", help="say what is wrong with a protocol file", allow_abbrev=False)
     checking.add_argument("files", metavar="FILE", nargs="+")
-    for action in (listing, showing, checking):
+    comparing = actions.add_parser("diff", help="what an amendment changes", allow_abbrev=False)
+    comparing.add_argument("old", metavar="OLD", help="a trial's id, a protocol file or a registry record (.json)")
+    comparing.add_argument("new", metavar="NEW", help="the same, after the amendment")
+    comparing.add_argument("--reports", metavar="FOLDER", help="stored reports: say which of them NEW would change")
+    _format(comparing, "text", "json")
+    _output(comparing)
+    for action in (listing, showing, checking, comparing):
         action.set_defaults(parser=action)
         _language(action)
-    for name in ("import", "diff"):
-        planned = actions.add_parser(name, allow_abbrev=False)
-        planned.add_argument("rest", nargs="*")
-        planned.set_defaults(parser=planned)
+    comparing.set_defaults(run="amendment")
+    planned = actions.add_parser("import", allow_abbrev=False)
+    planned.add_argument("rest", nargs="*")
+    planned.set_defaults(parser=planned)
 
 
 def _eval(parser: _Parser) -> None:

@@ -38,6 +38,10 @@ class Patient:
         """
         if not self.files:
             raise InputError(f"The folder {self.name} holds no file: put the patient's notes into it.")
+        for name, path in self.files:
+            if path.exists() and not path.is_file():
+                # A pipe or device in a folder would be waited for without end.
+                raise InputError(f"{name} is no file: put the notes there as text files.")
         return [(name, read_file(path, name)) for name, path in self.files]
 
 

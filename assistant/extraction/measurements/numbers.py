@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.text import has_cjk
@@ -158,8 +158,8 @@ class Value:
 
 
 _SPELLED = late(
-    r"(?<![第百分点\d])(?:[零〇一二两三四五六七八九]*[十百千][零一二三四五六七八九十百]*|[零一二三四五六七八九])点[零一二三四五六七八九]+"
-    r"|(?<![第百分点\d几数])[一二两三四五六七八九]?[十百千][零一二三四五六七八九十百]*(?![零一二三四五六七八九十百千几来多余年月天周岁个次种项例之点]|分之)"
+    r"(?<![第百点\d])(?<!百分)(?:[零〇一二两三四五六七八九]*[十百千][零一二三四五六七八九十百]*|[零一二三四五六七八九])点[零一二三四五六七八九]+"
+    r"|(?<![第百点\d几数])(?<!百分)[一二两三四五六七八九]?[十百千][零一二三四五六七八九十百]*(?![零一二三四五六七八九十百千几来多余年月天周岁个次种项例之点]|分之)"
 )
 """Chinese numerals of a dictated note: 三点二, 一百三十一. Single characters are mostly words (一直, 两手)."""
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
-from operator import attrgetter
-from typing import Protocol, TypeVar
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.extraction.cues import Cue
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, Catalogue, NameHit, catalogue_of
 from assistant.extraction.measurements.numbers import Unit, Value, find_values, suits
@@ -21,16 +19,6 @@ _REPORTED = late(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on
 
 _EMPTY_BOX = late(r"(?:□|\[ ?\]|\( ?\))\s?$")
 """Before a word that a form offers and nobody ticked."""
-
-
-class _Placed(Protocol):
-    @property
-    def start(self) -> int: ...
-    @property
-    def end(self) -> int: ...
-
-
-Item = TypeVar("Item", bound=_Placed)
 
 
 @dataclass(slots=True)
@@ -67,6 +55,8 @@ class Reading:
     method: str | None = None
     subject: str | None = None
     mark: str | None = None
+    flag: str | None = None
+    """``high`` or ``low``, as an arrow, letter or word behind the value says."""
     items: tuple[tuple[int, int], ...] = ()
     tail: int = 0
     """Where what belongs to the value ends."""
@@ -82,31 +72,34 @@ class Page:
         self.text = frame.text
         self.lower = frame.lower
         self.catalogue: Catalogue = catalogue_of(frame.terminology)
-        self.cues: dict[str, list[Cue]] = {}
+        labelled: dict[str, list[Cue]] = {}
         for cue in self.catalogue.cues.find(self.lower):
-            self.cues.setdefault(cue.label, []).append(cue)
-        self.qualities = _by_start(
-            cue
-            for label, cues in self.cues.items()
-            if label.startswith("qualities:")
-            for cue in cues
-            if not _EMPTY_BOX.search(self.lower, max(0, cue.start - 4), cue.start)
+            labelled.setdefault(cue.label, []).append(cue)
+        self.cues: Mapping[str, Sequence[Cue]] = {label: Ordered(cues) for label, cues in labelled.items()}
+        self.qualities: Sequence[Cue] = Ordered(
+            _by_start(
+                cue
+                for label, cues in self.cues.items()
+                if label.startswith("qualities:")
+                for cue in cues
+                if not _EMPTY_BOX.search(self.lower, max(0, cue.start - 4), cue.start)
+            )
         )
         names = self.catalogue.find(self.text, self.lower)
-        self.times: Sequence[TimeMention] = _outside_names(self.lower, frame.times, names)
+        self.times: Sequence[TimeMention] = Ordered(_outside_names(self.lower, frame.times, names))
         values = find_values(self.lower, _dates(self))
-        self.names = _without_methods(self.lower, _without_flags(self.lower, _outside_units(names, values)))
-        self.values = _free_standing(self.lower, self.names, values)
-        self._value_starts = [value.start for value in self.values]
-        self._name_starts = [name.start for name in self.names]
+        self.names: Sequence[NameHit] = Ordered(
+            _without_methods(self.lower, _without_flags(self.lower, _outside_units(names, values)))
+        )
+        self.values: Sequence[Value] = Ordered(_free_standing(self.lower, self.names, values))
 
     def values_in(self, start: int, end: int) -> Sequence[Value]:
         """The values that begin inside a stretch."""
-        return self.values[bisect_left(self._value_starts, start) : bisect_left(self._value_starts, end)]
+        return within(self.values, start, end)
 
     def names_in(self, start: int, end: int) -> Sequence[NameHit]:
         """The names that begin inside a stretch."""
-        return self.names[bisect_left(self._name_starts, start) : bisect_left(self._name_starts, end)]
+        return within(self.names, start, end)
 
     def times_in(self, start: int, end: int) -> Sequence[TimeMention]:
         """The times that begin inside a stretch."""
@@ -128,6 +121,14 @@ class Page:
         index = self.frame.sentence_at(position)
         return self.frame.sentences[index].end if self.frame.sentences else len(self.text)
 
+    def answer_end(self, position: int) -> int:
+        """Where the sentence of a position ends, with the answer where it is a question: "HIV test? Negative"."""
+        index = self.frame.sentence_at(position)
+        sentences = self.frame.sentences
+        if index + 1 < len(sentences) and self.text[position : sentences[index].end].rstrip(" ").endswith("?"):
+            return sentences[index + 1].end
+        return self.sentence_end(position)
+
     def sentence_start(self, position: int) -> int:
         """Where the sentence of a position begins."""
         index = self.frame.sentence_at(position)
@@ -140,15 +141,8 @@ class Page:
         return start, len(self.text) if end < 0 else end
 
 
-def within(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
-    """The items, ordered by where they begin, that begin inside a stretch."""
-    if not items:
-        return ()
-    first = bisect_left(items, start, key=_START)
-    return items[first : bisect_left(items, end, first, key=_START)]
-
-
-_START = attrgetter("start")
+within = Frame.in_span
+"""The items, ordered by where they begin, that begin inside a stretch."""
 
 
 def _by_start(cues: Iterable[Cue]) -> list[Cue]:

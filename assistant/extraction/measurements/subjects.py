@@ -19,6 +19,8 @@ _OTHER_PATIENT = late(
 
 def assign_subjects(page: Page, readings: Sequence[Reading]) -> None:
     """Set ``subject`` from the context of the name, the section, and words for relatives and other patients."""
+    if not readings:
+        return
     head = page.lower[:_HEAD]
     found = [
         match.span()

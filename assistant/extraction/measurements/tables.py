@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit

@@ -16,9 +16,10 @@ from assistant.extraction.procedures.denials import (
     since_event,
 )
 from assistant.extraction.procedures.happened import GENERAL, read_mention
+from assistant.extraction.procedures.named import wanted
 from assistant.extraction.procedures.recovery import lone_recovery
 from assistant.extraction.procedures.vaccines import dispensed_vaccines, named_by_disease
-from assistant.extraction.procedures.words import find_cues, wanted
+from assistant.extraction.procedures.words import find_cues
 
 
 def read(frame: Frame) -> list[DraftFact]:
@@ -33,7 +34,7 @@ def read(frame: Frame) -> list[DraftFact]:
     dated = {fact.name for fact in facts if fact.certainty == "stated" and "date" in fact.fields}
     facts = [fact for fact in facts if not _is_repeated(fact, dated)]
     facts = [fact for fact in facts if not _is_covered(frame, fact, [*facts, *by_disease])]
-    facts += [*by_disease, *plain_denials(frame, cues), *pattern_denials(frame, mentions)]
+    facts += [*by_disease, *plain_denials(frame, cues), *pattern_denials(frame, cues, mentions)]
     facts += none_since_last(frame, facts)
     facts += implied(frame, cues, facts)
     facts += injury_after_brackets(frame, facts)

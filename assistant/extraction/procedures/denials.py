@@ -8,14 +8,16 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from assistant.extraction.cues import CJK
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.procedures.words import Cues, words
+from assistant.extraction.text import has_cjk
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
 
 _NEAR, _BEHIND, _FAR = 24, 14, 160
+_LEAD = 6
+"""How far behind a denial that ends in "for" its length of time begins."""
 _YOUTH, _YOUTH_PAST = 15, 2
 """An age that an adult left at least two years ago."""
 
@@ -40,13 +42,13 @@ def plain_denials(frame: Frame, cues: Cues) -> list[DraftFact]:
     return made
 
 
-def pattern_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
+def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[DraftFact]:
     """Denials by the patterns of the word list, where no name that is denied already stands in them."""
     made = []
     denied = [mention for mention in mentions if mention.certainty == "denied"]
     latin, chinese = words().denied
     found = [*latin.finditer(frame.lower)]
-    if any(letter >= CJK for letter in frame.lower):
+    if has_cjk(frame.lower):
         found += chinese.finditer(frame.lower)
     for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
@@ -55,23 +57,29 @@ def pattern_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact
             continue
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
-        group = _group_before(frame, mentions, start) if name == "none_since" else name
+        group = _group_before(frame, cues, mentions, start) if name == "none_since" else name
         if group is None:
             continue
         made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
 
 
-def _group_before(frame: Frame, mentions: Sequence[Mention], start: int) -> str | None:
+def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: int) -> str | None:
     """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
-    before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty == "stated"]
+    before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty != "denied"]
     line = frame.lines[frame.line_at(start)]
     if words().patterns["surgical_line"].match(frame.lower, line.start):
         return "surgery"
+    by_disease = [cue for cue in cues.all if start - _FAR <= cue.start < start and cue.label.startswith("vaccine:")]
+    if by_disease and "\n" not in frame.text[by_disease[-1].end : start]:
+        told = cues.inside(max(0, by_disease[-1].start - _FAR * 2), start, "vaccination")
+        if told and (not before or before[-1].end < by_disease[-1].start):
+            return "vaccine"
     if not before or "\n" in frame.text[before[-1].end : start]:
         return None
     name, kinds = before[-1].concept.id, frame.terminology
-    return next((group for group in ("surgery", "vaccine", "uv_therapy") if kinds.is_a(name, group)), None)
+    groups = ("surgery", "vaccine", "uv_therapy", "organ_transplant", "hsct", "transplant")
+    return next((group for group in groups if kinds.is_a(name, group)), None)
 
 
 def _is_asked(frame: Frame, start: int, end: int) -> bool:
@@ -82,16 +90,16 @@ def _is_asked(frame: Frame, start: int, end: int) -> bool:
 def _span_and_reach(frame: Frame, start: int, end: int, sentence: Span) -> tuple[tuple[int, int], dict[str, Any]]:
     """The words and how far they reach: over a length that is named, since an earlier event, else ever."""
     note, floor = note_day(frame), sentence.start
-    inside = [time for time in frame.in_span(frame.times, floor, end) if start - _NEAR <= time.start]
+    lead = end + _LEAD if words().patterns["led"].search(frame.lower, start, end) else end
+    inside = [time for time in frame.in_span(frame.times, floor, lead) if start - _NEAR <= time.start]
     for time in reversed(inside):
         first = time.interval.earliest
         reaches = note is not None and time.interval.latest is not None and time.interval.latest >= note
         if first is not None and (time.kind == "duration" or time.relation in ("for", "last") or reaches):
             span = (min(start, time.start), max(end, time.end))
             return span, {"period": DateInterval(first, note if note is None or note >= first else None)}
-    around = (
-        frame.lower[max(floor, start - _NEAR) : end] + frame.lower[end : max(end, min(sentence.end, end + _BEHIND))]
-    )
+    clause = max(floor, start - _NEAR, frame.lower.rfind(", and ", floor, start))
+    around = frame.lower[clause:end] + frame.lower[end : max(end, min(sentence.end, end + _BEHIND))]
     if words().patterns["since"].search(around) and note is not None:
         named = next(iter(frame.in_span(frame.times, end, end + _FAR // 4)), None)
         if named is not None and words().patterns["since"].search(frame.lower, start, named.start):
@@ -118,6 +126,8 @@ def none_since_last(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]
         sentence = frame.sentences[frame.sentence_at(quote.start)]
         start = max(sentence.start, quote.start - _NEAR)
         last = words().patterns["last"].search(frame.lower, start, quote.end)
+        if last is None and frame.terminology.is_a(fact.name, "uv_therapy") and when.latest < note:
+            last = words().patterns["ended"].search(frame.lower, sentence.start, sentence.end)
         group = last and _group_of_last(frame, fact, frame.lower[last.end() : quote.end])
         if group and when.latest <= note:
             period = (

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
+from assistant.extraction.frozen import replace
 from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
@@ -35,6 +36,7 @@ _EARLY_REACH = 30
 _SINCE_BEFORE, _SINCE_BEHIND = 30, 40
 _DONOR_REACH = 30
 _LONGEST_QUOTE = 240
+_ONGOING = 50
 
 
 def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> DraftFact | None:
@@ -76,7 +78,9 @@ def _day(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) 
     sentence = frame.sentences[mention.sentence]
     around = max(sentence.start, mention.start - _SINCE_BEFORE), min(sentence.end, mention.end + _SINCE_BEHIND)
     counted = time_since(frame, *around) if _is_operation(frame, mention) else None
-    dated = counted or _time_of(frame, cues, mention, others) or _early(frame, mention)
+    dated = (
+        counted or _going_on(frame, cues, mention) or _time_of(frame, cues, mention, others) or _early(frame, mention)
+    )
     if dated is None and mention.concept.id not in GENERAL and frame.terminology.is_a(mention.concept.id, "surgery"):
         return day_of_the_note(frame, mention)
     return dated
@@ -97,7 +101,25 @@ def _name(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
         return exact
     if cues.inside(low, high, "not_live"):
         return concept.id if concept.data.get("live") is False else "inactivated_vaccine"
-    return "live_vaccine" if cues.inside(low, high, "live") else concept.id
+    return (
+        "live_vaccine" if any(_said_of(frame, cue, mention) for cue in cues.inside(low, high, "live")) else concept.id
+    )
+
+
+_PARTS = re.compile(r"[;:.。]|,\s*\S*\s|,(?=[\u3400-\u9fff])")
+
+
+def _said_of(frame: Frame, cue: Cue, mention: Mention) -> bool:
+    """Whether "live" beside a vaccine is said of it, and not of what the next words deny: "flu shot, no live"."""
+    if _NO_SUCH.search(frame.lower, max(0, cue.start - 12), cue.start):
+        return False
+    low, high = (mention.end, cue.start) if cue.start >= mention.end else (cue.end, mention.start)
+    return _PARTS.search(frame.lower, low, max(low, high)) is None
+
+
+_NO_SUCH = re.compile(
+    r"(?:\b(?:no|not|non|nor|nothing|never|without|any|other)\b|n't|[不非无未没])[\s(-]*(?:a |an |the |是|打|种|接种)?$"
+)
 
 
 def _named_beside(frame: Frame, name: str, start: int, end: int) -> str | None:
@@ -226,7 +248,8 @@ def _answered_in_cell(frame: Frame, mention: Mention) -> Mention:
         return mention
     denied = replace(mention, certainty="denied", cues=(*mention.cues, (cell.start(), cell.end())))
     if cell["weeks"] is None:
-        return replace(denied, reach="recent", period=None)
+        whole = frame.terminology.is_a(mention.concept.id, "transplant")
+        return replace(denied, reach="ever" if whole else "recent", period=None)
     return replace(denied, period=DateInterval(note - timedelta(weeks=int(cell["weeks"])), note))
 
 
@@ -247,8 +270,19 @@ def _own(frame: Frame, mention: Mention) -> Mention:
     """The mention as the patient's where the relative named before it only gave an organ or is no longer talked of."""
     if mention.subject != "family":
         return mention
+    if mention.certainty == "denied" and _after_family(frame, mention):
+        return replace(mention, subject="patient")
     turned = words().patterns["to_patient"].search(frame.lower, max(0, mention.start - _TURN_REACH), mention.start)
     return replace(mention, subject="patient") if turned or _of_donor(frame, mention) else mention
+
+
+def _after_family(frame: Frame, mention: Mention) -> bool:
+    """Whether a denied operation follows a family history on the same line, with no relative in its sentence."""
+    section, sentence = frame.section_at(mention.start), frame.sentences[mention.sentence]
+    headed = section.subject == "family" and section.start < sentence.start
+    if not headed or "\n" in frame.text[section.start : sentence.start].strip():
+        return False
+    return words().patterns["relative"].search(frame.lower, sentence.start, sentence.end) is None
 
 
 def _of_donor(frame: Frame, mention: Mention) -> bool:
@@ -257,6 +291,25 @@ def _of_donor(frame: Frame, mention: Mention) -> bool:
     return frame.terminology.is_a(mention.concept.id, "transplant") and bool(
         words().patterns["donor"].search(frame.lower, low, high)
     )
+
+
+def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
+    """The note's day for light treatment that is said to go on, or to be given since a day without any end."""
+    note = note_day(frame)
+    if note is None or not frame.terminology.is_a(mention.concept.id, "uv_therapy") or mention.historical:
+        return None
+    sentence = frame.sentences[mention.sentence]
+    patterns = words().patterns
+    if patterns["ended"].search(frame.lower, sentence.start, sentence.end) or cues.inside(
+        sentence.start, sentence.end, "last", "negated", "not_done", "advised"
+    ):
+        return None
+    low, high = max(sentence.start, mention.start - _ONGOING), min(sentence.end, mention.end + _ONGOING)
+    found = patterns["going_on"].search(frame.lower, low, high)
+    if found is not None and frame.text.find(";", min(found.start(), mention.start), max(found.end(), mention.end)) < 0:
+        return TimeMention(found.start(), found.end(), DateInterval.on(note), "relative")
+    since = [time for time in frame.in_span(frame.times, mention.end, high) if time.relation == "since"]
+    return TimeMention(since[0].start, since[0].end, DateInterval.on(note), "relative") if since else None
 
 
 def _last_of_series(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:

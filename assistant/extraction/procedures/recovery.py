@@ -10,6 +10,8 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.procedures.afterwards import time_since
 from assistant.extraction.procedures.words import Cues, words
+from assistant.extraction.treatments.durations import note_day
+from rules.dates import DateInterval
 
 _NOT = re.compile(r"(?:\b(?:not|hasn't|isn't)(?:\s+(?:yet|been|fully|completely|quite))*|未|尚未|没有?)\s*$")
 TICKED_NO = re.compile(
@@ -19,6 +21,7 @@ TICKED_NO = re.compile(
 _SENTENCES_AFTER = 2
 _REACH = 300
 _SINCE, _REST = 200, 120
+_LIMB, _OF_LATE = 16, 92
 
 
 def recovery(
@@ -67,6 +70,20 @@ def _undone(frame: Frame, cues: Cues, cue: Cue) -> bool:
     return any(o.start <= cue.start and cue.end <= o.end for o in cues.inside(cue.start - 16, cue.end + 8, opposite))
 
 
+def _is_minor(frame: Frame, mention: Mention) -> bool:
+    return any(frame.terminology.is_a(mention.concept.id, name) for name in ("minor_procedure", "minor_surgery"))
+
+
+def _is_recent_harm(frame: Frame, fact: DraftFact) -> bool:
+    """Whether the note tells of an operation or injury of the patient's with a day in the last three months."""
+    note, when = note_day(frame), fact.fields.get("date")
+    wide = (*words().operations, "trauma")
+    told = fact.certainty == "stated" and fact.subject == "patient" and fact.fields.get("status") != "planned"
+    if not told or note is None or not isinstance(when, DateInterval) or when.latest is None:
+        return False
+    return (note - when.latest).days <= _OF_LATE and any(frame.terminology.is_a(fact.name, name) for name in wide)
+
+
 def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[DraftFact]:
     """Words on a healed or open wound beside no operation of the note: 切口已拆线, "staples still in"."""
     used = [
@@ -75,6 +92,7 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         for quote in fact.quotes
         if {"recovered", "status"} & fact.fields.keys()
     ]
+    operated = any(_is_recent_harm(frame, fact) for fact in facts)
     for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
         if any(start <= cue.start < end for start, end in used) or words().patterns["ticked_no"].match(
             frame.lower, cue.end
@@ -82,15 +100,23 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             continue
         sentence = frame.sentences[frame.sentence_at(cue.start)]
         wound = cues.inside(sentence.start, cue.start, "wound")
+        if not wound and operated:
+            # A limb alone says nothing (arthritis makes people limp too), unless the note tells of an operation.
+            wound = cues.inside(sentence.start, min(sentence.end, cue.end + _LIMB), "limb")
+        minor = [
+            m for m in frame.in_span(frame.mentions_of("procedure"), sentence.start, cue.start) if _is_minor(frame, m)
+        ]
+        if minor and wound and wound[-1].start <= minor[-1].end and cue.label == "recovered":
+            continue
         line = frame.lines[frame.line_at(cue.start)]
         since = time_since(frame, line.start, cue.start)
         anchor = wound[0] if wound else since
         if anchor is None:
             continue
-        healed, span = _verdict(frame, cues, anchor.end, sentence.end)
+        healed, span = _verdict(frame, cues, min(anchor.end, cue.start), sentence.end)
         if healed:
             # The wound may be closed while the patient has not recovered: the rest of the line says so.
-            rest = _verdict(frame, cues, anchor.end, min(line.end, cue.end + _REST))
+            rest = _verdict(frame, cues, min(anchor.end, cue.start), min(line.end, cue.end + _REST))
             healed, span = rest if rest[0] is False else (healed, span)
         if healed is None or span is None:
             continue

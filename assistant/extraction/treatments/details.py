@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Span
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
 from assistant.extraction.treatments.durations import note_day

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, TimeMention
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, is_duration, lasting, note_day
 from assistant.extraction.treatments.model import Event

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.extraction.bounds import with_bounds
 from assistant.extraction.cues import Cue
 from assistant.extraction.exceptions import with_ends
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
 from assistant.extraction.treatments.doses import dose_after

@@ -6,9 +6,9 @@ It gives the statement to the drugs of the list; what is said beside a drug itse
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from assistant.extraction.frame import Frame, Span
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, note_day
 from assistant.extraction.treatments.events import events_of

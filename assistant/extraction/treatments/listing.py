@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.treatments.dispensing import Dispensing
 from assistant.extraction.treatments.doses import dose_after
@@ -19,6 +19,7 @@ from rules.dates import DateInterval
 
 _CELL = late(r"[^|\t]+?(?=\s{2,}|\s/\s|[|\t]|$)")
 _SLASHED = late(r"[^|\t/]+")
+_GAP = late(r"\s{2,}|[|\t/]")
 _YEAR = late(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _SHORTEST_HEAD = 2
 _MOST_GAPS = 1
@@ -59,7 +60,9 @@ def tables(frame: Frame, mentions: Sequence[Mention]) -> list[Dispensing]:
 def _head(frame: Frame, line: Span) -> list[_Column]:
     """The columns that a line heads; none if it is no such head."""
     said = frame.lower[line.start : line.end]
-    if len(said) > 160 or frame.in_span(frame.times, line.start, line.end):
+    if len(said) > 160 or len(_GAP.findall(said)) < _SHORTEST_HEAD:
+        return []
+    if frame.in_span(frame.times, line.start, line.end):
         return []
     found = []
     cells = list(_CELL.finditer(said))

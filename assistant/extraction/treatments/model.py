@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
+from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.model import Mention
 from rules.dates import DateInterval
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 
 from assistant.extraction.frame import Frame, Span, TimeMention
+from assistant.extraction.frozen import dataclass, field, replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments import details, headers, owners
 from assistant.extraction.treatments.durations import for_months, note_day

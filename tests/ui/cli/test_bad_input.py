@@ -124,7 +124,6 @@ def test_arguments_that_cannot_be_used(folder: Path, capsys: Captured, arguments
         "batch . -o out.parquet",
         "batch . -o out.csv --engine ray",
         "protocol import NCT07083349",
-        "protocol diff a b",
         "eval nk510 --extractor llm",
         "eval nk510 --baseline folder",
     ],
@@ -141,7 +140,7 @@ def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[st
         run([*command, "--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
-    planned = {"llm", "consensus", "fhir", "html", "ray", "parquet", "import", "diff", "baseline", "engine"}
+    planned = {"llm", "consensus", "fhir", "html", "ray", "parquet", "import", "baseline", "engine"}
     assert not planned & set(re.findall("[a-z]+", shown))
 
 

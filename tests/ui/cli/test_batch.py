@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -54,6 +55,14 @@ def test_a_row_for_every_patient_and_an_error_row_for_a_bad_file(prescreen: Run,
     assert "cy.txt is empty" in cy["error"]
     assert cy["overall"] == ""
     assert not Path("out.csv.part").exists()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_among_the_patients_is_an_error_row_and_is_not_waited_for(patients: Path) -> None:
+    os.mkfifo(patients / "pipe.txt")
+    assert run(["batch", "patients", "-o", "out.csv", "--screening-date", "2026-03-12"]) == 0
+    *_, pipe = rows("out.csv")
+    assert pipe["error"] == "pipe.txt is no file: put the notes there as text files."
 
 
 def test_lines_hold_whole_reports(patients: Path) -> None:

@@ -23,9 +23,9 @@ def run(arguments: Namespace) -> int:
     """List, show or check."""
     if arguments.action is None:
         raise InputError(
-            "`prescreen protocol` needs one of: list, show ID, check FILE. See `prescreen protocol --help`."
+            "`prescreen protocol` needs one of list, show, check and diff: see `prescreen protocol --help`."
         )
-    if arguments.action in ("import", "diff"):
+    if arguments.action == "import":
         raise InputError(f"`prescreen protocol {arguments.action}` is not built yet.")
     words, page = words_in(arguments.lang), page_for(sys.stdout)
     if arguments.action == "check":

@@ -1,0 +1,77 @@
+"""Chooses the mentions that the procedure reader reads. Decides nothing about dates or recovery."""
+
+from __future__ import annotations
+
+from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.procedures.verbs import told_by_verbs
+from assistant.extraction.procedures.words import words
+
+
+def _asked(frame: Frame, mention: Mention) -> bool:
+    """Whether the sentence is a question."""
+    span = frame.sentences[mention.sentence]
+    if mention.certainty == "denied":
+        return False
+    return frame.text[span.start : span.end].rstrip().endswith("?")
+
+
+def _is_any_shot(frame: Frame, mention: Mention) -> bool:
+    """Whether a "shot" that is denied may be one of anything: "a pill, not a shot"."""
+    if not frame.terminology.is_a(mention.concept.id, "vaccine") or mention.form == "zh":
+        return False
+    if frame.section_at(mention.start).id in ("immunizations", "vaccines", "vaccinations"):
+        return False
+    span = frame.sentences[mention.sentence]
+    return words().patterns["about_vaccines"].search(frame.lower, span.start, span.end) is None
+
+
+def _is_practice(frame: Frame, mention: Mention) -> bool:
+    """Whether "surgery" is a family doctor's practice: "vaccine at surgery 07/09"."""
+    if frame.lower[mention.start : mention.end] != "surgery" or mention.certainty == "denied":
+        return False
+    line = frame.lines[frame.line_at(mention.start)]
+    if words().patterns["practice_name"].fullmatch(frame.text[line.start : line.end].strip()):
+        return True
+    before = max(frame.sentences[mention.sentence].start, mention.start - 18)
+    lead = words().patterns["clinic_word"].search(frame.lower, before, mention.start)
+    if lead is None:
+        return False
+    start = frame.sentences[mention.sentence].start
+    vaccines = (m for m in frame.in_span(frame.mentions, start, mention.start) if m.concept.kind == "procedure")
+    gp = "gp" in lead[0] or "doctor" in lead[0] or "phoned" in lead[0] or "rang" in lead[0]
+    return gp or any(frame.terminology.is_a(m.concept.id, "vaccine") for m in vaccines)
+
+
+_OF_DEPARTMENTS = frozenset(
+    {"transplant", "organ_transplant", "kidney_transplant", "liver_transplant", "hsct", "trauma"}
+)
+
+
+def _is_department(frame: Frame, mention: Mention) -> bool:
+    """Whether a transplant or injury only names a department or a work-up: "trauma clinic", "transplant work-up"."""
+    if mention.concept.id not in _OF_DEPARTMENTS:
+        return False
+    patterns = words().patterns
+    lead = patterns["department_lead"].search(frame.lower, max(0, mention.start - 14), mention.start)
+    found = patterns["department"].match(frame.lower, mention.end)
+    if found is None and mention.certainty == "denied":
+        found = patterns["work_up"].match(frame.lower, mention.end)
+    return found is not None or (lead is not None and mention.concept.id == "trauma" and mention.certainty == "stated")
+
+
+def wanted(frame: Frame) -> list[Mention]:
+    """Procedures that may become facts, and injuries; names that may mean something else only where it fits."""
+    kept = words().kept
+    found = []
+    for mention in [*frame.mentions, *told_by_verbs(frame)]:
+        name, kind = mention.concept.id, mention.concept.kind
+        fits = kind == "procedure" and any(frame.terminology.is_a(name, wide) for wide in kept)
+        if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
+            continue
+        if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
+            continue
+        if _is_practice(frame, mention) or _is_department(frame, mention):
+            continue
+        if not frame.is_ignored(mention.start) and not _asked(frame, mention):
+            found.append(mention)
+    return sorted(found, key=lambda mention: mention.start)

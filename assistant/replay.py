@@ -1,0 +1,119 @@
+"""Derives a stored report anew from the facts in it, without the notes and without a reader, and says what differs.
+
+A report says with which protocol, terminology, settings and facts it was made. While these are the same, every byte of
+what was decided is; once the protocol or the terminology has changed, the new verdicts show what that changes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, cast
+
+from assistant.errors import InputError
+from assistant.identity import Conflict
+from assistant.screening import Extraction, Settings, decide
+from rules.catalogue import Lang
+from rules.chart import Dates, Site
+from rules.facts import Evidence, fact_from_json
+from rules.protocol import Protocol
+
+_FROM_THE_NOTES = ("documents", "extraction", "version", "made_with")
+"""What the reading and not the rules put into a report. ``made_with`` is compared part by part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One thing that came out otherwise: the place in the report, what it said, and what it would say now."""
+
+    place: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A report derived anew. ``changed`` names what it was made with that is no longer the same."""
+
+    trial: str
+    changed: tuple[str, ...]
+    differences: tuple[Difference, ...]
+    report: Mapping[str, Any]
+
+    @property
+    def same(self) -> bool:
+        """Whether every byte that the rules decide came out as it was."""
+        return not self.differences
+
+
+def replay(stored: Mapping[str, Any], protocol: Protocol) -> Replay:
+    """The report that these facts give today, beside the one that was stored.
+
+    Raises:
+        InputError: the report lacks what it would be derived from, or its facts are no longer those it was made with.
+    """
+    try:
+        settings, made_with = stored["settings"], stored["made_with"]
+        lang = cast(Lang, settings["lang"])
+        anew = decide(
+            (),
+            protocol,
+            _dates(stored["dates"]),
+            Extraction(stored["extraction"]["extractor"], tuple(fact_from_json(fact) for fact in stored["facts"])),
+            tuple(_conflict(item) for item in stored["identity"]["conflicts"]),
+            Settings(site=Site.from_json(settings["site"]), same_patient=settings["same_patient"]),
+        ).to_json(lang)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            f"it cannot be derived anew ({_fault(error)}): make it again with `prescreen screen`"
+        ) from None
+    if any(anew["made_with"][part] != made_with.get(part) for part in ("facts", "settings")):
+        raise InputError("its facts or settings are not those it was made with: it was changed after it was written")
+    changed = tuple(part for part in anew["made_with"] if anew["made_with"][part] != made_with.get(part))
+    if stored.get("version") != anew["version"]:
+        changed = (*changed, "version")
+    whole = {**anew, **{key: stored[key] for key in _FROM_THE_NOTES if key in stored}}
+    return Replay(stored["trial"]["id"], changed, tuple(_differences(stored, anew)), whole)
+
+
+def _differences(stored: Mapping[str, Any], anew: Mapping[str, Any]) -> list[Difference]:
+    """Criterion by criterion, then part by part, whatever is not the same text."""
+    found = []
+    was = {item["id"]: item for item in stored["criteria"]}
+    now = {item["id"]: item for item in anew["criteria"]}
+    for name in dict.fromkeys([*was, *now]):
+        found += _fields(name, was.get(name), now.get(name))
+    parts = [key for key in anew if key not in (*_FROM_THE_NOTES, "criteria")]
+    return found + [
+        Difference(key, stored.get(key), anew[key]) for key in parts if _text(stored.get(key)) != _text(anew[key])
+    ]
+
+
+def _fields(name: str, was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[Difference]:
+    if was is None or now is None:
+        return [Difference(name, was and was["status"], now and now["status"])]
+    fields = [key for key in dict.fromkeys([*was, *now]) if _text(was.get(key)) != _text(now.get(key))]
+    return [Difference(f"{name} {key}", was.get(key), now.get(key)) for key in fields]
+
+
+def _text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _dates(data: Mapping[str, Any]) -> Dates:
+    days = {name: date.fromisoformat(data[name]) for name in ("screening", "lymphodepletion", "infusion") if data[name]}
+    return Dates.planned(
+        days["screening"], days.get("lymphodepletion"), days.get("infusion"), tuple(data.get("assumed", ()))
+    )
+
+
+def _conflict(data: Mapping[str, Any]) -> Conflict:
+    first, second = (Evidence.model_validate(item) for item in data["evidence"])
+    return Conflict(data["what"], (data["values"][0], data["values"][1]), (first, second))
+
+
+def _fault(error: Exception) -> str:
+    """What is wrong, without a word of what the report holds."""
+    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else type(error).__name__
