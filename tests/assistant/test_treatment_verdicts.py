@@ -1,7 +1,7 @@
 """What clinicians write of drugs, trials and infections, each with the status of the criterion that it decides.
 
-A line of ``treatment_verdicts/LANGUAGE.txt`` is ``CRITERION status, … | text``; ``\\n`` is a new line. The text stands in a
-small visit note of 2026-03-12; the days are screening 12, lymphodepletion 16 and infusion 20 March 2026.
+A line of ``treatment_verdicts/LANGUAGE.txt`` is ``CRITERION status, … | text``; ``\\n`` is a new line. The text stands
+in a small visit note of 2026-03-12; the days are screening 12, lymphodepletion 16 and infusion 20 March 2026.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ AROUND = {
     ),
     "zh": (
         "风湿免疫科门诊 2026-03-12\n患者，女，34岁，SLE病史7年（2019年EULAR/ACR标准）。\n",
-        "\n查体：面部红斑，双手MCP压痛。\n辅查(2026-03-11)：WBC 5.2×10^9/L，Hb 118g/L，PLT 210×10^9/L。\nSLEDAI-2K 10分。\n",
+        "\n查体：面部红斑，双手MCP压痛。\n辅查(2026-03-11)：WBC 5.2×10^9/L，Hb 118g/L，PLT 210×10^9/L。"
+        "\nSLEDAI-2K 10分。\n",
     ),
 }
 
