@@ -129,12 +129,20 @@ def none_since_last(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]
         if last is None and frame.terminology.is_a(fact.name, "uv_therapy") and when.latest < note:
             last = words().patterns["ended"].search(frame.lower, sentence.start, sentence.end)
         group = last and _group_of_last(frame, fact, frame.lower[last.end() : quote.end])
+        if frame.terminology.is_a(fact.name, "live_vaccine") and _LIVE_HEAD.match(
+            frame.lower, sentence.start, quote.end
+        ):
+            group = "live_vaccine"
         if group and when.latest <= note:
             period = (
                 DateInterval(when.latest + timedelta(days=1), note) if when.latest < note else DateInterval.on(note)
             )
             made.append(_made(frame, group, (quote.start, quote.end), {"period": period, "others_only": True}))
     return made
+
+
+_LIVE_HEAD = re.compile(r"[\s\d.)*-]*(?:live (?:vaccin\w*|vax)|(?:减毒)?活疫苗)(?:接种)?史?\s*[:,-]")
+"""A head that asks for live vaccines: what is named behind it is all there was."""
 
 
 def _group_of_last(frame: Frame, fact: DraftFact, said: str) -> str | None:

@@ -32,6 +32,7 @@ _COMMA = 12
 _TURN_REACH = 70
 _LATE = 14
 _YOUTH = 5
+_YOUTH_END, _YOUTH_PAST = 15, 2
 _EARLY_REACH = 30
 _SINCE_BEFORE, _SINCE_BEHIND = 30, 40
 _DONOR_REACH = 30
@@ -263,13 +264,18 @@ def _early(frame: Frame, mention: Mention) -> TimeMention | None:
         if match is not None and note is not None:
             interval = DateInterval(None, add_months(note, -12 * years))
             return TimeMention(match.start(), match.end(), interval, "relative")
+    aged = words().patterns["at_age"].search(frame.lower, start, end)
+    if aged is not None and note is not None and int(aged["age"] or aged["jahre"]) <= _YOUTH_END:
+        over = DateInterval(None, add_months(note, -12 * _YOUTH_PAST))
+        return TimeMention(aged.start(), aged.end(), over, "relative")
     return None
 
 
 def _own(frame: Frame, mention: Mention) -> Mention:
-    """The mention as the patient's where the relative named before it only gave an organ or is no longer talked of."""
+    """The mention as whose it is: a relative's named behind it, the patient's where one only gave an organ."""
     if mention.subject != "family":
-        return mention
+        theirs = mention.certainty == "stated" and words().patterns["of_relative"].match(frame.lower, mention.end)
+        return replace(mention, subject="family") if theirs and not _of_donor(frame, mention) else mention
     if mention.certainty == "denied" and _after_family(frame, mention):
         return replace(mention, subject="patient")
     turned = words().patterns["to_patient"].search(frame.lower, max(0, mention.start - _TURN_REACH), mention.start)

@@ -121,7 +121,7 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         if healed is None or span is None:
             continue
         counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
-        begin = min(anchor.start, counted.start) if counted else anchor.start
+        begin = min(anchor.start, span[0], counted.start if counted else anchor.start)
         when = {"date": counted.interval} if counted else {}
         return [
             DraftFact(
