@@ -69,14 +69,15 @@ def _mentions(
     for cue in sentence.cues:
         apply(sentence, cue, marks)
     asked = is_question(frame.lower, sentence.start, sentence.end)
-    answered = None if sentence.times else reply(frame.lower, sentence.end)
+    lasting = all(time.kind == "duration" and time.relation == "last" for time in sentence.times)
+    answered = reply(frame.lower, sentence.end) if lasting else None
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
-        mention = _ticked(mention, ticks, sentence.times)
+        mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
         if answered is not None:
-            mention = _replied(mention, *answered)
+            mention = _replied(mention, *answered, sentence.times)
         elif asked:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
@@ -100,7 +101,12 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
-def _replied(mention: Mention, answer: str, words: Range) -> Mention:
+def _replied(mention: Mention, answer: str, words: Range, times: Sequence[TimeMention]) -> Mention:
+    if answer == "no" and times:
+        period = times[-1].interval
+        return replace(
+            mention, certainty="denied", reach=None, period=period, planned=False, cues=(*mention.cues, words)
+        )
     if answer == "no":
         return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, words))
     return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=(*mention.cues, words))
@@ -175,6 +181,17 @@ def _other_words() -> re.Pattern[str]:
 
 def _is_other(lower: str, hit: Hit) -> bool:
     return _other_words().search(lower[max(0, hit.start - 30) : hit.start]) is not None
+
+
+_INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")
+
+
+def _initialled(text: str, mention: Mention) -> Mention:
+    """A name with a single N behind it as denied: "Lactation N"."""
+    found = _INITIAL.match(text, mention.end) if mention.concept.kind in ("procedure", "condition") else None
+    if found is None or mention.certainty != "stated":
+        return mention
+    return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, found.span()))
 
 
 def _asked_for(mention: Mention, times: Sequence[TimeMention], tick: Ticked) -> Mention:

@@ -1,4 +1,4 @@
-"""Reads how a line of a form answers its own words: a box, the letter behind a leader, or nothing. Knows no subjects."""
+"""Reads how a line of a form answers its own words: a box, a letter behind a leader, or nothing. Knows no subjects."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def answer_behind(frame: Frame, start: int, last: int, end: int) -> Answer | Non
         return "yes"  # the words are themselves the option that is ticked
     letter = _LETTER.match(frame.lower, end)
     if letter is not None:
-        return next(answer for answer in ("yes", "no", "open") if letter[answer] is not None)  # type: ignore[return-value]
+        return "yes" if letter["yes"] is not None else "no" if letter["no"] is not None else "open"
     if _UNANSWERED.match(frame.lower, end):
         return "open"
     return _of_boxes(frame, end)

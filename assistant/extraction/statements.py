@@ -114,12 +114,14 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")
+_EMPTY_BEHIND = late(r"\s?(?:□|\[ ?\])(?!\s?[a-z\u4e00-\u9fff])|\s?(?:□|\[ ?\])(?=\s+date)")
 _TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
 
 
 def _unticked(frame: Frame, cue: Cue) -> bool:
     """Whether a word is an option of a form that was left empty beside a ticked one: ``☑已签 □未签``."""
-    if not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
+    behind = cue.label == "not" and _EMPTY_BEHIND.match(frame.lower, cue.end)
+    if not behind and not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
         return False
     line = frame.lines[frame.line_at(cue.start)]
     return _TICKED.search(frame.lower, line.start, line.end) is not None

@@ -115,7 +115,7 @@ _REPLY = late(r"[\s\"']*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,
 @cache
 def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("context")
-    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]?\s*"
+    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
     return (
         re.compile(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
         re.compile(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
@@ -130,6 +130,9 @@ def reply(lower: str, end: int) -> tuple[str, Range] | None:
     at = lead.end() if lead else end
     for answer, pattern in zip(("no", "yes"), _replies(), strict=True):
         match = pattern.match(lower, at)
-        if match and (answer == "yes" or match.end() == len(lower) or lower[match.end()] in _ENDS):
+        ended = match and (
+            match.end() == len(lower) or lower[match.end()] in _ENDS or lower.startswith("  ", match.end())
+        )
+        if match and (answer == "yes" or ended):
             return answer, match.span()
     return None

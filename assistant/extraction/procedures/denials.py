@@ -68,6 +68,12 @@ def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: 
     """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
     before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty != "denied"]
     line = frame.lines[frame.line_at(start)]
+    if (
+        before
+        and frame.terminology.is_a(before[-1].concept.id, "live_vaccine")
+        and before[-1].concept.id != "live_vaccine"
+    ):
+        return "live_vaccine" if before[-1].certainty == "denied" else "vaccine"
     if words().patterns["surgical_line"].match(frame.lower, line.start):
         return "surgery"
     by_disease = [cue for cue in cues.all if start - _FAR <= cue.start < start and cue.label.startswith("vaccine:")]
@@ -78,7 +84,7 @@ def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: 
     if not before or "\n" in frame.text[before[-1].end : start]:
         return None
     name, kinds = before[-1].concept.id, frame.terminology
-    groups = ("surgery", "vaccine", "uv_therapy", "organ_transplant", "hsct", "transplant")
+    groups = ("surgery", "live_vaccine", "vaccine", "uv_therapy", "organ_transplant", "hsct", "transplant")
     return next((group for group in groups if kinds.is_a(name, group)), None)
 
 
