@@ -16,6 +16,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from assistant.documents import Document
+from assistant.extraction.dateforms import spelled_number
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.late import late
 from assistant.extraction.text import normalise
@@ -221,5 +222,13 @@ def _in_quote(draft: DraftFact, numbers: Iterable[object], evidence: tuple[Evide
 
 def _sum_of(evidence: tuple[Evidence, ...]) -> Decimal:
     """The items of a score added up: the last number of each quote."""
-    found = [_NUMBER.findall(normalise(item.quote)) for item in evidence if item.role == "value"]
-    return sum((_decimal(numbers[-1]) or Decimal(0) for numbers in found if numbers), Decimal(0))
+    words = [normalise(item.quote) for item in evidence if item.role == "value"]
+    return sum((_last_number(text) for text in words), Decimal(0))
+
+
+def _last_number(text: str) -> Decimal:
+    numbers = _NUMBER.findall(text)
+    if numbers:
+        return _decimal(numbers[-1]) or Decimal(0)
+    spelled = spelled_number(text[-1:])
+    return Decimal(spelled or 0)

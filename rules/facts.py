@@ -20,8 +20,11 @@ Role = Literal["value", "unit", "date", "limit", "subject"]
 Source = Literal["chart", "patient", "laboratory", "relative", "coordinator"]
 Subject = Literal["patient", "family", "other"]
 Certainty = Literal["stated", "suspected", "denied"]
-Reach = Literal["ever", "recent", "now"]
-"""How far a denial reaches where it names no dates: ``never`` / ``no history of``, ``no recent``, ``no current``."""
+Reach = Literal["ever", "recent", "now", "then"]
+"""How far a denial reaches where it names no dates: ``never`` / ``no history of``, ``no recent``, ``no current``.
+
+``then`` is a time of the past that is over ("none at diagnosis"): it rules nothing out.
+"""
 
 
 class _Frozen(BaseModel):
@@ -89,6 +92,8 @@ class Measurement(FactBase):
     specimen: str | None = None
     validity: Literal["valid", "declared_false", "pending"] = "valid"
     derived_from: tuple[str, ...] = ()
+    flag: Literal["high", "low"] | None = None
+    """What the laboratory or the note calls the value, where that decides without a printed limit."""
     method: str | None = None
     """How it was measured where that matters: ``fridericia``, ``bazett``, ``citrate`` …"""
 

@@ -82,6 +82,8 @@ def _holds(fact: Measurement, rule: Mapping[str, Any]) -> bool:
     if limit in ("upper_limit", "lower_limit"):
         if fact.value == {"upper_limit": "positive", "lower_limit": "low"}[limit]:
             return True
+        if fact.flag == {"upper_limit": "high", "lower_limit": "low"}[limit]:
+            return True
         limit = getattr(fact, limit)
     if isinstance(limit, str) or limit is None:
         return fact.value == limit and limit is not None

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.bounds import with_bounds
 from assistant.extraction.checkboxes import Ticked, find_ticks
 from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
@@ -26,10 +27,11 @@ from assistant.extraction.model import Hit, Mention, Section, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
-from assistant.extraction.topics import reply
+from assistant.extraction.topics import reply, summed
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
+    from rules.dates import DateInterval
     from rules.terminology import Terminology
 
 
@@ -42,6 +44,8 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
     ticks = find_ticks(frame.lower)
     others = declared_others(frame.lower)
     made: list[Mention] = []
+    written = frame.document.written_on
+    note = written.latest if written is not None else None
     at = 0
     while at < len(kept):
         index = frame.sentence_at(kept[at].start)
@@ -56,7 +60,8 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
         with_exceptions(found, times, frame.lower, span.start, span.end)
-        with_ends(found, times, frame.lower, span.start, span.end, frame.document.written_on)
+        with_ends(found, times, frame.lower, span.start, span.end, written)
+        with_bounds(found, times, frame.lower, (span.start, span.end), note)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last
     return tuple(made)
@@ -69,15 +74,20 @@ def _mentions(
     for cue in sentence.cues:
         apply(sentence, cue, marks)
     asked = is_question(frame.lower, sentence.start, sentence.end)
-    lasting = all(time.kind == "duration" and time.relation == "last" for time in sentence.times)
-    answered = reply(frame.lower, sentence.end) if lasting else None
+    answered = reply(frame.lower, sentence.end)
+    asked_of = _asked_of(frame, sentence)
+    if answered is not None and sentence.times and (answered[0] == "yes" or asked_of is None):
+        answered = None
+    denied = summed(sentence)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
         mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
-        if answered is not None:
-            mention = _replied(mention, *answered, sentence.times)
+        if denied is not None and mention.certainty == "stated":
+            mention = _summed(sentence, mention, denied)
+        elif answered is not None:
+            mention = _replied(mention, *answered, asked_of)
         elif asked:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
@@ -101,15 +111,27 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
-def _replied(mention: Mention, answer: str, words: Range, times: Sequence[TimeMention]) -> Mention:
-    if answer == "no" and times:
-        period = times[-1].interval
-        return replace(
-            mention, certainty="denied", reach=None, period=period, planned=False, cues=(*mention.cues, words)
-        )
+def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
+    """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
+    if len(sentence.times) != 1 or sentence.times[0].kind != "duration":
+        return None
+    return sentence.times[0].interval if sentence.times[0].interval.earliest else None
+
+
+def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
     if answer == "no":
-        return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, words))
+        reach = "ever" if period is None else None
+        cues = (*mention.cues, words)
+        return replace(mention, certainty="denied", reach=reach, period=period, planned=False, cues=cues)
     return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=(*mention.cues, words))
+
+
+def _summed(sentence: Sentence, mention: Mention, words: Range) -> Mention:
+    """A member of a list that the next sentence denies; what has a time of its own is denied for that time only."""
+    start, end = sentence.segments[sentence.segment_at(mention.start)]
+    dated = any(start <= time.start < end for time in sentence.times)
+    reach = "recent" if dated else "ever"
+    return replace(mention, certainty="denied", reach=reach, period=None, cues=(*mention.cues, words))
 
 
 def _line(frame: Frame, position: int) -> tuple[int, int]:
@@ -118,8 +140,11 @@ def _line(frame: Frame, position: int) -> tuple[int, int]:
 
 
 _SETTLED = late(
-    r"(?:'s)?[^;.。\n]{0,24}?"
-    r"(?:(?<![未能待])已排除|已除外|(?:later|since|subsequently|then) (?:been )?(?:excluded|ruled out))"
+    r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后|现|最终|最后|予以|予)排除)"
+    r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
+    r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
+    r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
+    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z]))"
 )
 """How a doubt of the past was settled."""
 
@@ -132,7 +157,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
     settled = (
         _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
     )
-    if settled and not any(one.concept.kind == "condition" for one in sentence.hits_in(hit.end, settled.end())):
+    if settled and not any(_rivals(one, hit, frame.terminology) for one in sentence.hits_in(hit.end, settled.end())):
         certainty, reach, denial = "denied", "ever", None
     if certainty == "denied" and denial is not None:
         reach, period = how_far(frame, sentence, hit, *denial, section)
@@ -157,6 +182,11 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         form=hit.form,
         ambiguous=hit.ambiguous,
     )
+
+
+def _rivals(one: Hit, hit: Hit, terminology: Terminology) -> bool:
+    """Whether what was settled may be another disease of the kind, named between."""
+    return any(terminology.is_a(one.concept.id, parent) for parent in (hit.concept.id, *hit.concept.parents))
 
 
 def _of_section(sentence: Sentence, hit: Hit, section: Section) -> str:

@@ -52,7 +52,7 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
-    if sign == "/" or (language == "zh" and _last_one(text, match)):
+    if sign == "/" or (language == "zh" and (_said_of_all(text, match) or _last_one(text, match))):
         return True
     padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -61,7 +61,9 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
         if language != "zh":
             return _announced_day(text, match.start())
-        alone = before == "" and after in ("", "\n")
+        if before == "(" and after == ")" and _no_range(text, match):
+            return True
+        alone = (before == "" and after in ("", "\n")) or (before == after == '"')
         return _acted_on(text, match.end()) or alone or _heads(text, match) or _in_table_head(text, match)
     if language == "zh":
         acted = bool(after) and after in _ACTION and bool(before) and before in "拟于自从至到在、,，（( "
@@ -69,6 +71,29 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return True
         return _heads(text, match) or _in_table_head(text, match)
     return second[0] == "0" and len(second) == 2 and announced(text.lower(), match.start())
+
+
+_OF_ALL = late(r"[(\[](?:均为?|都是?|皆为?|同为|[采查检测抽]于|于)\s?$")
+_BRACKET_ENDS = late(r"\s?(?:日|号)?\s?(?:[采查检测抽]?)[)\],;]")
+
+
+def _said_of_all(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair in brackets is said to be the day of several results: (均3-10), (采于3.10)."""
+    if not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31):
+        return False
+    before = text[max(0, match.start() - 5) : match.start()]
+    return _OF_ALL.search(before) is not None and _BRACKET_ENDS.match(text, match.end()) is not None
+
+
+_AFTER_WORDS = late(r"(?:(?<!\d)1:\d{2,5}|[阴阳]性?|[(][+-]+[)])\s?$")
+
+
+def _no_range(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair in brackets can be no limits: they run down, or what stands before is a titre or a word."""
+    if not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31):
+        return False
+    before = text[max(0, match.start() - 10) : match.start() - 1]
+    return int(match[1]) > int(match[3]) > 0 or _AFTER_WORDS.search(before) is not None
 
 
 _LAST_BEFORE = late(r"(?:末次|最后一次|最近一次|最后1次)(?:是|为|于|在|:|照射|治疗|光疗|接种|注射)?\s?$")
@@ -98,13 +123,24 @@ def _heads(text: str, match: re.Match[str]) -> bool:
     after = _HEAD_AFTER.match(text, match.end())
     if after is None or not 1 <= int(match[1]) <= 12 or text[match.end()] in _COUNTED:
         return False
-    if match[2] == "." and after[0].lstrip()[:1].isalpha() and int(match[3]) < 13:
+    if match[2] == "." and after[0].lstrip()[:1].isalpha() and int(match[3]) < 13 and not _of_tests(text, match):
         return False  # 1.5 g is a dose, 1.2 诊断 a number of a list
     if text[match.start() - 1 : match.start()] == "(" and after[0].lstrip().startswith(")"):
         # TBIL(5-21): a range beside the name of a result; 生化(5-21): a date.
         name = text[max(0, match.start() - 3) : match.start() - 1]
         return name[-1:] not in tuple("红酐素醇酸酶白氮糖铁钾钠钙重") and name not in ("抗体", "补体")
     return True
+
+
+_TESTS = late(
+    r"\s(?:乙肝|丙肝|表面抗原|hbsag|hcv|hiv|抗|血|尿|肝|肾|生化|化验|传染病|感染|心电图|心超|ana|ecg|wbc|hb|plt|alt|ast|sledai)",
+    re.IGNORECASE,
+)
+
+
+def _of_tests(text: str, match: re.Match[str]) -> bool:
+    """Whether tests are named after a pair of two figures at the head of a line: "3.10 乙肝表面抗原-"."""
+    return len(match[3]) == 2 and _TESTS.match(text, match.end()) is not None
 
 
 def _in_table_head(text: str, match: re.Match[str]) -> bool:

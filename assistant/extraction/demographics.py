@@ -9,40 +9,11 @@ from functools import cache
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.late import late
+from assistant.extraction.numberwords import NUMBER_WORDS
 from assistant.extraction.resources import any_of, load_words
 from rules.dates import DateInterval
 
 _ADULT = (1, 119)
-_NUMBER_WORDS = {
-    word: number
-    for number, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-} | {
-    word: 10 * number
-    for number, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
-}
 _TENS = "twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
 _ONES = "one|two|three|four|five|six|seven|eight|nine"
 _TEENS = "ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
@@ -159,7 +130,7 @@ def _as_number(text: str) -> int:
     if text.isdigit():
         return int(text)
     if text.isascii():
-        return sum(_NUMBER_WORDS[part] for part in re.split(r"[- ]", text))
+        return sum(NUMBER_WORDS[part] for part in re.split(r"[- ]", text))
     total, digit = 0, 0
     for char in text:
         if char in "十百":

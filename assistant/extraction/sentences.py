@@ -20,6 +20,10 @@ _STOP = late(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
 _CLAUSE_END = late(r"[;,]")
 _BEFORE_NUMBERS = ("no", "nos", "ca")
 """Short for "number" and "circa" before a figure only; "Cancer: no." and "sister thyroid ca." end sentences."""
+_AFTER_FIGURE = ("ms", "min", "hr", "hrs", "yr", "yrs", "wk", "wks", "mo")
+"""Units after a figure or a slash: before a capital their full stop ends one ("64/min. QTc 506 ms. Repeated")."""
+_LEADER = 4
+"""So many dots lead the eye from a question to its answer: "SLEDAI-2K today ........ 9"."""
 _WORD = late(r"[A-Za-z.]+$")
 
 
@@ -73,6 +77,8 @@ def _abbreviations() -> frozenset[str]:
 
 def _sentence_ends(text: str) -> Iterator[int]:
     for match in _STOP.finditer(text):
+        if text[match.start()] == "." and match.end() - match.start() >= _LEADER:
+            continue
         if text[match.start()] == "." and not _ends_sentence(text, match.start(), match.end()):
             continue
         if (
@@ -95,7 +101,15 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
     spelled = word[0].lower()
     if spelled in _BEFORE_NUMBERS and not following[0].isdigit():
         return True
+    if spelled in _AFTER_FIGURE and following[0].isupper() and _of_figure(text, word.start()):
+        return True
     if spelled in _abbreviations():
         # "10 mg q.d. Then" ends a sentence, "Dr. Smith" does not.
         return "." in spelled and following[0].isupper()
     return not (len(spelled) == 1 and following[0].islower())
+
+
+def _of_figure(text: str, position: int) -> bool:
+    """Whether a figure or a slash stands right before."""
+    before = text[max(0, position - 2) : position].rstrip(" ")
+    return before[-1:].isdigit() or before[-1:] == "/"

@@ -10,21 +10,25 @@ Conventions, all against the note's date (none: what leans on it is left out):
   November and December).
 - A duration ("for 8 months", 近3月, 已10个月) reaches from that long ago to the note; ``months`` or ``days`` hold its
   length.
+- In an entry of a log or chat that begins with its own day and hour, "today" and "2 days ago" count from that day.
 - 春节 is the first day of the lunar year, give or take a week; last week, month and year are those of the calendar.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
 from assistant.extraction.amounts import find_amounts
 from assistant.extraction.dateforms import WrittenDate, written_dates
 from assistant.extraction.frozen import replace
+from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resolving import on_weekday, resolve
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.stamps import Stamp, find_stamps
 from assistant.extraction.timewords import find_time_words
 from rules.dates import DateInterval
 
@@ -49,11 +53,31 @@ def find_times(
         if interval is not None:
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
     spans = [(item.start, item.end) for item in found]
-    for time in (*find_amounts(lower, anchor), *find_time_words(lower, anchor)):
+    for time in _counted(lower, anchor, find_stamps(lower, found)):
+        if lower.startswith("on ", time.start) and _is_planned(lower, time.start):
+            continue
         if not any(start < time.end and time.start < end for start, end in spans):
             found.append(time)
             spans.append((time.start, time.end))
     return tuple(_related(lower, time) for time in sorted(found, key=lambda item: item.start))
+
+
+def _counted(lower: str, anchor: date | None, stamps: Sequence[Stamp]) -> Iterator[TimeMention]:
+    """Times that are counted from a day: that of the note, in an entry of a log or chat that of its stamp."""
+    at = 0
+    for stamp in stamps:
+        if stamp.on == anchor:
+            continue
+        yield from _counted_in(lower, at, stamp.start, anchor)
+        yield from _counted_in(lower, stamp.start, stamp.end, stamp.on)
+        at = stamp.end
+    yield from _counted_in(lower, at, len(lower), anchor)
+
+
+def _counted_in(lower: str, start: int, end: int, anchor: date | None) -> Iterator[TimeMention]:
+    piece = lower if end - start == len(lower) else lower[start:end]
+    for time in (*find_amounts(piece, anchor), *find_time_words(piece, anchor)):
+        yield time if start == 0 else replace(time, start=time.start + start, end=time.end + start)
 
 
 def _anchor(written_on: DateInterval | None) -> date | None:
@@ -73,6 +97,19 @@ def _plan_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return planned, re.compile(rf"(?<![a-z])(?:{any_of(words['past'])})(?![a-z])")
 
 
+def _is_planned(lower: str, at: int) -> bool:
+    """Whether the words before a bare weekday speak of what is to come: "repeat bloods on Monday"."""
+    before = re.split(r"[\n。.;]", lower[max(0, at - 60) : at])[-1]
+    return _plan_words()[0].search(before) is not None or _AHEAD.search(before) is not None
+
+
+_AHEAD = late(
+    r"(?<![a-z])(?:repeat|recheck|redraw|see|review|call|phone|come|comes|coming|back|until|by|can|should|must|may)(?![a-z])"
+)
+_DUE = late(r"(?<![a-z])(?:due|planned|scheduled|booked|to be|will be|expected)(?![a-z])")
+"""What makes a "last" one to come: "last dose due 20 March"."""
+
+
 def _direction(lower: str, written: WrittenDate) -> int:
     """Whether the words around a date without a year make it a planned (1) or past (-1) one."""
     if written.year is not None or written.year_shift is not None:
@@ -80,7 +117,9 @@ def _direction(lower: str, written: WrittenDate) -> int:
     planned, past = _plan_words()
     before = lower[max(0, written.start - 70) : written.start]
     before = before[max(before.rfind(sign) for sign in "\n。.;") + 1 :]
-    if past.search(before[max(before.rfind(sign) for sign in ",，、") + 1 :]):
+    near = before[max(before.rfind(sign) for sign in ",，、") + 1 :]
+    told = [match.start() for match in past.finditer(near)]
+    if told and not _DUE.search(near, told[-1]):
         return -1
     after = re.split(r"[\n。;,，、]", lower[written.end : written.end + 8])[0]
     return 1 if planned.search(before) or planned.search(after) else 0

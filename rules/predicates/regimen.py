@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
 from rules.chart import Question
-from rules.courses import Course, course_of, courses, taken
+from rules.courses import Course, course_of, courses, is_burst, taken
 from rules.dates import DateInterval
 from rules.facts import FactBase, Treatment
-from rules.findings import Finding, Opens, Remark
-from rules.predicates.base import Predicate, denials, silence, span_of
+from rules.findings import Finding, Remark
+from rules.predicates.base import Predicate, denials, silence, span_of, window_of
 from rules.truth import Truth
 from rules.windows import Span
+
+_EVER = date(1900, 1, 1)
+"""From here on a denial speaks of all the time before the day on which it ends."""
 
 
 class Combined(Predicate):
@@ -40,12 +44,14 @@ class Combined(Predicate):
             return self._no_base(question, partners)
         if not partners:
             return self._alone(question, base)
+        partners = [_not_before(partner, self.partners, question) for partner in partners]
         findings = [self._pair(question, _merged(base), partner) for partner in partners]
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return chosen[0]
-        return max(findings, key=lambda item: item.opens.possible if item.opens else date.min)
+                return _beside(chosen[0], chosen)
+        running = [finding for finding in findings if finding.windows]
+        return _beside(min(running or findings, key=_begin), running)
 
     def _no_base(self, question: Question, partners: list[Course]) -> Finding:
         denied = denials({self.base}, question)
@@ -105,14 +111,23 @@ class Combined(Predicate):
             return Finding(
                 truth=Truth.TRUE, code="combined_with_base", data=data, facts=facts, assumptions=assumed, review=True
             )
-        opens = self._opens(begin, span, question)
+        if _taken_before(base) and partner.started is not None:
+            since = DateInterval(begin.earliest, _first(begin.latest, partner.started.latest))
+        else:
+            since = begin
+        runs = (window_of("lasting", facts, since, span, (self.before,)),)
         if begin.earliest is not None and begin.earliest > span.start_before(day)[0]:
             return Finding(
-                truth=Truth.FALSE, code="combined_too_short", data=data, facts=facts, remedy="wait", opens=opens
+                truth=Truth.FALSE, code="combined_too_short", data=data, facts=facts, remedy="wait", windows=runs
             )
         missing = (Remark("start_needed", data),)
         return Finding(
-            truth=Truth.UNKNOWN, code="combination_date_imprecise", data=data, facts=facts, missing=missing, opens=opens
+            truth=Truth.UNKNOWN,
+            code="combination_date_imprecise",
+            data=data,
+            facts=facts,
+            missing=missing,
+            windows=runs,
         )
 
     def _of_the_past(
@@ -141,16 +156,42 @@ class Combined(Predicate):
             review=True,
         )
 
-    def _opens(self, begin: DateInterval, span: Span, question: Question) -> Opens | None:
-        if begin.earliest is None or begin.latest is None:
-            return None
-        gap = timedelta(days=question.dates.gap_to_infusion(self.before))
-        first, last = (span.first_outside(end)[0] - timedelta(days=1) + gap for end in (begin.earliest, begin.latest))
-        return Opens(first, max(first, last))
+
+def _beside(chosen: Finding, findings: list[Finding]) -> Finding:
+    """The chosen answer with the windows of all of its kind: the first pair that lasts long enough will do."""
+    windows = tuple(window for finding in findings for window in finding.windows)
+    return chosen if windows == chosen.windows else replace(chosen, windows=windows)
+
+
+def _begin(finding: Finding) -> date:
+    begin = finding.windows[0].event if finding.windows else None
+    return begin.latest or date.max if begin is not None else date.max
+
+
+def _first(one: date | None, other: date | None) -> date | None:
+    return min(one or date.max, other or date.max) if one or other else None
+
+
+def _not_before(course: Course, names: tuple[str, ...], question: Question) -> Course:
+    """The course with the day before which none of its class was taken, where the note says so and no start."""
+    if course.started is not None:
+        return course
+    kinds = question.chart.terminology
+    told = [
+        fact.period.latest
+        for name in names
+        for fact in denials({name}, question)
+        if kinds.is_a(course.name, name)
+        and fact.period is not None
+        and fact.period.latest is not None
+        and fact.period.earliest is not None
+        and fact.period.earliest <= _EVER
+    ]
+    return replace(course, started=DateInterval(max(told), None)) if told else course
 
 
 def _only_recent(fact: FactBase) -> bool:
-    return getattr(fact, "reach", None) in ("now", "recent") or getattr(fact, "others_only", False)
+    return getattr(fact, "reach", None) in ("now", "recent", "then") or getattr(fact, "others_only", False)
 
 
 def _local(course: Course) -> bool:
@@ -188,8 +229,18 @@ def _over(course: Course, day: date) -> bool:
 
 def _taken_before(base: Course) -> bool:
     """No start is told, but the dose was changed or called unchanged: the drug was there before."""
-    told = any(fact.started is not None and fact.started.earliest is not None for fact in base.facts)
-    return not told and any(fact.changed is not None or fact.stable_since is not None for fact in base.facts)
+    told = any(
+        fact.started is not None and fact.started.earliest is not None and not is_burst(fact) for fact in base.facts
+    )
+    return not told and any(
+        fact.changed is not None or fact.stable_since is not None or _by_the_note(fact) for fact in base.facts
+    )
+
+
+def _by_the_note(fact: Treatment) -> bool:
+    """Whether a drug was only said to be taken without a break: begun by the day of the note."""
+    begun, written = fact.started, fact.written_on
+    return begun is not None and begun.latest is not None and written is not None and begun.latest == written.latest
 
 
 def _never_met(base: Course, partner: Course) -> bool:
@@ -223,14 +274,15 @@ class StableDose(Predicate):
         current = [finding for finding in findings if finding.code != "stability_not_said" or _in_use(finding)]
         # A drug of which nothing says that it is still taken does not hang the answer, if others are known to be.
         findings = current or findings
+        windows = tuple(window for finding in findings for window in finding.windows)
         for truth in (Truth.FALSE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return chosen[0]
+                return replace(chosen[0], windows=windows)
         if not findings:
             return silence("dose_history_needed", what=self.of[0])
         facts = tuple(fact for finding in findings for fact in finding.facts)
-        return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts)
+        return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts, windows=windows)
 
     def _drugs(self, question: Question) -> list[list[Treatment]]:
         terms = question.chart.terminology
@@ -244,6 +296,8 @@ class StableDose(Predicate):
         specific = [name for name in groups if name not in self.of]
         for name in self.of:
             inside = [item for item in specific if terms.is_a(item, name)]
+            # "Steroids" without a name are those that go on.
+            inside = [item for item in inside if any(fact.status == "ongoing" for fact in groups[item])] or inside
             if name in groups and inside:
                 for item in inside:
                     groups[item] = [*groups[item], *groups[name]]
@@ -255,12 +309,20 @@ class StableDose(Predicate):
         span = span_of(self.for_more_than, question)
         first_inside = day - timedelta(days=int(span.days_low))
         course = course_of(facts)
+        undated = (window_of("settled", facts[-1:], None, span, (self.before,)),)
         held = facts[-1].status == "held" or (facts[-1].status is None and any(f.status == "held" for f in facts))
         if held and course.stopped is None and course.last is None:
             data: dict[str, Any] = {"what": facts[0].name, "span": self.for_more_than}
             missing: tuple[Remark, ...] = (Remark("dose_history_needed", data),)
             return [
-                Finding(truth=Truth.UNKNOWN, code="hold_undated", data=data, facts=tuple(facts[-1:]), missing=missing)
+                Finding(
+                    truth=Truth.UNKNOWN,
+                    code="hold_undated",
+                    data=data,
+                    facts=tuple(facts[-1:]),
+                    missing=missing,
+                    windows=undated,
+                )
             ]
         if _over(course, day) and not _recent_end(course, first_inside):
             return []
@@ -276,39 +338,43 @@ class StableDose(Predicate):
         verdict = chart or patient
         if verdict is None:
             missing = (Remark("dose_history_needed", data),)
+            shown = [fact for fact in facts if fact.status in ("ongoing", "held")] or facts
             return [
                 Finding(
-                    truth=Truth.UNKNOWN, code="stability_not_said", data=data, facts=tuple(facts[-1:]), missing=missing
+                    truth=Truth.UNKNOWN,
+                    code="stability_not_said",
+                    data=data,
+                    facts=tuple(shown[-1:]),
+                    missing=missing,
+                    windows=undated,
                 )
             ]
         truth, fact, when = verdict
         data["date"] = when
+        runs = tuple(
+            window_of("settled", (changed,), on, span, (self.before,)) for changed, on in _changes(facts, first_inside)
+        )
         if truth is Truth.TRUE:
-            return [Finding(truth=truth, code="dose_stable", data=data, facts=(fact,))]
-        opens = None
-        if when is not None and when.earliest is not None and when.latest is not None:
-            gap = timedelta(days=question.dates.gap_to_infusion(self.before))
-            opens = Opens(span.first_outside(when.earliest)[0] + gap, span.first_outside(when.latest)[1] + gap)
+            return [Finding(truth=truth, code="dose_stable", data=data, facts=(fact,), windows=runs)]
         if truth is Truth.UNKNOWN:
             missing = (Remark("dose_history_needed", data),)
             return [
                 Finding(
-                    truth=truth, code="change_date_imprecise", data=data, facts=(fact,), missing=missing, opens=opens
+                    truth=truth, code="change_date_imprecise", data=data, facts=(fact,), missing=missing, windows=runs
                 )
             ]
-        return [Finding(truth=truth, code="dose_changed", data=data, facts=(fact,), remedy="wait", opens=opens)]
+        return [Finding(truth=truth, code="dose_changed", data=data, facts=(fact,), remedy="wait", windows=runs)]
 
     def _judge(
         self, facts: list[Treatment], by_patient: bool, first_inside: date, day: date
     ) -> tuple[Truth, Treatment, DateInterval | None] | None:
         """What one source says: changed inside the span, unchanged throughout it, or nothing."""
         own = [fact for fact in facts if (fact.source == "patient") is by_patient]
-        changes = [(fact, fact.changed) for fact in own if fact.changed is not None]
-        changes += [(fact, fact.started) for fact in own if fact.started is not None and fact.status != "stopped"]
+        changes = [(fact, when) for fact, when in _changes(own) if not _only_begun(fact, when, first_inside)]
         past = [(fact, when) for fact, when in changes if when.earliest is None or when.earliest <= day]
         inside = [(fact, when) for fact, when in past if when.earliest is not None and when.earliest >= first_inside]
         if inside:
-            return Truth.FALSE, inside[-1][0], inside[-1][1]
+            return (Truth.FALSE, *max(inside, key=lambda pair: pair[1].latest or date.max))
         stable = [(fact, fact.stable_since) for fact in own if fact.stable_since is not None]
         good = [(fact, when) for fact, when in stable if when.latest is not None and when.latest < first_inside]
         if good:
@@ -321,6 +387,22 @@ class StableDose(Predicate):
         if dosed:
             return Truth.TRUE, dosed[-1][0], dosed[-1][1]
         return None
+
+
+def _changes(facts: list[Treatment], since: date | None = None) -> list[tuple[Treatment, DateInterval]]:
+    """Changes of dose and starts, in the order of their notes; those that may lie on or after a day."""
+    changes = [(fact, fact.changed) for fact in facts if fact.changed is not None]
+    changes += [(fact, fact.started) for fact in facts if fact.started is not None and fact.status != "stopped"]
+    return [
+        (fact, on)
+        for fact, on in changes
+        if since is None or ((on.latest is None or on.latest >= since) and not _only_begun(fact, on, since))
+    ]
+
+
+def _only_begun(fact: Treatment, on: DateInterval, since: date) -> bool:
+    """Whether "for more than a year", "never interrupted" tells only that it had begun: no change on an unknown day."""
+    return on is fact.started and on.earliest is None and (on.latest is None or on.latest >= since)
 
 
 def _in_use(finding: Finding) -> bool:

@@ -18,6 +18,7 @@ from assistant.extraction.measurements.tables import read_tables
 from assistant.extraction.measurements.thresholds import without_thresholds
 from assistant.extraction.measurements.units_guess import guess_units
 from assistant.extraction.measurements.validity import judge
+from assistant.extraction.measurements.wordflags import read_flags
 
 __all__ = ["read"]
 
@@ -36,6 +37,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_prose(page, taken)
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)
+    readings += read_flags(page, readings, taken)
     readings = without_thresholds(page, settle(page, readings))
     date_all(page, readings)
     guess_units(page, readings)

@@ -10,7 +10,8 @@ from collections.abc import Collection, Sequence
 from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
-from assistant.extraction.measurements.pasts import told_past
+from assistant.extraction.measurements.pasts import of_diagnosis, told_past
+from assistant.extraction.measurements.provenance import time_told_after
 from assistant.extraction.measurements.stays import Stay, find_stay
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
@@ -50,6 +51,8 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
     stay = find_stay(page)
     owned = {one.time.start for one in readings if one.time is not None and one.time.start >= one.end}
     for reading in readings:
+        if reading.time is None and not reading.table:
+            reading.time = time_told_after(page, reading)
         if reading.time is None and told_past(page, reading):
             reading.past = True
             continue
@@ -57,6 +60,7 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
             _own(page, reading, heads)
             or _study_time(reading, studies)
             or _leading(page, reading, owned)
+            or _study_before(page, reading, studies)
             or _head_time(page, reading, heads)
         )
         if time is not None:
@@ -99,7 +103,9 @@ _ALL_ABOVE = late(
 def _share_all(page: Page, readings: Sequence[Reading]) -> None:
     """A day said of everything before it in the line: "(all 22/6)", 以上均为9月21日."""
     for time in page.times:
-        if time.kind != "day" or not _ALL_ABOVE.search(page.lower, max(0, time.start - 24), time.start):
+        if time.kind not in ("day", "month", "year") or not _ALL_ABOVE.search(
+            page.lower, max(0, time.start - 24), time.start
+        ):
             continue
         start = page.line(time.start)[0]
         for reading in readings:
@@ -139,7 +145,7 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
     if _THEN.search(sentence) and not _NOW.search(sentence):
         reading.past = True
         return
-    if (section.undated or _in_story(page, reading)) and not _NOW.search(sentence):
+    if (section.undated or _in_story(page, reading) or of_diagnosis(page, reading)) and not _NOW.search(sentence):
         reading.past = True
         return
     reading.day = page.frame.document.written_on
@@ -269,6 +275,16 @@ def _study_time(reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | N
     return governing[-1].time if governing else None
 
 
+def _study_before(page: Page, reading: Reading, studies: Sequence[_Anchor]) -> TimeMention | None:
+    """The day of the tracing or echo that an earlier sentence of the line names: "ECG 10 March: sinus. QTc 410"."""
+    study = reading.name.analyte.study
+    if study is None or reading.past:
+        return None
+    begin = max(page.line(reading.name.start)[0], reading.name.start - _STUDY_REACH)
+    before = [anchor for anchor in studies if begin <= anchor.start < reading.name.start]
+    return before[-1].time if before and before[-1].study == study else None
+
+
 _OTHER_TEST = late(
     r"(?<![a-z])(?:ct|mri|pet|x-?ray|ultrasound|biopsy|endoscopy|surgery|admitted)(?![a-z])|胸片|超声|活检|手术|病理|住院"
 )
@@ -291,6 +307,10 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
         return None
     days = [time for time in page.times_in(max(0, begin - 400), begin) if time.kind == "day"]
     return days[-1] if days else None
+
+
+def _closed(between: str) -> bool:
+    return between.count(")") + between.count("]") > between.count("(") + between.count("[")
 
 
 _HEAD_WORDS = 3
@@ -326,6 +346,9 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
     between = page.lower[last.end : reading.name.start]
     own_before = page.names_in(begin, last.start)
     if ("." in between and re.search(r"\.\s", between)) or re.search(r"[;；]", between):
+        return None
+    if _closed(between) and any(name.analyte.id != "other" for name in page.names_in(begin, last.start)):
+        # The brackets in which the date stands belong to the result before: "ANA 1:1000 (May: the same), dsDNA 80".
         return None
     if between.count(")") > between.count("(") + 1 or between.count("]") > between.count("["):
         return None

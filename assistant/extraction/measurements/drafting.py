@@ -9,6 +9,7 @@ from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.late import late
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.tails import FLAGGED
 
 _OTHERWISE_WRITTEN = late(r"0,\d+|\d{1,3},\d{1,2}|[零〇一二两三四五六七八九十百千点]+")
 
@@ -58,6 +59,8 @@ def _judged(reading: Reading) -> dict[str, Any]:
             fields[key] = value
     if reading.analyte == "height" and reading.value is not None:
         fields["unit"] = "cm"
+    if reading.flag is not None and reading.analyte in FLAGGED:
+        fields["flag"] = reading.flag
     if reading.validity != "valid":
         fields["validity"] = reading.validity
     if reading.day is not None:

@@ -55,6 +55,8 @@ class Reading:
     method: str | None = None
     subject: str | None = None
     mark: str | None = None
+    flag: str | None = None
+    """``high`` or ``low``, as an arrow, letter or word behind the value says."""
     items: tuple[tuple[int, int], ...] = ()
     tail: int = 0
     """Where what belongs to the value ends."""
@@ -118,6 +120,14 @@ class Page:
         """Where the sentence of a position ends."""
         index = self.frame.sentence_at(position)
         return self.frame.sentences[index].end if self.frame.sentences else len(self.text)
+
+    def answer_end(self, position: int) -> int:
+        """Where the sentence of a position ends, with the answer where it is a question: "HIV test? Negative"."""
+        index = self.frame.sentence_at(position)
+        sentences = self.frame.sentences
+        if index + 1 < len(sentences) and self.text[position : sentences[index].end].rstrip(" ").endswith("?"):
+            return sentences[index + 1].end
+        return self.sentence_end(position)
 
     def sentence_start(self, position: int) -> int:
         """Where the sentence of a position begins."""

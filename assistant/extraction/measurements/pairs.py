@@ -15,6 +15,11 @@ _PRESSURES = late(r"\s?/\s?(\d{2,3})(?![\d/])")
 _FORMULA = late(
     r"[\s,/;(]*(?:and|or|by|vs\.?|with|用|按)?[\s(]*(?:qtc?[\s-]*)?(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|(?:qtc?)?[fb]\b)[\s:=(]*(?P<n>[2-6]\d\d)(?!\d)"
 )
+_FIGURE_FIRST = late(
+    r"[\s,/;)]*(?:and|or|vs\.?|及|和)?\s*(?P<n>[2-6]\d\d)\s?(?:ms(?:ec)?|毫秒)?\s?[(\[]?\s?(?:by|with|用|按)?\s?"
+    r"(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb]\b|[fb]\b)"
+    r"(?:\s?[/,]\s?(?P<second>fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb]\b|[fb]\b))?"
+)
 _WEIGHTS = late(
     r"(?:from|由|从|自|\()\s*(?:about\s)?(?P<a>\d{2,3}(?:\.\d)?)\s?(?P<ua>kgs?|lbs?|pounds|公斤|千克|斤)?\s*(?:down\s|up\s)?(?:to|->|→|降至|降到|降为|减至|减到|升至|升到|增至|增到|至|到)\s*"
     r"(?P<b>\d{2,3}(?:\.\d)?)\s?(?P<ub>kgs?|lbs?|pounds|公斤|千克|斤)(?![a-z])"
@@ -53,17 +58,27 @@ def read_pressures(page: Page, name: NameHit, first: Reading, value: Value, stop
     return [first, second]
 
 
+_NAMED = late(
+    r"\s?[(\[]?\s?(?:by |with |用|按)?(?:fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb]\b|[fb]\b)"
+    r"(?:公式|法|校正|'s)?\s?[)\]]?"
+)
+"""The formula of the first interval: "QTc 486 (Bazett) / 459 (Fridericia)"."""
+
+
 def other_formula(page: Page, first: Reading) -> list[Reading]:
     """The interval by the other formula: "QTc Bazett 489, Fridericia 472"."""
     if first.analyte != "qtc":
         return []
-    match = _FORMULA.match(page.lower, first.tail)
+    at = _NAMED.match(page.lower, first.tail)
+    match = _FORMULA.match(page.lower, first.tail) or _FIGURE_FIRST.match(page.lower, at.end() if at else first.tail)
     if match is None or page.names_in(first.tail, match.end()):
         return []  # a name of its own (QTcF) is read by itself
     made = Reading("qtc", first.name, match.start("n"), match.end("n"), written=match.span("n"), tail=match.end())
-    made.method = "fridericia" if "f" in match["name"] else "bazett"
     made.time, made.unit = first.time, first.unit
     read_tail(page, made, page.sentence_end(match.end() - 1))
+    made.method = "bazett" if "b" in match["name"] else "fridericia"
+    if match.re.groupindex.get("second") and match["second"]:
+        first.method, made.method = made.method, "bazett" if "b" in match["second"] else "fridericia"
     return [made] if made.method != first.method else []
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.resources import any_of, load_words
 
 _SEASONS = r"spring|summer|autumn|fall|winter"
 _LAST = (
@@ -65,3 +69,32 @@ def told_past(page: Page, reading: Reading) -> bool:
 
 _OTHER_VALUE = late(r"[^.;,()\n]{0,25}?\d")
 """After a comma or bracket: "48%, last year 55%" says when the second was."""
+
+_NO_CUT = late(r"[;。；]|\.\s|\n")
+
+
+@cache
+def _of_history() -> re.Pattern[str]:
+    words = load_words("measurements")["history"]
+    latin, chinese = (any_of(word for word in words if word.isascii() == kind) for kind in (True, False))
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
+
+
+def of_diagnosis(page: Page, reading: Reading) -> bool:
+    """Whether an undated serology is told with the diagnosis or the length of the disease: "SLE x 8 years, ANA 1:640".
+
+    So is one of which the words say that it is from elsewhere or old: "per outside records".
+    """
+    if reading.table or not (reading.name.analyte.titre or reading.name.analyte.qualitative):
+        return False
+    begin = max(page.sentence_start(reading.name.start), page.line(reading.name.start)[0])
+    end = min(page.sentence_end(reading.name.start), page.line(reading.name.start)[1])
+    cuts = [match.end() for match in _NO_CUT.finditer(page.lower, begin, reading.name.start)]
+    begin = cuts[-1] if cuts else begin
+    if _of_history().search(page.lower, begin, end):
+        return True
+    times = [time for time in page.times_in(begin, reading.name.start) if time.kind != "day"]
+    return any(time.kind == "duration" or time.relation in ("since", "for") for time in times) and any(
+        page.frame.terminology.is_a(mention.concept.id, "sle")
+        for mention in page.frame.in_span(page.frame.mentions, begin, reading.name.start)
+    )

@@ -44,7 +44,7 @@ def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
         while following < len(names) and _joined(page, group[-1], names[following]):
             group.append(names[following])
             following += 1
-        stop = page.sentence_end(group[-1].end - 1)
+        stop = page.answer_end(group[-1].end - 1)
         if following < len(names):
             stop = min(stop, names[following].start)
         readings += _read_group(page, group, stop)
@@ -67,8 +67,12 @@ def _share_both(page: Page, readings: Sequence[Reading]) -> None:
             earlier.limits, earlier.limit_texts = later.limits, later.limit_texts
 
 
+_METHOD = late(r"\((?!pos|neg|non|react|not )[a-z][a-z0-9 /&.-]{1,16}\)")
+"""How a test of a list was done, in brackets: "HIV I & II (ELISA), HBsAg and anti-HCV"."""
+
+
 def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
-    gap = page.lower[left.end : right.start]
+    gap = _METHOD.sub("", page.lower[left.end : right.start][:40])
     if left.analyte.percent is not None and _share_before(page, left) is not None:
         return False
     return len(gap) <= 8 and "\n" not in gap and "(+" not in gap and _JOIN.fullmatch(gap) is not None

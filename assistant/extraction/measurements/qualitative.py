@@ -17,7 +17,7 @@ from assistant.extraction.measurements.tails import read_tail
 _STOP = late(r"[;。!\n]|\. ")
 _BEFORE = late(
     r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to"
-    r"|antibody to|against|on|the|an?|:))*\s*"
+    r"|antibody to|against|on|the|an?|:|\())*\s*"
 )
 _PAST = late(r"\b(?:previous(?:ly)?|prior|from|baseline|old|earlier|had been|formerly|outside)\b|曾|既往|原|前次")
 
@@ -33,6 +33,12 @@ def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
     dilution = _dilution(page, name, start, limit, stop)
     if dilution is not None:
         return dilution
+    known = _known(page, name, stop) if name.analyte.id == "hiv" else None
+    if known is not None:
+        return [known]
+    sign = sign_at(page, start)
+    if sign is not None:
+        return [_from_cue(page, name, sign, stop)]
     cue = _first_quality(page, start, limit)
     if name.strength == "weak":  # "hepatitis B", 乙肝: a disease unless a result stands right beside it
         near = cue is not None and is_tight(page, start, cue.start)
@@ -57,6 +63,46 @@ def read_quality(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
     if before is not None:
         return [_from_cue(page, name, before, stop)]
     return None
+
+
+_KNOWN_AFTER = late(
+    r"\s*(?:infection|disease|感染)?[\s,:(-]{1,4}(?:(?:since|diagnosed|dx|dx'd|known|controlled|well[- ]controlled"
+    r"|stable|suppressed|on treatment"
+    r"|on (?:\w+ )?(?:art|haart|cart|antiretrovirals?)|vl|viral load|cd4)(?![a-z])"
+    r"|(?:长期)?(?:抗病毒|服用|规律服|病史|确诊)|病毒载量)"
+)
+_KNOWN_BEFORE = late(r"\b(?:living with|known|has|with chronic|lives with|carries|diagnosed with)\s+$")
+
+
+_NOT_KNOWN = late(
+    r"\b(?:no|not|denie[sd]|deny|neg\w*|non\w*|without|risk|exposure|if|never|rule out|r/o)\b|[无否未非除防]"
+)
+
+
+def _known(page: Page, name: NameHit, stop: int) -> Reading | None:
+    """An infection that is known rather than tested for: "HIV since 2009", "HIV: Biktarvy, VL <20"."""
+    if name.end - name.start > 4:
+        return None
+    after = _KNOWN_AFTER.match(page.lower, name.end, stop)
+    end = after.end() if after else name.end
+    before = _KNOWN_BEFORE.search(page.lower, max(0, name.start - 24), name.start)
+    drugs = [
+        mention
+        for mention in within(page.frame.mentions, name.end, min(stop, name.end + 24))
+        if page.frame.terminology.is_a(mention.concept.id, "antiretroviral") and mention.certainty == "stated"
+    ]
+    if drugs:
+        end = drugs[0].end
+    elif after is None and (
+        before is None or not re.match(r"\s*(?:infection)?\s*(?:[.,;)]|and\b)", page.lower[name.end :][:16])
+    ):
+        return None
+    said = page.lower[max(page.sentence_start(name.start), name.start - 30) : name.start]
+    if _NOT_KNOWN.search(re.split(r"[;:,]", said)[-1]) or _NOT_KNOWN.search(page.lower, name.end, name.end + 8):
+        return None
+    return Reading(
+        analyte="hiv", name=name, start=name.start, end=end, value="positive", written=(name.start, end), tail=end
+    )
 
 
 def _dilution(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list[Reading] | None:
@@ -169,12 +215,51 @@ def read_pending(page: Page, name: NameHit, start: int, stop: int) -> list[Readi
     return []
 
 
+_SIGN = late(
+    r"[ \t]{0,8}[:=]?[ \t]{0,8}(?:(?:□|\[ ?\]|\( ?\))\s?[阴阳](?!性)[\s/]*)?(?P<tick>(?:☑|√|\[[x√]\]|\([x√]\))\s?)?"
+    r"(?:(?P<word>[阴阳])(?![性道虚光台历茎囊部\u3400-\u4dff])|(?P<dash>(?<![ \t][ \t])-))"
+)
+_DASH_ENDS = late(r"[ \t]?(?=[,;。、)\]\n/|]|$)")
+_SHORT_SIGNS = {"阴": "qualities:negative", "阳": "qualities:positive", "-": "qualities:negative"}
+
+
+def sign_at(page: Page, position: int) -> Cue | None:
+    """A result of one sign right behind its name: HIV阴, HBsAg-, 抗HCV □阳 ☑阴; a long dash is an empty cell."""
+    match = _SIGN.match(page.lower, position, min(len(page.lower), position + 40))
+    if match is None:
+        return None
+    start, end = match.span("word" if match["word"] else "dash")
+    short = page.frame.document.text[start] in "-\uff0d\u2212"
+    if match["dash"] and (match["tick"] or not short or not _dash_ends(page, end)):
+        return None
+    return Cue(start, end, _SHORT_SIGNS[page.lower[start:end]])
+
+
+def _dash_ends(page: Page, end: int) -> bool:
+    """Whether nothing goes on from a dash: the end of an item, or the name of the next test after a blank."""
+    if _DASH_ENDS.match(page.lower, end):
+        return True
+    at = end
+    while page.lower[at : at + 1] in (" ", "\t"):
+        at += 1
+    names = page.names_in(at, at + 1)
+    return at > end and bool(names)
+
+
 def spread_quality(page: Page, names: Sequence[NameHit], start: int, stop: int) -> list[Reading]:
     """One word for several names: "HBsAg, HCV Ab and HIV negative"."""
-    if sum(name.analyte.qualitative for name in names) < 2:
+    told = sum(name.analyte.qualitative for name in names)
+    if told < len(names):  # "HIV、梅毒阴性", but not 乙肝(HBeAg阴性): a disease with its marker
+        names = [name for name in names if name.strength != "weak" or page.lower[name.end : name.end + 1] != "("]
+        told = sum(name.analyte.qualitative for name in names)
+    if not told or len(names) < 2:
         return []
-    cue = _first_quality(page, start, min(stop, start + 40)) or _quality_before(page, names[0].start)
-    if cue is None:
+    cue = (
+        sign_at(page, start)
+        or _first_quality(page, start, min(stop, start + 40))
+        or _quality_before(page, names[0].start)
+    )
+    if cue is None or (told < min(2, len(names)) and cue.label != "qualities:negative"):
         return []
     values = page.values_in(start, cue.start)
     if values:
@@ -250,9 +335,12 @@ def _older_titre(page: Page, reading: Reading, stop: int) -> list[Reading]:
     times = page.times_in(reading.tail, close.start() if close else end)
     made.time = times[0] if times else None
     made.past = made.time is None
+    if reading.time is None and _RECHECKED.search(page.lower, reading.tail, close.start() if close else end):
+        reading.past = True  # what was checked again is older still
     return [made]
 
 
+_RECHECKED = late(r"复核|复查|复测|复检|仍|再查|\b(?:re-?check\w*|repeat\w*|again|re-?tested|still|confirmed)\b")
 _BARE_TITRE = late(r"(?:titers?|titres?|滴度)(?:[\s:=]|of|is|was|为)*(\d{2,5})(?!\d|\.\d)")
 _USUAL = late(
     r"[\s:=+(-]*(40|80|100|160|200|320|400|640|800|1000|1280|1600|2000|2560|3200|5120|6400|10000|10240|12800|20480)"

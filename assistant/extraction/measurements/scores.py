@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.gaps import is_tight, without_times
-from assistant.extraction.measurements.numbers import plain_number
+from assistant.extraction.measurements.numbers import Number, plain_number
 from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.measurements.scoreitems import find_items
 from assistant.extraction.measurements.tails import read_tail
-from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.numberwords import NUMBER_WORDS
+from assistant.extraction.resources import any_of
 
 _CLASS = late(
-    r"(?:[\s:,=()|*_.☑√\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
+    r"(?:[\s:,=()|*_.☑√?\-]|functional|class(?:ification)?|fc|status|grade|was|is|of|at|currently|分级|心功能|为|约|level)*"
     r"(?P<a>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]|one|two|three|four|[一二三四])(?:\s?级?(?:-|/|to|~|–|或|至|到)\s?(?P<b>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4]|[一二三四]))?"
     r"(?:[ab])?(?![a-z\d]|\.\d)\s*级?"
 )
@@ -43,7 +44,9 @@ _ROMAN = {
 }
 _LATER = late(
     r"(?:\b(?:it|this|that|score|and|previously|prior|which|up from|down from|from|before)\b[\s,]*)*"
-    r"(?:was|had been|from|prev\.?|previous|prior|为|曾为|上次|前次)\s*"
+    r"(?:was|had been|from|prev\.?|previous|prior|为|曾为|上次|前次"
+    r"|(?P<now>(?:today|now|currently|this visit|今[日天]|本次|目前|现)"
+    r"(?:(?:is|为|评|评分|:|=|,)?\s*)*))\s*"
 )
 _TOTAL = late(
     r"(?:\btotal(?:\s*score)?|\bsum|总分|合计|共计?|总计)[\s:=是为]*(\d{1,3}(?!\d|\.\d)|[一二三四五六七八九]?十[一二三四五六七八九]?(?=分)|[一二三四五六七八九](?=分))"
@@ -56,7 +59,7 @@ def item_spans(page: Page) -> list[tuple[int, int]]:
     spans = []
     for name in page.names:
         if name.analyte.id == "sledai_2k":
-            items = _items(page, name.end, _block_end(page, name.end))
+            items = find_items(page, name.end, _block_end(page, name.end))
             near = [
                 item for index, item in enumerate(items) if item[0] - (items[index - 1][1] if index else name.end) < 60
             ]
@@ -106,10 +109,10 @@ def _guessed(page: Page, start: int, end: int) -> bool:
 
 
 def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
-    stop = min(page.sentence_end(name.start), next_start)
+    stop = min(page.answer_end(name.start), next_start)
     items_stop = min(_block_end(page, name.end), next_start)
-    total = _stated(page, name, stop)
-    listed = _items(page, name.end, items_stop)
+    total = _spelled_total(page, name, stop) or _stated(page, name, stop)
+    listed = find_items(page, name.end, items_stop)
     if total is None:
         total = _total_of_block(page, name, items_stop)
     if total is None and not listed:
@@ -178,7 +181,7 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
             return None
         if number.low != int(number.low) or _guessed(page, name.start, number.start):
             return None
-        if _NO_TOTAL.search(without_times(page, name.end, number.start)) or _items(page, name.end, number.end):
+        if _NO_TOTAL.search(without_times(page, name.end, number.start)) or _of_item(page, name, number, stop):
             return None
         gap = without_times(page, name.end, number.start)
         if not is_tight(page, name.end, number.start) and (gap.count(",") > 2 or len(gap) > 45):
@@ -201,8 +204,34 @@ def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:
     return None
 
 
+def _of_item(page: Page, name: NameHit, number: Number, stop: int) -> bool:
+    """Whether a figure is the points of an item: the first of "arthritis 4, rash 2" or of "4 arthritis + 2 rash"."""
+    if find_items(page, name.end, number.end):
+        return True
+    return any(start == number.at for start, _, _ in find_items(page, name.end, stop))
+
+
+_SPELLED = late(
+    r"(?:[\s:=,]|today|now|is|was|of|at|as|score[ds]?|totals?|comes? to|this morning|this visit|\bher\b|\bhis\b)*"
+    rf"(?<![a-z])(?P<n>{any_of(NUMBER_WORDS)})(?![a-z-])(?! (?:points? (?:higher|lower|more)|weeks?|months?|days?))"
+)
+
+
+def _spelled_total(page: Page, name: NameHit, stop: int) -> Reading | None:
+    """A total in words: "scored her SLEDAI-2K today at ten"."""
+    match = _SPELLED.match(page.lower, name.end, min(stop, name.end + 60))
+    if match is None or _guessed(page, name.start, match.end()):
+        return None
+    span = match.span("n")
+    value = float(NUMBER_WORDS[match["n"]])
+    reading = Reading("sledai_2k", name, *span, value=value, written=span, tail=span[1])
+    _lead_time(page, reading, name.end, span[0])
+    read_tail(page, reading, stop)
+    return reading
+
+
 _NO_TOTAL = late(
-    r"[;。]|\. |not |未|没|>|<"
+    r"[;。]|(?<!\.)\. |not |未|没|>|<"
     r"|\b(?:at least|more than|greater than|less than|over|above|below|under|require[ds]?|need(?:s|ed)?|criterion)\b"
     r"|至少|超过|大于|小于|高于|低于|不足|要求"
 )
@@ -282,11 +311,8 @@ def _later(page: Page, name: NameHit, first: Reading, next_start: int) -> Iterat
         number = value.number
         before = page.lower[max(first.tail, number.start - 28) : number.start]
         piece = re.split(r"[.;,(。]\s*", before)[-1]
-        if (
-            not _LATER.fullmatch(piece.strip() + " ")
-            or number.low > _MAX_SCORE
-            or (value.unit and value.unit.family != "points")
-        ):
+        said = _LATER.fullmatch(piece.strip() + " ")
+        if said is None or number.low > _MAX_SCORE or (value.unit and value.unit.family != "points"):
             continue
         if page.names_in(first.tail, number.start) and any(
             not hit.analyte.score and hit.analyte.id not in _ITEM_NAMES
@@ -301,8 +327,9 @@ def _later(page: Page, name: NameHit, first: Reading, next_start: int) -> Iterat
             written=(number.at, number.end),
             tail=value.end,
         )
+        _lead_time(page, reading, number.start - len(piece), number.start)
         read_tail(page, reading, limit)
-        reading.past = reading.time is None
+        reading.past = reading.time is None and not said["now"]
         yield reading
         return
 
@@ -326,23 +353,3 @@ def _block_end(page: Page, position: int) -> int:
     """Where the paragraph ends: at a blank line or after twelve lines."""
     blank = re.compile(r"\n[ \t]*\n|\n=").search(page.text, position)
     return min(blank.start() if blank else len(page.text), position + 700)
-
-
-@cache
-def _item_pattern() -> tuple[re.Pattern[str], dict[str, int]]:
-    words = load_words("measurements")["sledai_items"]
-    weights = {str(word).lower(): int(weight) for weight, listed in words.items() for word in listed}
-    return re.compile(
-        rf"(?<![a-z])(?P<word>{any_of(weights)})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x]?\s*\(?\s*"
-        r"(?P<n>[0-8])(?!\d|\.\d|[%/-])\s*分?"
-    ), weights
-
-
-def _items(page: Page, start: int, stop: int) -> list[tuple[int, int, int]]:
-    """The items of a score with their points, each once."""
-    pattern, _ = _item_pattern()
-    found: list[tuple[int, int, int]] = []
-    for match in pattern.finditer(page.lower, start, stop):
-        if int(match["n"]) in (1, 2, 4, 8):
-            found.append((match.start(), match.end("n"), int(match["n"])))
-    return found

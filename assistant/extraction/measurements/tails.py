@@ -32,6 +32,12 @@ _FLAG = late(
     r"\s*(?:[↑↓▲▼⬆⬇]+|\((?:hh?|ll?|high|low|升高|降低|偏高|偏低|[↑↓]+|critical)\)"
     r"|(?<![a-z])(?:hh?|ll?|\[h\]|\[l\]|\*[hl]\*)(?![a-z0-9%#:=])(?!\s*[:%=]|\s*\d+(?:\.\d+)?(?!\d|\.\d|\s?[-~]))|(?<=[\d\s])(?:high|low|elevated)(?![a-z]))"
 )
+FLAGGED = frozenset({"c3", "c4", "anti_dsdna"})
+"""Serology of lupus activity, which counts as high or low whether or not its limits are printed."""
+_TOLD_FLAG = late(
+    r"[\s,(]*(?:(?:is|was|both|均|仍|明显|显著|轻度|偏|markedly|slightly|mildly)\s*)?"
+    r"(?:低于正常|高于正常|降低|减低|下降|偏低|减少|升高|增高|偏高|[低高](?![\u3400-\u9fff])|(?:low|reduced|depressed|decreased|high|raised|elevated|increased)\b)\s*\)?"
+)
 _MARK = late(r"\s?(\*{1,3}|[※†‡△§#])(?![\d^])")
 _BEFORE_TIME = late(
     r"[\s,]*(?:[\[(]\s*)?(?:(?:then|back|drawn|sent|taken|collected|dated|done|tested|checked|measured|sampled|obtained"
@@ -50,6 +56,10 @@ def read_tail(page: Page, reading: Reading, stop: int) -> None:
     for _ in range(6):
         if not (_flag(page, reading, stop) or _limits(page, reading, stop) or _unit(page, reading, stop)):
             break
+    if reading.flag is None and reading.analyte in FLAGGED:
+        told = _TOLD_FLAG.match(page.lower, reading.tail, stop)
+        if told is not None:
+            reading.flag, reading.tail = flag_of(told[0]), told.end()
     _time(page, reading, stop)
     if reading.limits is None and reading.time is not None:
         _limits(page, reading, stop)
@@ -85,8 +95,19 @@ def _flag(page: Page, reading: Reading, stop: int) -> bool:
             return False
         reading.mark, reading.tail = mark[1], mark.end()
         return True
+    reading.flag = reading.flag or flag_of(match[0])
     reading.tail = match.end()
     return True
+
+
+_DOWN = late(r"[↓▼⬇低减降]|\bl{1,2}\b|low|reduced|depressed|decreased")
+_UP = late(r"[↑▲⬆高增升]|\bh{1,2}\b|high|elevated|raised|increased|positive")
+
+
+def flag_of(words: str) -> str | None:
+    """``high`` or ``low`` where the words say only one of them."""
+    down, up = _DOWN.search(words) is not None, _UP.search(words) is not None
+    return None if down == up else "low" if down else "high"
 
 
 def _unit(page: Page, reading: Reading, stop: int) -> bool:
@@ -107,7 +128,7 @@ def _limits(page: Page, reading: Reading, stop: int) -> bool:
     match = _LIMITS.match(page.lower, reading.tail, stop)
     if match is None:
         return False
-    if page.times_in(match.start(), match.end()) or _is_day(page, reading, match):
+    if page.times_in(match.start(), match.end()) or _is_day(page, reading, match) or _runs_down(match):
         return False
     end = match.end()
     if match["open"]:
@@ -132,6 +153,12 @@ def _limits(page: Page, reading: Reading, stop: int) -> bool:
     reading.limit_texts = (low, high)
     reading.tail = end
     return True
+
+
+def _runs_down(match: re.Match[str]) -> bool:
+    """Whether the first figure is larger than the second, as in no pair of limits."""
+    low, high = plain_number(match["low"] or ""), plain_number(match["high"] or "")
+    return low is not None and high is not None and low > high
 
 
 def _is_day(page: Page, reading: Reading, match: re.Match[str]) -> bool:

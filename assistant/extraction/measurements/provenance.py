@@ -1,0 +1,103 @@
+"""Dates a result by the words that go on after it: "negative on her booking bloods in November 2025". Reads no values.
+
+The day or year of a test may stand behind where it was done, why or by whom. Another event in between ("negative, MMF
+started in March") keeps its day to itself.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from assistant.extraction.late import late
+from assistant.extraction.measurements.page import Page, Reading
+from assistant.extraction.model import TimeMention
+from assistant.extraction.resources import any_of, load_words
+
+_REACH = 75
+_STOP = late(r"[;。\n:!?]|\.\s")
+_LED = late(
+    r"[\s)*]*(?:\(\s*)?(?:,?\s*but (?:that|this|it) (?:was|is)"
+    r"|at|on|in|from|before|prior to|during|when|as part of|by|under|per|outside|as of)\b"
+)
+_OTHER = late(r"\b(?:and|but|while|then|after|since|with)\b|[\"]")
+_MARK = late(r"[\s\d+*↑↓]*")
+_DONE_AFTER = late(
+    r"[\s日号)]*[^\s,;。、()]{0,4}(?:查|测|检|采|复|抽|报告|化验|体检|结果|外院|本院|我院|当地|入职|产检)"
+)
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    words = load_words("measurements")["provenance"]
+    latin = any_of(word for word in words["places"] if word.isascii())
+    chinese = any_of(word for word in words["places"] if not word.isascii())
+    events = [word for word in words["events"] if word.isascii()]
+    places = re.compile(rf"(?:(?:{latin})\b['s]{{0,2}}[\s.,()/-]*)*")
+    places_zh = re.compile(rf"(?:(?:{chinese})[\s的]*)*")
+    other = any_of(word for word in words["events"] if not word.isascii())
+    return places, places_zh, re.compile(rf"\b(?:{any_of(events)})\b|{other}")
+
+
+def time_told_after(page: Page, reading: Reading) -> TimeMention | None:
+    """The day that the rest of the sentence gives to a result, before any other result is named."""
+    tail = max(reading.tail, reading.end)
+    stop = min(page.sentence_end(max(reading.start, tail - 1)), tail + _REACH)
+    following = page.names_in(tail, stop)
+    if following:
+        stop = following[0].start
+    row = _in_row(page, reading, tail)
+    if row is not None:
+        return row
+    for time in page.times_in(tail, stop):
+        if time.kind == "duration" or time.relation in ("since", "for", "until"):
+            continue
+        gap = page.lower[tail : time.start]
+        return time if _not_ahead(page, time) and _belongs(page, gap, tail, time) else None
+    return None
+
+
+_CELL_GAP = late(r"[\s|]*(?:[^\s|]{1,14}(?: [^\s|]{1,10}){0,2}[\s|]*){0,3}")
+
+
+def _in_row(page: Page, reading: Reading, tail: int) -> TimeMention | None:
+    """The only day of a row with one result: "| HBsAg | non-reactive | 09/05/2025 |"."""
+    start, end = page.line(reading.start)
+    if reading.name.start < start or not any(sign in page.lower[start:end] for sign in ("|", "\t")):
+        return None
+    times = [time for time in page.times_in(start, end) if time.kind in ("day", "month", "year")]
+    if len(times) != 1 or times[0].start < tail or len(page.names_in(start, end)) != 1:
+        return None
+    gap = page.lower[tail : times[0].start]
+    return times[0] if re.search(r"[|\t]", gap) and _CELL_GAP.fullmatch(gap) and _not_ahead(page, times[0]) else None
+
+
+_ENDS = late(r"\s*(?:[.;)\]]|,? too\b|\n|$)")
+
+
+def _not_ahead(page: Page, time: TimeMention) -> bool:
+    written = page.frame.document.written_on
+    if written is None or written.latest is None or time.interval.earliest is None:
+        return True
+    return time.interval.earliest <= written.latest
+
+
+def _belongs(page: Page, gap: str, tail: int, time: TimeMention) -> bool:
+    places, places_zh, events = _words()
+    earlier = re.match(r"\s*(?:before|prior)\b", gap) is not None
+    if _STOP.search(gap) or (events.search(gap) and not earlier):
+        return False
+    bare = gap[_MARK.match(gap).end() :]  # type: ignore[union-attr]
+    bracketed = bare.lstrip().startswith(("(", "[")) and not re.search(r"[)\]]", bare)
+    inner = bare.strip(" ,([-")
+    if not gap.isascii():
+        told = places_zh.fullmatch(inner) is not None
+        return told and (bracketed or bool(inner) or _DONE_AFTER.match(page.lower, time.end) is not None)
+    led = _LED.match(gap)
+    if led is None and (bracketed or not inner or "," in bare[:2]):
+        done = not inner or places.fullmatch(inner + " ") is not None
+        return done and (bool(inner) or _ENDS.match(page.lower, time.end) is not None)
+    if led is None or "," in gap[led.end() :] or _OTHER.search(gap, led.end()):
+        return False
+    between = page.frame.in_span(page.frame.mentions, tail, time.start)
+    return earlier or not any(mention.concept.kind == "treatment" for mention in between)
