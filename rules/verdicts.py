@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from rules.ahead.opening import Opens
 from rules.facts import Evidence, FactBase
-from rules.findings import Finding, Remark
+from rules.findings import LEFT_TO_PERSON, Finding, Remark
 from rules.protocol import Criterion
 from rules.truth import Truth
 
@@ -55,6 +55,12 @@ class Verdict:
         """The criterion's id."""
         return self.criterion.id
 
+    @property
+    def left_to_people(self) -> bool:
+        """Whether no note can decide it: the protocol says so, or all that is open is for a person to judge."""
+        judged = self.missing and all(remark.code == LEFT_TO_PERSON for remark in self.missing)
+        return self.criterion.decided_by_people or bool(judged)
+
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
@@ -77,7 +83,7 @@ def overall(verdicts: Iterable[Verdict]) -> str:
     items = list(verdicts)
     if any(item.status is Status.FAIL for item in items):
         return "ineligible"
-    if all(item.status is not Status.UNKNOWN or item.criterion.decided_by_people for item in items):
+    if all(item.status is not Status.UNKNOWN or item.left_to_people for item in items):
         return "potentially_eligible"
     return "needs_information"
 
