@@ -16,7 +16,6 @@ from rules.traces import Window
 from rules.truth import Truth, all_of
 from rules.windows import Span
 
-
 NO_LIMIT = 200
 """An age that nobody reaches: no upper limit is asked for."""
 

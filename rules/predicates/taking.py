@@ -48,13 +48,14 @@ class Treated(Predicate):
         found = [course for course in named_courses(question.chart, self.of) if self._counts(course)]
         sure = [course for course in found if not course.suspected and not course.conflict]
         running = [course for course in sure if self._goes_on(course, question)]
-        if self.time == "ever" and sure:
-            course = sure[-1]
-            return Finding(truth=Truth.TRUE, code="was_taken", data={"what": course.name}, facts=course.facts)
-        if running:
-            course = running[-1]
-            return Finding(truth=Truth.TRUE, code="is_taken", data={"what": course.name}, facts=course.facts)
+        told = max((written_day(fact) for course in found for fact in course.facts), default=date.min)
         denied = self._denied(question)
+        opposed = [fact for fact in denied if written_day(fact) >= told]
+        taken_so = sure if self.time == "ever" else running
+        if taken_so and not opposed:
+            code = "was_taken" if self.time == "ever" else "is_taken"
+            course = taken_so[-1]
+            return Finding(truth=Truth.TRUE, code=code, data={"what": course.name}, facts=course.facts)
         if denied and not found:
             return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=tuple(denied[-1:]))
         if found:
@@ -90,10 +91,12 @@ class Treated(Predicate):
         """Something is on record which does not decide: stopped, uncertain, from an old note, or contradicted."""
         course = found[-1]
         data: dict[str, Any] = {"what": course.name}
-        over = all(not item.ongoing and (item.stopped or item.last) for item in found)
-        after = [fact for fact in denied if written_day(fact) >= max(written_day(item) for item in course.facts)]
+        over = all(not item.ongoing and (item.last or _stopped(item)) for item in found)
+        told = max(written_day(fact) for item in found for fact in item.facts)
+        same_day = [fact for fact in denied if written_day(fact) == told]
+        after = [fact for fact in denied if written_day(fact) > told] or (same_day if over else [])
         one_drug = len(self.of) == 1 and not is_class(question.chart, self.of[0])
-        if self.time == "now" and over and (after or one_drug):
+        if self.time == "now" and (after or (over and one_drug)):
             facts = (*course.facts, *after[-1:])
             return Finding(truth=Truth.FALSE, code="no_longer_taken", data=data, facts=facts)
         return Finding(
@@ -104,6 +107,10 @@ class Treated(Predicate):
             missing=(Remark("whether_taken", data),),
             review=bool(denied),
         )
+
+
+def _stopped(course: Course) -> bool:
+    return any(fact.status == "stopped" for fact in course.facts)
 
 
 @dataclass(frozen=True, slots=True)
