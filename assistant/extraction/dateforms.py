@@ -56,6 +56,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     for candidates in (
         _roc(text) if language == "zh" else (),
         _triples(text, language, order),
+        _year_pairs(text),
         _chinese(text),
         _spelled(text),
         _named_months(text),
@@ -236,7 +237,8 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
         if not (day or year) and not (capital or match["part"] or since):
             continue
-        if not (day or year or match["part"] or announced(lower, match.start("month"))):
+        told = announced(lower, match.start("month")) or (capital and _MONTH_OF.match(lower, end) is not None)
+        if not (day or year or match["part"] or told):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
@@ -244,6 +246,27 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
         yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
+
+
+_MONTH_OF = late(
+    r"\s(?:visit|clinic|appointment|review|admission|bloods?|labs?|sample|letter|scan|echo|ecg|ekg|tracing|assessment"
+    r"|score|results?|tests?|note)\b"
+)
+"""Behind a bare month that names a visit or test: "at the November visit"."""
+
+
+_YEAR_PAIR = late(
+    r"(?P<word>[去今前本]年)\s?(?P<month>1[0-2]|0?[1-9])[./-](?P<day>[12]\d|3[01]|0?[1-9])(?![\d%]|[./-]\d)"
+)
+
+
+def _year_pairs(text: str) -> Iterator[WrittenDate]:
+    """Day and month with a word for the year: 今年3.1."""
+    shifts = load_words("times")["years"]
+    for match in _YEAR_PAIR.finditer(text) if "年" in text else ():
+        yield WrittenDate(
+            match.start(), match.end(), None, int(match["month"]), int(match["day"]), None, shifts[match["word"]]
+        )
 
 
 def _compact(text: str) -> Iterator[WrittenDate]:
