@@ -200,6 +200,7 @@ class ScreeningReport:
                 "possible": _iso(earliest.possible),
                 "certain": _iso(earliest.certain),
                 "because": list(earliest.because),
+                "set_by": [_said_by(name, fact) for name, fact in earliest.set_by],
             },
             "safety_notes": [
                 {
@@ -243,7 +244,11 @@ def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any
         "assumptions": assumptions,
         "passes_on": None
         if verdict.passes_on is None
-        else {"possible": _iso(verdict.passes_on.possible), "certain": _iso(verdict.passes_on.certain)},
+        else {
+            "possible": _iso(verdict.passes_on.possible),
+            "certain": _iso(verdict.passes_on.certain),
+            "set_by": [_said_by(verdict.id, fact) for fact in verdict.passes_on.facts],
+        },
         "needs_review": verdict.needs_review,
     }
 
@@ -288,6 +293,10 @@ def _day(dates: Dates, name: str) -> str | None:
 
 def _iso(day: Any) -> str | None:
     return None if day is None else str(day)
+
+
+def _said_by(criterion: str, fact: FactBase) -> dict[str, Any]:
+    return {"criterion": criterion, "fact": fact.id, "evidence": [item.model_dump() for item in fact.evidence]}
 
 
 def _conflict(item: Conflict) -> dict[str, Any]:

@@ -32,6 +32,8 @@ class Computed:
     facts: tuple[FactBase, ...]
     code: str
     data: Mapping[str, Any] = field(default_factory=dict)
+    dated: tuple[FactBase, ...] = ()
+    """Those that must lie in the window."""
 
 
 def differential(chart_facts: tuple[FactBase, ...]) -> tuple[Measurement, ...]:
@@ -131,7 +133,7 @@ def clearance(question: Question, span: Span) -> Computed | None:
         "factor": " × 0.85" if factor != 1.0 else "",
         "date": creatinine.date,
     }
-    return Computed((value,), (creatinine, weight, *age_facts, sex), "clearance_computed", data)
+    return Computed((value,), (creatinine, weight, *age_facts, sex), "clearance_computed", data, (creatinine,))
 
 
 _SAME_TRACING = 80
@@ -157,7 +159,7 @@ def corrected_qt(question: Question, span: Span, end: DateInterval) -> Computed 
             "qt": format_number(value),
             "rate": format_number(beats),
         }
-        return Computed((Interval.of(bazett), Interval.of(fridericia)), (qt, rate), "qtc_computed", data)
+        return Computed((Interval.of(bazett), Interval.of(fridericia)), (qt, rate), "qtc_computed", data, (qt,))
     return None
 
 
@@ -215,4 +217,4 @@ def activity_items(question: Question, span: Span) -> Computed | None:
     if not points.facts:
         return None
     data = {"value": str(points.total)}
-    return Computed((Interval(points.total, math.inf),), points.facts, "activity_computed", data)
+    return Computed((Interval(points.total, math.inf),), points.facts, "activity_computed", data, points.facts)

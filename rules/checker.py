@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules import terminology
+from rules.ahead.opening import opening
 from rules.calculators import differential
 from rules.chart import Chart, Dates, Question, Site
 from rules.facts import Evidence, FactBase
@@ -12,7 +13,7 @@ from rules.findings import Finding, Remark
 from rules.predicates.logic import Node
 from rules.protocol import Criterion, Protocol, SafetyNote
 from rules.truth import Truth
-from rules.verdicts import STATUS, Status, Verdict
+from rules.verdicts import PASSES, STATUS, Status, Verdict
 
 _UNSAID = Site()
 
@@ -43,7 +44,7 @@ def judge(criterion: Criterion, question: Question) -> Verdict:
         if scope.truth is Truth.FALSE:
             return _verdict(criterion, scope, Status.NOT_APPLICABLE)
     finding = criterion.node.evaluate(question)
-    return _verdict(criterion, finding, STATUS[criterion.kind, finding.truth])
+    return _verdict(criterion, finding, STATUS[criterion.kind, finding.truth], question.dates)
 
 
 def safety(protocol: Protocol, question: Question) -> list[tuple[SafetyNote, Finding]]:
@@ -52,7 +53,7 @@ def safety(protocol: Protocol, question: Question) -> list[tuple[SafetyNote, Fin
     return [(note, finding) for note, finding in found if finding.truth is Truth.TRUE]
 
 
-def _verdict(criterion: Criterion, finding: Finding, status: Status) -> Verdict:
+def _verdict(criterion: Criterion, finding: Finding, status: Status, dates: Dates | None = None) -> Verdict:
     evidence = evidence_of(finding)
     if status is not Status.UNKNOWN and not evidence:
         # A decision that no words stand behind is no decision.
@@ -68,7 +69,7 @@ def _verdict(criterion: Criterion, finding: Finding, status: Status) -> Verdict:
         missing=missing,
         settled_by=(finding.settled_by or criterion.settled_by) if unknown else None,
         remedy=(criterion.remedy or finding.remedy) if failed else None,
-        passes_on=finding.opens if unknown or failed else None,
+        passes_on=opening(finding, PASSES[criterion.kind], dates) if dates and (unknown or failed) else None,
         needs_review=finding.review,
     )
 

@@ -85,7 +85,7 @@ def course_of(facts: list[Treatment]) -> Course:
     stopped = _stop(lasting)
     ongoing = final is not None and final.status == "ongoing" and not _ended(last, final)
     if last is None and final is not None and final.status in ("stopped", "held"):
-        last = stopped and DateInterval(_start(facts), stopped.latest)
+        last = stopped and _up_to(stopped, _start(facts))
     intents = [fact.intent for fact in facts if fact.intent]
     return Course(
         name=facts[0].name,
@@ -126,6 +126,12 @@ def _started(facts: list[Treatment]) -> DateInterval | None:
 def _start(facts: list[Treatment]) -> date | None:
     started = _started(facts)
     return None if started is None else started.earliest
+
+
+def _up_to(stopped: DateInterval, start: date | None) -> DateInterval:
+    """The days on which the last dose can lie. A start told after the stop is of another course and bounds nothing."""
+    after_all = start is not None and stopped.latest is not None and start > stopped.latest
+    return DateInterval(None if after_all else start, stopped.latest)
 
 
 def _stop(facts: list[Treatment]) -> DateInterval | None:

@@ -5,15 +5,16 @@ Everything here is data (codes and parameters). Sentences are rendered elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from rules.facts import FactBase
+from rules.traces import Margin, Window
 from rules.truth import Truth, all_of, any_of
 
 _NOTHING: Mapping[str, Any] = {}
+_OPPOSITE: Mapping[Any, Any] = {"all": "any", "any": "all"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,12 @@ class Remark:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Opens:
-    """When a running time window lets the criterion pass: the first infusion dates, possibly and for certain."""
-
-    possible: date
-    certain: date
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """The value of one predicate for one chart.
 
     ``remedy`` says what could cure it when it stands in the way: ``wait``, ``retest``, ``treat``, ``work_up`` or
-    ``permanent``. ``opens`` is set only where a time window runs. ``review`` asks for a person's eye.
+    ``permanent``. ``windows`` are the stretches of time that it judged. ``review`` asks for a person's eye.
     """
 
     truth: Truth
@@ -48,11 +41,16 @@ class Finding:
     assumptions: tuple[Remark, ...] = ()
     remedy: str | None = None
     settled_by: str | None = None
-    opens: Opens | None = None
+    windows: tuple[Window, ...] = ()
+    margin: Margin | None = None
     review: bool = False
     children: tuple[Finding, ...] = ()
     parts: tuple[Remark, ...] = ()
     """Where several children decide together: what each of them has to say."""
+    joined: Literal["all", "any", "readings"] | None = None
+    """How the children make this answer."""
+    flipped: bool = False
+    """Whether this is the answer to the opposite question; windows and margin stay those of the question itself."""
 
     @property
     def sentences(self) -> tuple[Remark, ...]:
@@ -62,7 +60,16 @@ class Finding:
     def negated(self) -> Finding:
         """The same finding for the opposite question."""
         swap = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
-        return replace(self, truth=swap[self.truth])
+        children = tuple(child.negated() for child in self.children)
+        joined = _OPPOSITE.get(self.joined, self.joined)
+        return replace(self, truth=swap[self.truth], children=children, joined=joined, flipped=not self.flipped)
+
+    def leaves(self) -> Iterator[Finding]:
+        """The answers of single predicates, in the protocol's order."""
+        if not self.children:
+            yield self
+        for child in self.children:
+            yield from child.leaves()
 
 
 def unique(facts: Iterable[FactBase]) -> tuple[FactBase, ...]:
@@ -80,22 +87,10 @@ def _remarks(groups: Iterable[tuple[Remark, ...]]) -> tuple[Remark, ...]:
     return tuple(result)
 
 
-def _latest(opens: Iterable[Opens | None]) -> Opens | None:
-    known = [item for item in opens if item is not None]
-    if not known:
-        return None
-    return Opens(max(item.possible for item in known), max(item.certain for item in known))
-
-
-def _earliest(opens: Iterable[Opens | None]) -> Opens | None:
-    known = [item for item in opens if item is not None]
-    if not known:
-        return None
-    return Opens(min(item.possible for item in known), min(item.certain for item in known))
-
-
-def join(truth: Truth, deciding: list[Finding], children: tuple[Finding, ...], *, every: bool) -> Finding:
-    """One finding out of the children that decide it; ``every`` says that all of them must change, not just one."""
+def join(
+    truth: Truth, deciding: list[Finding], children: tuple[Finding, ...], joined: Literal["all", "any"]
+) -> Finding:
+    """One finding out of the children that decide it."""
     first = deciding[0]
     return Finding(
         truth=truth,
@@ -106,9 +101,9 @@ def join(truth: Truth, deciding: list[Finding], children: tuple[Finding, ...], *
         assumptions=_remarks(item.assumptions for item in deciding),
         remedy=first.remedy,
         settled_by=first.settled_by,
-        opens=(_latest if every else _earliest)(item.opens for item in deciding),
         review=any(item.review for item in deciding),
         children=children,
+        joined=joined,
         parts=_remarks(item.sentences for item in deciding),
     )
 
@@ -116,7 +111,7 @@ def join(truth: Truth, deciding: list[Finding], children: tuple[Finding, ...], *
 def conjunction(children: tuple[Finding, ...]) -> Finding:
     """``all``: what is false decides, else what is unknown, else every child."""
     truth = all_of(child.truth for child in children)
-    return join(truth, [child for child in children if child.truth is truth], children, every=True)
+    return join(truth, [child for child in children if child.truth is truth], children, "all")
 
 
 def disjunction(children: tuple[Finding, ...]) -> Finding:
@@ -125,4 +120,4 @@ def disjunction(children: tuple[Finding, ...]) -> Finding:
     deciding = [child for child in children if child.truth is truth]
     if truth is Truth.TRUE:
         deciding = deciding[:1]
-    return join(truth, deciding, children, every=truth is Truth.FALSE)
+    return join(truth, deciding, children, "any")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rules.facts import Evidence
-from rules.findings import Finding, Opens, Remark
+from rules.ahead.opening import Opens
+from rules.facts import Evidence, FactBase
+from rules.findings import Finding, Remark
 from rules.protocol import Criterion
 from rules.truth import Truth
 
@@ -30,6 +31,9 @@ STATUS: Mapping[tuple[str, Truth], Status] = {
     ("exclusion", Truth.FALSE): Status.PASS,
     ("exclusion", Truth.UNKNOWN): Status.UNKNOWN,
 }
+
+PASSES: Mapping[str, Truth] = {"inclusion": Truth.TRUE, "exclusion": Truth.FALSE}
+"""The answer to a criterion's question with which it doesn't stand in the way."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,12 +58,18 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Earliest:
-    """The first infusion date on which nothing runs any more: possibly and for certain."""
+    """The first infusion date on which nothing runs any more: possibly and for certain.
+
+    ``status`` is ``now``, ``from``, ``never`` (a fail is permanent) or ``unknown``. ``certain`` is ``None`` where
+    something without a date stands beside the windows.
+    """
 
     status: str
     possible: date | None
     certain: date | None
     because: tuple[str, ...]
+    set_by: tuple[tuple[str, FactBase], ...] = ()
+    """The facts that set the dates, each with the id of its criterion."""
 
 
 def overall(verdicts: Iterable[Verdict]) -> str:
@@ -87,24 +97,39 @@ def outlook(verdicts: Iterable[Verdict]) -> str:
 
 
 def earliest_eligible(verdicts: Iterable[Verdict], planned: date | None) -> Earliest:
-    """The latest of the dates on which running windows end; never, where a fail is permanent."""
+    """The latest of the dates on which running windows end; never, where a fail is permanent.
+
+    A failed result can be repeated by then, so it changes no date; what goes on without an end (a drug still given)
+    leaves no date certain; what needs treatment or a work-up leaves none at all.
+    """
     items = list(verdicts)
     fails = [item for item in items if item.status is Status.FAIL]
-    permanent = tuple(item.id for item in fails if item.remedy == "permanent")
+    permanent = [item for item in fails if item.remedy == "permanent"]
     if permanent:
-        return Earliest("never", None, None, permanent)
+        set_by = tuple((item.id, fact) for item in permanent for fact in item.finding.facts)
+        return Earliest("never", None, None, tuple(item.id for item in permanent), set_by)
+    undated = [item for item in fails if item.passes_on is None]
+    stuck = [item for item in undated if item.remedy not in CURED_BY_TIME]
     running = [(item.id, item.passes_on) for item in items if item.passes_on is not None]
-    stuck = tuple(item.id for item in fails if item.passes_on is None and item.remedy not in CURED_BY_TIME)
-    if stuck:
-        return Earliest("unknown", None, None, stuck)
+    if stuck or (undated and not running):
+        return Earliest("unknown", None, None, tuple(item.id for item in stuck or undated))
     if running:
-        possible = max(opens.possible for _, opens in running)
-        certain = max(opens.certain for _, opens in running)
-        because = tuple(name for name, opens in running if opens.certain == certain or opens.possible == possible)
-        return Earliest("from", possible, certain, because)
-    waiting = tuple(item.id for item in fails)
-    if waiting:
-        return Earliest("unknown", None, None, waiting)
+        return _latest(running, [item.id for item in undated if item.remedy == "wait"])
     if overall(items) == "potentially_eligible":
         return Earliest("now", planned, planned, ())
     return Earliest("unknown", None, None, ())
+
+
+def _latest(running: list[tuple[str, Opens]], endless: list[str]) -> Earliest:
+    possible = max(opens.possible for _, opens in running)
+    ends = [opens.certain for _, opens in running]
+    certain = None if endless or None in ends else max(end for end in ends if end is not None)
+    setting = [
+        (name, opens)
+        for name, opens in running
+        if opens.possible == possible or opens.certain is None or opens.certain == certain
+    ]
+    because = tuple(dict.fromkeys((*(name for name, _ in setting), *endless)))
+    return Earliest(
+        "from", possible, certain, because, tuple((name, fact) for name, opens in setting for fact in opens.facts)
+    )

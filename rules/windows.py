@@ -67,6 +67,16 @@ class Span:
             day += timedelta(days=1)
         return day, day
 
+    def first_reaching(self, event: date) -> tuple[date, date]:
+        """The first anchor day with ``event`` at least the span back: with the shortest and the longest span."""
+        if not self.months:
+            short, long = math.ceil(self.days_low), math.ceil(self.days_high)
+            return event + timedelta(days=short), event + timedelta(days=long)
+        day = add_months(event, self.months)
+        while add_months(day, -self.months) < event:
+            day += timedelta(days=1)
+        return day, day
+
 
 def longest(first: Span, second: Span, anchor: date) -> Span:
     """Whichever span reaches further back from ``anchor``, end by end."""

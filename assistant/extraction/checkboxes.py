@@ -37,7 +37,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     return item, run, lone, answers
 
 
-_SIGNS = late(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)|[:. ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])")
+_SIGNS = late(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)|[:.= ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])")
 _LEGEND = late(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|no\b|none|absent)")
 _CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
 
@@ -61,13 +61,13 @@ def _columned(lower: str) -> list[Ticked]:
     return found
 
 
-_COLUMNS = late(r"\by/n\b|(?:\.{4,}\s*[yn]\b[^\n]*\n[^\n]*){2}")
+_COLUMNS = late(r"\by/n\b|\.{3,}\s*[yn](?![a-z0-9])")
 _LETTER = late(
-    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{4,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
+    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
 )
 _COLON = late(
-    r"(?:^|(?<=[.;。、,\n]))[ \t]*(?P<label>[^\n:.;。]{2,40}):[ \t]*(?P<mark>[yn]|[是否](?![\u4e00-\u9fff]))"
-    r"(?=[.;,。 )(|\n]|$)"
+    r"(?:^|(?<=[.;。、,\n]))[ \t]*(?P<label>[^\n:.;。]{2,40}?)(?::|\s[-\u2013\u2014=]{1,2}\s|=)[ \t]*"
+    r"(?P<mark>[yn]|[是否](?![\u4e00-\u9fff]))(?=[.;,。 )(|\n]|$)"
 )
 
 

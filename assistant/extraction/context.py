@@ -26,7 +26,7 @@ from assistant.extraction.model import Hit, Mention, Section
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
-from assistant.extraction.topics import reply
+from assistant.extraction.topics import reply, summed
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
@@ -70,12 +70,15 @@ def _mentions(
         apply(sentence, cue, marks)
     asked = is_question(frame.lower, sentence.start, sentence.end)
     answered = None if sentence.times else reply(frame.lower, sentence.end)
+    denied = summed(sentence)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
         mention = _ticked(mention, ticks)
-        if answered is not None:
+        if denied is not None and mention.certainty == "stated":
+            mention = _summed(sentence, mention, denied)
+        elif answered is not None:
             mention = _replied(mention, *answered)
         elif asked:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
@@ -106,14 +109,25 @@ def _replied(mention: Mention, answer: str, words: Range) -> Mention:
     return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=(*mention.cues, words))
 
 
+def _summed(sentence: Sentence, mention: Mention, words: Range) -> Mention:
+    """A member of a list that the next sentence denies; what has a time of its own is denied for that time only."""
+    start, end = sentence.segments[sentence.segment_at(mention.start)]
+    dated = any(start <= time.start < end for time in sentence.times)
+    reach = "recent" if dated else "ever"
+    return replace(mention, certainty="denied", reach=reach, period=None, cues=(*mention.cues, words))
+
+
 def _line(frame: Frame, position: int) -> tuple[int, int]:
     span = frame.lines[frame.line_at(position)]
     return span.start, span.end
 
 
 _SETTLED = late(
-    r"(?:'s)?[^;.。\n]{0,24}?"
-    r"(?:(?<![未能待])已排除|已除外|(?:later|since|subsequently|then) (?:been )?(?:excluded|ruled out))"
+    r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后|现|最终|最后|予以|予)排除)"
+    r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
+    r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
+    r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
+    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z]))"
 )
 """How a doubt of the past was settled."""
 
@@ -126,7 +140,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
     settled = (
         _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
     )
-    if settled and not any(one.concept.kind == "condition" for one in sentence.hits_in(hit.end, settled.end())):
+    if settled and not any(_rivals(one, hit, frame.terminology) for one in sentence.hits_in(hit.end, settled.end())):
         certainty, reach, denial = "denied", "ever", None
     if certainty == "denied" and denial is not None:
         reach, period = how_far(frame, sentence, hit, *denial, section)
@@ -151,6 +165,11 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         form=hit.form,
         ambiguous=hit.ambiguous,
     )
+
+
+def _rivals(one: Hit, hit: Hit, terminology: Terminology) -> bool:
+    """Whether what was settled may be another disease of the kind, named between."""
+    return any(terminology.is_a(one.concept.id, parent) for parent in (hit.concept.id, *hit.concept.parents))
 
 
 def _of_section(sentence: Sentence, hit: Hit, section: Section) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.documents import Document
 from assistant.extraction.context import mentions_in_context
+from assistant.extraction.late import late
 from assistant.extraction.lexicon import Lexicon
 from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
 from assistant.extraction.notices import find_notices
@@ -123,8 +124,25 @@ class Frame:
 
 def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:
     """Words to software, and sections that tell of no patient: differential diagnoses, pasted criteria."""
-    pasted = [Span(one.start, one.end) for one in sections if one.temporality == "hypothetical"]
+    pasted = [
+        Span(one.start, one.end)
+        for one in sections
+        if one.temporality == "hypothetical" and not (one.id == "criteria" and _answered(lower[one.start : one.end]))
+    ]
     return tuple(sorted([*find_notices(lower), *pasted], key=lambda span: span.start))
+
+
+_ANSWER = late(
+    r"(?::|--?|\u2013|\u2014|\?|\.{3,}|\t|\||\s{2,}|=|\()\s*(?:no|none|nil|n|yes|y|absent|denied|negative"
+    r"|not present|not met|无|否|有|是|没有|不存在)"
+    r"(?=[\s.,;)|。]|$)|[☑√■]|\[[x√]\]"
+)
+_ANSWERED = 2
+"""So many answers show that criteria are not pasted but gone through."""
+
+
+def _answered(text: str) -> bool:
+    return sum(1 for _ in zip(_ANSWER.finditer(text), range(_ANSWERED), strict=False)) == _ANSWERED
 
 
 def _nearest(times: Iterable[TimeMention], start: int, end: int) -> TimeMention | None:

@@ -135,6 +135,14 @@ def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
             mark.denials.append((cue, ranges))
 
 
+def _deny_topic(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    ranges = topic(sentence, cue)
+    end = _segment_end(sentence, cue)
+    if ranges and not sentence.lower[cue.end : end].strip(" .;)\n"):
+        for _, mark in _governed(sentence, ranges, marks):
+            mark.denials.append((cue, ranges))
+
+
 def _segment_end(sentence: Sentence, cue: CueWord) -> int:
     return sentence.segments[sentence.segment_at(cue.start)][1]
 
@@ -221,8 +229,10 @@ def _past_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
 @cache
 def _of_relative() -> re.Pattern[str]:
     return re.compile(
-        r"(?:\b(?:is|was|were)\s+(?:her|his)\s*|\b(?:in|of|from|for)\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
-        r"|\((?:that is |this is |it is )?(?:her|his|in)?\s*)$"
+        r"(?:\b(?:is|was|were)\s+(?:in\s+)?(?:actually\s+)?(?:her|his)\s*"
+        r"|\b(?:in|of|from|for|belongs to|belonged to|refers to|relates to|that of|those of)"
+        r"\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
+        r"|\((?:that is |this is |it is )?(?:her|his|in)?\s*|(?:是|系|属|属于|来自|指)(?:其|她的?|他的?|患者)?)$"
     )
 
 
@@ -235,13 +245,26 @@ def _own_words(sentence: Sentence, cue: CueWord) -> int:
     return end
 
 
-def _of_whom(lower: str, before: str, end: int) -> bool:
+def _of_whom(sentence: Sentence, before: str, end: int) -> bool:
     """Whether a relative is the one who has what stands before: "lupus in her aunt", "RA (mother)"."""
     found = _of_relative().search(before)
+    if found is not None and is_cjk(found[0][0]):
+        return sentence.lower.startswith(("的", "所", "患"), end)
     if found is None or not found[0].startswith("("):
         return found is not None
-    closing = lower.find(")", end, end + 16)
-    return closing >= 0 and not re.search(r"\b(?:has|had|have|did|does)\b|患|有", lower[end:closing])
+    closing = sentence.lower.find(")", end, end + 16)
+    if closing < 0 or sentence.hits_in(end, closing):
+        return False
+    return not re.search(r"\b(?:has|had|have|did|does)\b|患|有", sentence.lower[end:closing])
+
+
+def _bracket_end(sentence: Sentence, cue: CueWord) -> int:
+    """Where the bracket closes in which a relative is named; what follows it is told of somebody else."""
+    opening = sentence.lower.rfind("(", sentence.start, cue.end)
+    if opening < 0 or sentence.lower.find(")", opening, cue.start) >= 0:
+        return sentence.end
+    closing = sentence.lower.find(")", cue.end, sentence.end)
+    return sentence.end if closing < 0 else closing
 
 
 _TELLS = r"\s*\[?(?:\d{1,4}[-/])*(?:\d{1,2}\s+)?\d{1,2}:\d\d(?::\d\d)?\]?[^:\n]{0,8}?"
@@ -274,14 +297,18 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     before = sentence.lower[max(0, cue.start - 20) : cue.start]
     own_segment = sentence.segments[sentence.segment_at(cue.start)]
     end = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
+    end = min(end, _bracket_end(sentence, cue))
     for other in sentence.cues_in(cue.end, end, "self"):
         end = min(end, other.start)
     if (is_cjk(word[-1]) and not word.startswith("家族")) or before.endswith("whose "):
         end = min(end, _own_words(sentence, cue))
     ranges = [(cue.end, end)]
-    if word == "家族史" or _of_whom(sentence.lower, before, cue.end):
+    if word == "家族史" or _of_whom(sentence, before, cue.end):
         ranges.append((own_segment[0], cue.start))
-    for _, mark in _governed(sentence, ranges, marks):
+    in_brackets = before.rstrip().endswith("(") or word.startswith("(")
+    for hit, mark in _governed(sentence, ranges, marks):
+        if in_brackets and hit.end <= cue.start and mark.denials:
+            continue  # "no RA (sister)" denies it of the patient; the bracket tells who has it instead
         mark.subject = "family"
         mark.cues.append(cue)
 
@@ -308,6 +335,7 @@ _HANDLERS: dict[str, _Handler] = {
     "deny_now": _deny_before,
     "deny_before": _deny_before,
     "deny_after": _deny_after,
+    "deny_topic": _deny_topic,
     "suspect_before": _doubt_before,
     "suspect_after": _doubt_after,
     "consider_before": _consider,

@@ -71,7 +71,7 @@ def _superseding(draft: DraftFact, ids: Sequence[str]) -> DraftFact:
 def _taken_back(
     frame: Frame, drafts: Sequence[DraftFact], order: Mapping[str, int]
 ) -> Iterator[tuple[DraftFact, DraftFact]]:
-    """Each denial beside words of correction, with an earlier diagnosis that it takes back."""
+    """Each denial with an earlier suspicion that it settles or, beside words of correction, what it takes back."""
     denials = [draft for draft in drafts if draft.document == frame.document.id and _denies(frame, draft)]
     if not denials:
         return
@@ -81,8 +81,6 @@ def _taken_back(
         labels = {
             cue.label for cue in cues if at - _AROUND < cue.start < at + _AROUND and _same_part(frame, cue.start, at)
         }
-        if not labels:
-            continue
         for draft in drafts:
             if (draft.kind, draft.name, draft.subject) != ("condition", denial.name, "patient"):
                 continue

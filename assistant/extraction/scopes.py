@@ -17,7 +17,8 @@ Range = tuple[int, int]
 _MARKS = late(r"[(),;]|\s-\s|:|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 """What cuts a sentence into segments, and what may end a scope; Chinese dictation parts its clauses by blanks."""
 _VALUE = late(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
-_DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
+DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
+"""The labels of the cues that deny."""
 _LIST_WORD = late(r"(?<![a-z])(?:or|nor|and)(?![a-z])|[及和或与]")
 
 
@@ -106,7 +107,7 @@ def _stop(sentence: Sentence, cue_end: int, start: int, end: int) -> int:
         if cue.start < start or cue.start < cue_end or cue.start >= end:
             continue
         if (
-            cue.has("stop", *_DENIALS)
+            cue.has("stop", *DENIALS)
             or (cue.has("positive", "says", "says_relative") and sentence.hits_in(cue_end, cue.start))
             or (cue.has("plan_before") and cue.start > cue_end + 12)
         ):
@@ -155,7 +156,7 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a segment can be a further item of a list of things denied."""
     opening = sentence.lower.find("(", start, end)
     plain = end if opening < 0 or ")" not in sentence.lower[opening:end] else opening
-    if start in sentence.hard or sentence.cues_in(start, plain, "positive", "says", "stop", "self", *_DENIALS):
+    if start in sentence.hard or sentence.cues_in(start, plain, "positive", "says", "stop", "self", *DENIALS):
         return False
     words = sentence.lower[start:end].split()
     if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):

@@ -28,6 +28,8 @@ _EXTRAS = late(
     r"\s*(?:\([^)]*\)?|\[[^\]]*\]?|=+|\*+|#+|\d{1,4}[-/.年]\d{1,2}(?:[-/.月]\d{1,4}日?)?|\d{1,2}:\d\d"
     r"|today|from today|today's)\s*"
 )
+_ANSWERED = late(r"\((?:-|\+|无|有|neg|nil|none|no)\)\s*$")
+"""A line that answers itself is no heading: 过敏史(-)."""
 _CARRIED = late(r"(?m)(?:^[ \t]*(?:>{2,} ?\S|> ?[A-Za-z\u4e00-\u9fff])[^\n]*(?:\n|$))+")
 """Lines quoted from an earlier note."""
 CARRIED = "carried forward"
@@ -191,6 +193,8 @@ def _stands_out(text: str, match: re.Match[str]) -> bool:
 
 def _line_kind(name: str, sign: str) -> _Kind | None:
     long, short, contained = _kinds()
+    if _ANSWERED.search(name):
+        return None
     bare = _EXTRAS.sub(" ", name).strip(" .-")
     low = bare.lower()
     kind = long.get(low) or long.get(low.removesuffix(" history").strip()) or long.get(re.sub(r"\s*\([^)]*\)", "", low))

@@ -17,7 +17,7 @@ def _asking() -> tuple[re.Pattern[str], tuple[str, ...]]:
 
 
 _SPOKEN = late(
-    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has (?:she|he)|did|do you|does|are you|is there|were you)\b"
+    r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has|did|do|does|are|is|was|were|could|can)\b"
     r"[^?]*\?[\"']*$"
 )
 _CHAT = late(

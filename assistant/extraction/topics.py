@@ -12,11 +12,14 @@ from assistant.extraction.cuewords import CueWord
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
-from assistant.extraction.scopes import Range, Sentence, is_item
+from assistant.extraction.scopes import DENIALS, Range, Sentence, is_item
 from assistant.extraction.text import is_cjk
 
 _SEPARATOR = late(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[\u3400-\u9fff])")
-_ENDS = (".", ",", ";", "。", "\n", ")", "(", "|", "/", "、")
+_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+(?:--?|\u2013|\u2014|\()")
+"""What must follow a "no" for it to be the whole answer."""
+_THESE = late(r"\s*(?:这些|上述|以上|这几种|这几个|these|those|(?:all )?the above)")
+"""Words that take up the list before them: A B C 这些免疫病都没有."""
 _ZH_GAP = 12
 """How many Chinese letters that name nothing may stand between a topic and its answer."""
 
@@ -28,6 +31,8 @@ def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
     for mark in reversed(marks):
         if mark.end() > cue.start or not sentence.lower[floor : mark.start()].strip():
             continue
+        if _THESE.match(sentence.lower, mark.end(), cue.start):
+            return [*_stretch(sentence, floor, mark.start()), (mark.end(), cue.start)]
         if sentence.hits_in(mark.end(), cue.start) or not _is_filler(sentence.lower[mark.end() : cue.start]):
             return []
         if sentence.hits_in(floor, mark.start()) and not _is_ratio(sentence.lower, mark.start()):
@@ -109,7 +114,29 @@ def _is_filler(gap: str) -> bool:
     return len(letters) <= _ZH_GAP
 
 
-_REPLY = late(r"[\s\"']*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
+_SUMMED = late(
+    r"[\s\-\u2013\u2014]*(?P<words>none|nil|no|all (?:no|nil|none|denied|negative|absent)|(?:she |he "
+    r"|patient |pt )?denie[sd]"
+    r"(?: all(?: of (?:these|them|the above))?)?|no to all(?: of (?:these|them))?|none of (?:these|them|the above)"
+    r"(?: (?:apply|applies|present|reported))?|(?:均|都|全部|全|一律|以上均|上述均)(?:无|否|否认|没有"
+    r"|阴性))\s*(?:[.。;\n]|$)"
+)
+
+
+def summed(sentence: Sentence) -> Range | None:
+    """The words of a sentence of their own that deny the whole list before it: "… cancer, stroke, HIV. None."."""
+    if len(sentence.hits) < _LISTED or sentence.lower[sentence.end - 1] not in ".。:;":
+        return None
+    found = _SUMMED.match(sentence.lower, sentence.end)
+    if found is None or "\n\n" in found[0]:
+        return None
+    told = sentence.cues_in(sentence.start, sentence.end, "positive", "family", *DENIALS)
+    return None if told else found.span("words")
+
+
+_LISTED = 2
+"""So many names at least make a list that a sentence of its own can deny."""
+_REPLY = late(r"[\s\"'\-\u2013\u2014]*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
 
 
 @cache
@@ -130,6 +157,6 @@ def reply(lower: str, end: int) -> tuple[str, Range] | None:
     at = lead.end() if lead else end
     for answer, pattern in zip(("no", "yes"), _replies(), strict=True):
         match = pattern.match(lower, at)
-        if match and (answer == "yes" or match.end() == len(lower) or lower[match.end()] in _ENDS):
+        if match and (answer == "yes" or _CLOSED.match(lower, match.end())):
             return answer, match.span()
     return None

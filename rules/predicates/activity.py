@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from pydantic import BaseModel, ConfigDict
 
 from rules.chart import Question
 from rules.facts import Condition, FactBase, Measurement, Procedure
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
-from rules.predicates.base import Predicate, covers, denials, silence, written_day
+from rules.predicates.base import Predicate, covers, denials, freshness, silence, span_of, written_day
 from rules.predicates.measured import numeric
 from rules.truth import Truth
 
@@ -29,14 +32,29 @@ def activity_of(fact: Condition | Procedure) -> Finding:
     return Finding(truth=Truth.UNKNOWN, code="activity_not_said", data=data, facts=(fact,), missing=missing)
 
 
+class Proof(BaseModel):
+    """What shows that a condition of a certain severity is active where no word says so.
+
+    ``severity`` is a pattern of the classes that count; a value above its limit or one of the ``signs`` is the proof.
+    ``since`` is how long before screening a dated diagnosis may lie, for the value alone to speak of it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+    severity: str
+    above: Mapping[str, float] = {}
+    signs: tuple[str, ...] = ()
+    since: str = "18 months"
+    fresh: str = "3 months"
+
+
 class LatestState(Predicate):
     """Whether a condition is active now, judged by the latest note that says so; its denial means it is absent.
 
-    ``proven_by`` names measurements above a limit that make a condition without a stated activity an active one.
+    ``proven_by`` says what makes a condition without a stated activity an active one.
     """
 
     of: str
-    proven_by: tuple[tuple[str, float], ...] = ()
+    proven_by: Proof | None = None
 
     def evaluate(self, question: Question) -> Finding:
         """The words of the latest note decide; within one note ``active`` outweighs ``inactive``."""
@@ -54,30 +72,61 @@ class LatestState(Predicate):
             if fact.certainty == "denied":
                 return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of}, facts=(fact,))
             return activity_of(fact)
-        stated = [fact for fact in said if fact.certainty == "stated"]
-        proof = self._proof(question) if stated else None
-        if proof is not None:
-            data: dict[str, Any] = {"what": self.of, "analyte": proof.name}
-            return Finding(
-                truth=Truth.TRUE,
-                code="active_by_result",
-                data=data,
-                facts=(stated[-1], proof),
-                remedy="treat",
-                review=True,
-            )
-        return activity_of(said[-1])
+        return self._proven(said, question) or activity_of(said[-1])
 
     def _later_doubt(self, said: Sequence[Condition], quiet: Condition) -> bool:
         return any(fact.certainty == "suspected" and written_day(fact) > written_day(quiet) for fact in said)
 
-    def _proof(self, question: Question) -> FactBase | None:
-        for name, limit in self.proven_by:
-            for fact in reversed(question.chart.measurements(name)):
-                number = numeric(fact)
-                if number is not None and at_most(number, Interval.of(limit)) is Truth.FALSE:
-                    return fact
+    def _proven(self, said: Sequence[Condition], question: Question) -> Finding | None:
+        """Active by a fresh value or sign, if the class on record is one that counts."""
+        if self.proven_by is None:
+            return None
+        pattern = re.compile(self.proven_by.severity, re.IGNORECASE)
+        graded = [one for one in said if one.certainty == "stated" and one.severity and pattern.search(one.severity)]
+        sign = self._sign(question) if graded else None
+        proof = sign or (self._value(question) if any(self._recent(one, question) for one in graded) else None)
+        if proof is None:
+            return None
+        data: dict[str, Any] = {"what": self.of, "analyte": proof.name}
+        facts = (graded[-1], proof)
+        return Finding(truth=Truth.TRUE, code="active_by_result", data=data, facts=facts, remedy="treat", review=True)
+
+    def _recent(self, fact: Condition, question: Question) -> bool:
+        """Whether the diagnosis is not dated to long ago."""
+        when = fact.date or fact.onset
+        if self.proven_by is None or fact.status == "historical":
+            return False
+        if when is None or when.latest is None:
+            return True
+        return when.latest >= span_of(self.proven_by.since, question).start_before(question.dates.screening_day)[0]
+
+    def _value(self, question: Question) -> Measurement | None:
+        """The latest value of an analyte, if it is fresh and above its limit."""
+        if self.proven_by is None:
+            return None
+        first = span_of(self.proven_by.fresh, question).start_before(question.dates.screening_day)[0]
+        for name, limit in self.proven_by.above.items():
+            dated = [
+                (fact.date.latest, fact)
+                for fact in question.chart.measurements(name)
+                if fact.validity == "valid" and fact.date and fact.date.latest and fact.date.latest >= first
+            ]
+            fact = max(dated, key=lambda pair: pair[0])[1] if dated else None
+            number = None if fact is None else numeric(fact)
+            if number is not None and at_most(number, Interval.of(limit)) is Truth.FALSE:
+                return fact
         return None
+
+    def _sign(self, question: Question) -> Condition | None:
+        if self.proven_by is None:
+            return None
+        active = [
+            fact
+            for name in self.proven_by.signs
+            for fact in question.chart.conditions(name)
+            if fact.certainty == "stated" and fact.status == "active"
+        ]
+        return active[-1] if active else None
 
 
 class StillActive(Predicate):
@@ -189,10 +238,17 @@ class Functional(Predicate):
             current = max(
                 dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None
             )
-            worst = [fact for fact in graded if self._reaches(fact)]
+            worst = [fact for fact in graded if self._may_reach(fact)]
             if current is not None and self._reaches(current) and not self._old(current, question):
                 data: dict[str, Any] = {"analyte": self.of, "value": str(numeric(current))}
                 return Finding(truth=Truth.TRUE, code="class_reached", data=data, facts=(current,), remedy="treat")
+            if worst and worst[-1] is current and not self._reaches(current):
+                # A class given as a range (I-II) lies on both sides of the limit.
+                data = {"analyte": self.of, "value": str(numeric(current))}
+                missing = (Remark("number_needed", data),)
+                return Finding(
+                    truth=Truth.UNKNOWN, code="class_unclear", data=data, facts=(current,), missing=missing, review=True
+                )
             if worst:
                 data = {"analyte": self.of, "value": str(numeric(worst[-1]))}
                 facts = (worst[-1], *((current,) if current is not None and current is not worst[-1] else ()))
@@ -202,24 +258,33 @@ class Functional(Predicate):
                 )
             data = {"analyte": self.of, "value": str(numeric(graded[-1]))}
             return Finding(truth=Truth.FALSE, code="class_below", data=data, facts=(current or graded[-1],))
+        return self._by_denial(question)
+
+    def _by_denial(self, question: Question) -> Finding:
+        """A denial that nothing of its own kind contradicts is enough: breathlessness makes no heart disease."""
         denied = [
             fact for fact in denials(self.denied_by, question) if covers(fact, question, question.dates.screening_day)
         ]
-        present = [
-            fact for name in self.denied_by for fact in question.chart.conditions(name) if fact.certainty == "stated"
-        ]
-        if denied and present:
+        for fact in reversed(denied):
+            present = [one for one in question.chart.conditions(fact.name) if one.certainty == "stated"]
+            if not present:
+                fresh = freshness(fact, question, question.dates.screening_day)
+                data = {"what": fact.name}
+                return Finding(truth=Truth.FALSE, code="denied", data=data, facts=(fact,), windows=fresh)
+        if denied:
             data = {"what": present[-1].name}
             missing = (Remark("conflict", data),)
-            facts = (denied[-1], present[-1])
+            facts = (denied[0], present[-1])
             return Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts, missing=missing, review=True)
-        if denied:
-            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[-1].name}, facts=(denied[-1],))
         return silence("test_needed", analyte=self.of)
 
     def _reaches(self, fact: Measurement) -> bool:
         number = numeric(fact)
         return number is not None and number.low >= self.at_least
+
+    def _may_reach(self, fact: Measurement) -> bool:
+        number = numeric(fact)
+        return number is not None and number.high >= self.at_least
 
     def _old(self, fact: FactBase, question: Question) -> bool:
         when = getattr(fact, "date", None)

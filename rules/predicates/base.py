@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
@@ -12,7 +12,8 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
-from rules.findings import Finding, Opens, Remark
+from rules.findings import Finding, Remark
+from rules.traces import Rule, Window
 from rules.truth import Truth, agree
 from rules.windows import Span, within
 
@@ -20,6 +21,7 @@ Anchor = Literal["screening", "lymphodepletion", "infusion"]
 Deniable = Condition | Treatment | Procedure
 FRESH_DAYS = 28
 """A denial of something current or recent holds for notes written at most this long before screening."""
+_FRESH = Span(days_low=FRESH_DAYS, days_high=FRESH_DAYS)
 
 
 class Predicate(BaseModel):
@@ -68,27 +70,32 @@ class Placed:
 
     truth: Truth
     differs: bool
-    opens: Opens | None
 
 
-def place(event: DateInterval, spans: Callable[[date], Span], anchors: Sequence[Anchor], question: Question) -> Placed:
-    """Whether the event is inside the window, by all readings, and from which infusion date it no longer is."""
-    truths = []
-    outside: list[tuple[date, date]] = []
-    for name in anchors:
-        anchor = question.dates.anchor(name)
-        span = spans(anchor.earliest or question.dates.screening_day)
-        truths.append(within(event, span, anchor))
-        gap = timedelta(days=question.dates.gap_to_infusion(name))
-        if event.earliest is not None and event.latest is not None:
-            outside.append((span.first_outside(event.earliest)[0] + gap, span.first_outside(event.latest)[1] + gap))
-    truth = agree(truths)
-    opens = None
-    if truth is not Truth.FALSE and outside:
-        floor = question.dates.infusion.earliest or question.dates.screening_day
-        possible = max(min(first for first, _ in outside), floor)
-        opens = Opens(possible, max(possible, *(last for _, last in outside)))
-    return Placed(truth, len(set(truths)) > 1, opens)
+def place(event: DateInterval, span: Span, anchors: Sequence[Anchor], question: Question) -> Placed:
+    """Whether the event is inside the window, by all readings of the day that it is counted to."""
+    truths = [within(event, span, question.dates.anchor(name)) for name in anchors]
+    return Placed(agree(truths), len(set(truths)) > 1)
+
+
+_NOBODY_KNOWS = DateInterval(None, None)
+
+
+def window_of(
+    rule: Rule,
+    facts: Sequence[FactBase],
+    event: DateInterval | None,
+    span: Span | None,
+    anchors: Sequence[Anchor],
+    **more: bool,
+) -> Window:
+    """The record of a window for looking ahead; an event that nobody dated lies on any day."""
+    return Window(rule, tuple(facts), event or _NOBODY_KNOWS, span, tuple(anchors), **more)
+
+
+def going_on(rule: Rule, facts: Sequence[FactBase], span: Span | None, anchors: Sequence[Anchor]) -> Window:
+    """The record of a window that has not begun to run: what it waits for has not ended."""
+    return Window(rule, tuple(facts), None, span, tuple(anchors))
 
 
 def ancestors(names: Iterable[str], question: Question) -> set[str]:
@@ -123,6 +130,23 @@ def covers(fact: Deniable, question: Question, since: date | None) -> bool:
         # None at present says nothing of half a year.
         return False
     return since is not None and (end is None or end >= stale_before)
+
+
+def freshness(
+    fact: Deniable, question: Question, since: date | None, span: Span | None = None, anchors: Sequence[Anchor] = ()
+) -> tuple[Window, ...]:
+    """For how long a denial that covers ``since`` will be fresh; nothing where it holds for ever.
+
+    ``span`` and ``anchors`` are of the window that ``since`` begins, where the criterion has one.
+    """
+    written = None if fact.written_on is None else fact.written_on.latest
+    end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
+    if since is None or end is None:
+        return ()
+    stale_before = question.dates.screening_day - timedelta(days=FRESH_DAYS)
+    if span is None or since >= stale_before or fact.reach in ("now", "recent"):
+        span, anchors = _FRESH, ("screening",)
+    return (Window("fresh", (fact,), DateInterval.on(end), span, tuple(anchors), by_record=False),)
 
 
 def puts_before(denial: FactBase, event: FactBase, question: Question) -> bool:

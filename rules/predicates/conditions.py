@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -10,32 +11,37 @@ from pydantic import BaseModel, ConfigDict
 
 from rules.calculators import classification_points
 from rules.chart import Question
+from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure
-from rules.findings import Finding, Opens, Remark, unique
+from rules.findings import Finding, Remark, unique
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
+    Deniable,
     Predicate,
     ancestors,
     covers,
     denials,
+    freshness,
     place,
     puts_before,
     silence,
     span_of,
+    window_of,
     written_day,
 )
+from rules.traces import Window
 from rules.truth import Truth
 
 Present = Condition | Procedure
 
 
 class Several(BaseModel):
-    """A denial of at least so many of these rules out the whole group."""
+    """A denial of at least so many of these rules out the whole group; of alternatives in brackets one counts."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     at_least: int
-    of: tuple[str, ...]
+    of: tuple[str | tuple[str, ...], ...]
 
 
 class Has(Predicate):
@@ -67,10 +73,24 @@ class Has(Predicate):
     def evaluate(self, question: Question) -> Finding:
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
         present, suspects, doubts = self._said(question)
-        denied = self._denied(question, self._since(question))
+        since = self._since(question)
+        denied = self._denied(question, since)
         if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
+        finding = self._answer(question, present, suspects, doubts, denied)
+        windows = self._windows(question, present, suspects, doubts) if self.within and (present or doubts) else ()
+        fresh = self._fresh(question, denied, since) if finding.code == "denied" and not present else ()
+        return replace(finding, windows=(*windows, *fresh)) if windows or fresh else finding
+
+    def _answer(
+        self,
+        question: Question,
+        present: list[Present],
+        suspects: list[Present],
+        doubts: list[Present],
+        denied: list[Deniable],
+    ) -> Finding:
         if present:
             findings = [self._one(question, fact) for fact in present]
             decisive = next((item for item in findings if item.truth is Truth.TRUE), None)
@@ -90,6 +110,31 @@ class Has(Predicate):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
+
+    def _windows(
+        self, question: Question, present: list[Present], suspects: list[Present], doubts: list[Present]
+    ) -> tuple[Window, ...]:
+        """Every event that counts while it lies in the window; the end of one settles nothing beside a suspicion."""
+        span, anchors = span_of(self.within or "", question), self.before.anchors(question)
+        settles = self.earlier != "unknown" and not suspects
+        return tuple(
+            window_of("away", (fact,), _when(fact), span, anchors, may_not_count=doubtful, settles=settles)
+            for facts, doubtful in ((present, False), (doubts, True))
+            for fact in facts
+        )
+
+    def _fresh(self, question: Question, denied: list[Deniable], since: date | None) -> tuple[Window, ...]:
+        """How long the denials are fresh: the latest of those of which one is enough, else each that is needed."""
+        if since is None:
+            return ()
+        span = None if self.within is None else span_of(self.within, question)
+        anchors = sorted(
+            self.before.anchors(question), key=lambda name: question.dates.anchor(name).earliest or date.max
+        )[:1]
+        enough = ancestors(self.of, question) | {group for group in self.denied_by if isinstance(group, str)}
+        whole = [fact for fact in denied if fact.name in enough]
+        needed = [max(whole, key=written_day)] if whole else denied
+        return tuple(window for fact in needed for window in freshness(fact, question, since, span, anchors))
 
     def _said(self, question: Question) -> tuple[list[Present], list[Present], list[Present]]:
         chart, terms = question.chart, question.chart.terminology
@@ -134,17 +179,17 @@ class Has(Predicate):
         starts = [question.dates.anchor(name).earliest for name in self.before.anchors(question)]
         return min(span.start_before(start)[0] for start in starts if start is not None)
 
-    def _denied(self, question: Question, since: date | None) -> list[FactBase]:
+    def _denied(self, question: Question, since: date | None) -> list[Deniable]:
         direct = denials(ancestors(self.of, question), question)
-        found: list[FactBase] = [fact for fact in direct if covers(fact, question, since)]
+        found = [fact for fact in direct if covers(fact, question, since)]
         for group in self.denied_by:
             if isinstance(group, str):
                 found += [fact for fact in denials([group], question) if covers(fact, question, since)]
             else:
                 named = [
                     hits[-1]
-                    for name in group.of
-                    if (hits := [fact for fact in denials([name], question) if covers(fact, question, since)])
+                    for names in group.of
+                    if (hits := [fact for fact in denials(_names(names), question) if covers(fact, question, since)])
                 ]
                 if len(named) >= group.at_least:
                     found += named
@@ -163,19 +208,19 @@ class Has(Predicate):
             return Finding(
                 truth=Truth.TRUE, code=_said_code(fact), data={"what": fact.name}, facts=(fact,), remedy=self.remedy
             )
-        when = fact.date or (fact.onset if isinstance(fact, Condition) else None)
+        when = _when(fact)
         if when is None:
             data = {"what": fact.name}
             missing = (Remark("date_of_event", data),)
             return Finding(truth=Truth.UNKNOWN, code="event_undated", data=data, facts=(fact,), missing=missing)
         span = span_of(self.within, question)
-        placed = place(when, lambda _: span, self.before.anchors(question), question)
+        placed = place(when, span, self.before.anchors(question), question)
         data = {"what": fact.name, "date": when, "window": self.within}
         if placed.truth is Truth.UNKNOWN:
             code = "window_differs" if placed.differs else "event_date_imprecise"
-            return _open(code, data, fact, placed.opens)
+            return _open(code, data, fact)
         if placed.truth is Truth.FALSE and self.earlier == "unknown":
-            return _open("event_before_window", data, fact, None)
+            return _open("event_before_window", data, fact)
         return Finding(
             truth=placed.truth,
             code="event_in_window" if placed.truth is Truth.TRUE else "event_outside_window",
@@ -183,7 +228,6 @@ class Has(Predicate):
             facts=(fact,),
             assumptions=self.before.remarks(question),
             remedy="wait",
-            opens=placed.opens,
         )
 
     def _settled(self, question: Question, fact: Present) -> bool:
@@ -196,7 +240,7 @@ class Has(Predicate):
         if self.within is None or fact.date is None or self.earlier == "unknown":
             return True
         span = span_of(self.within, question)
-        return place(fact.date, lambda _: span, self.before.anchors(question), question).truth is not Truth.FALSE
+        return place(fact.date, span, self.before.anchors(question), question).truth is not Truth.FALSE
 
     def _only_the_group(self, question: Question, fact: Present) -> bool:
         """A bare group word (``malignancy``) without a kind, a date or a status: too little to turn a patient down."""
@@ -257,6 +301,14 @@ class Has(Predicate):
         )
 
 
+def _when(fact: Present) -> DateInterval | None:
+    return fact.date or (fact.onset if isinstance(fact, Condition) else None)
+
+
+def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (one,) if isinstance(one, str) else one
+
+
 def _said_code(fact: Present) -> str:
     return "suspected_counts" if fact.certainty == "suspected" else "present"
 
@@ -264,7 +316,7 @@ def _said_code(fact: Present) -> str:
 _ASSUMED = {"window_differs": "anchor_readings"}
 
 
-def _open(code: str, data: dict[str, Any], fact: FactBase, opens: Opens | None) -> Finding:
+def _open(code: str, data: dict[str, Any], fact: FactBase) -> Finding:
     return Finding(
         truth=Truth.UNKNOWN,
         code=code,
@@ -272,7 +324,6 @@ def _open(code: str, data: dict[str, Any], fact: FactBase, opens: Opens | None) 
         facts=(fact,),
         missing=(Remark("ask_sponsor" if code != "event_date_imprecise" else "date_of_event", data),),
         assumptions=(Remark(_ASSUMED.get(code, code), data),) if code != "event_date_imprecise" else (),
-        opens=opens,
         review=True,
     )
 
@@ -295,6 +346,23 @@ class Recorded(Predicate):
         )
 
 
+_ENOUGH = 2
+
+
+def _taken_back(fact: Condition, denials_of: Sequence[Condition]) -> bool:
+    """Whether a note of the same day or later denies the allergy to this very substance, on the same authority."""
+    return any(
+        item.substance == fact.substance
+        and item.source == fact.source
+        and (written_day(item), _place(item)) > (written_day(fact), _place(fact))
+        for item in denials_of
+    )
+
+
+def _place(fact: Condition) -> tuple[str, int]:
+    return (fact.evidence[0].document, fact.evidence[0].start) if fact.evidence else ("", 0)
+
+
 class AllergicTo(Predicate):
     """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
 
@@ -307,6 +375,7 @@ class AllergicTo(Predicate):
         none = [fact for fact in question.chart.conditions("allergy") if fact.certainty == "denied"]
         for wanted, truth in ((self.of, Truth.TRUE), (self.doubt, Truth.UNKNOWN)):
             hits = [fact for fact in said if fact.substance and self._is(fact.substance, wanted, question)]
+            hits = [fact for fact in hits if not _taken_back(fact, none)]
             if not hits:
                 continue
             fact = hits[-1]
@@ -330,7 +399,7 @@ class AllergicTo(Predicate):
                     truth=truth, code="allergy_doubtful", data=data, facts=(fact,), missing=missing, review=True
                 )
             return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
-        general = [item for item in none if item.substance is None]
+        general = [item for item in none if item.substance is None] or self._each(none, question)
         if general:
             return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))
         if said:
@@ -338,6 +407,16 @@ class AllergicTo(Predicate):
                 truth=Truth.FALSE, code="unrelated_allergy", data={"what": said[-1].substance or ""}, facts=(said[-1],)
             )
         return silence("allergy_not_mentioned")
+
+    def _each(self, none: Sequence[Condition], question: Question) -> list[Condition]:
+        """The denials of two or more of the substances asked about, each by its name; one alone says too little."""
+        named = {
+            name: item
+            for item in none
+            for name in self.of
+            if item.substance is not None and question.chart.terminology.is_a(item.substance, name)
+        }
+        return list(named.values()) if len(named) >= _ENOUGH else []
 
     def _is(self, substance: str, wanted: tuple[str, ...], question: Question) -> bool:
         return any(question.chart.terminology.is_a(substance, name) for name in wanted)

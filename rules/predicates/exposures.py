@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -13,7 +14,22 @@ from rules.courses import Course, courses, is_class, named_courses
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
-from rules.predicates.base import Before, Predicate, ancestors, covers, denials, place, puts_before, silence, span_of
+from rules.predicates.base import (
+    Before,
+    Deniable,
+    Predicate,
+    ancestors,
+    covers,
+    denials,
+    freshness,
+    going_on,
+    place,
+    puts_before,
+    silence,
+    span_of,
+    window_of,
+)
+from rules.traces import Window
 from rules.truth import Truth, agree
 from rules.windows import Span, longest, within
 
@@ -47,19 +63,23 @@ class Received(Predicate):
         excused = [course for course in courses(question.chart, self.of) if course.intent in self.excluding_intent]
         findings = [self._course(question, course) for course in given]
         findings += self._borderline(question)
+        windows = tuple(window for finding in findings for window in finding.windows)
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return _slowest(chosen)
+                return replace(_slowest(chosen), windows=windows)
         if findings:
-            return findings[-1]
-        since = question.dates.screening_day - timedelta(days=self._reach())
+            return replace(findings[-1], windows=windows)
+        reach = Span(days_low=self._reach(), days_high=self._reach())
+        since = reach.start_before(question.dates.screening_day)[0]
         denied = [fact for fact in denials(ancestors(self.of, question), question) if covers(fact, question, since)]
         if excused:
             data: dict[str, Any] = {"what": excused[-1].name, "intent": excused[-1].intent or ""}
             return Finding(truth=Truth.FALSE, code="excused", data=data, facts=excused[-1].facts)
         if denied:
-            return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=tuple(denied[-1:]))
+            fresh = freshness(denied[-1], question, since, reach, ("screening",))
+            facts = tuple(denied[-1:])
+            return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=facts, windows=fresh)
         return silence("not_mentioned", what=self.of[0])
 
     def _reach(self) -> int:
@@ -79,18 +99,26 @@ class Received(Predicate):
 
     def _course(self, question: Question, course: Course) -> Finding:
         data: dict[str, Any] = {"what": course.name, "date": course.last}
+        span = self._span(question, course, question.dates.screening_day)
+        anchors = self.before.anchors(question)
         if course.ongoing:
+            runs = (going_on("away", course.facts, span, anchors),)
             return Finding(
-                truth=Truth.TRUE, code="still_given", data=data, facts=course.facts, remedy="wait", review=False
+                truth=Truth.TRUE, code="still_given", data=data, facts=course.facts, remedy="wait", windows=runs
             )
         if course.conflict:
-            return _conflict(course)
+            return replace(_conflict(course), windows=(window_of("away", course.facts, None, span, anchors),))
         if course.last is None:
             missing: tuple[Remark, ...] = (Remark("last_dose", data),)
             return Finding(
-                truth=Truth.UNKNOWN, code="last_dose_unknown", data=data, facts=course.facts, missing=missing
+                truth=Truth.UNKNOWN,
+                code="last_dose_unknown",
+                data=data,
+                facts=course.facts,
+                missing=missing,
+                windows=(window_of("away", course.facts, None, span, anchors),),
             )
-        span = self._span(question, course, question.dates.screening_day)
+        counted = (window_of("away", course.facts, course.last, span, anchors, may_not_count=course.suspected),)
         if span is None:
             unknown = (Remark("half_life_needed", data),)
             return Finding(
@@ -100,15 +128,20 @@ class Received(Predicate):
                 facts=course.facts,
                 missing=unknown,
                 assumptions=(Remark("half_life_unknown", data),),
+                windows=counted,
                 review=True,
             )
-        anchors = self.before.anchors(question)
-        placed = place(course.last, lambda _: span, anchors, question)
+        placed = place(course.last, span, anchors, question)
         data |= _day_counts(course.last, span, question)
         if course.suspected and placed.truth is Truth.TRUE:
             missing = (Remark("last_dose", data),)
             return Finding(
-                truth=Truth.UNKNOWN, code="exposure_uncertain", data=data, facts=course.facts, missing=missing
+                truth=Truth.UNKNOWN,
+                code="exposure_uncertain",
+                data=data,
+                facts=course.facts,
+                missing=missing,
+                windows=counted,
             )
         code = {
             Truth.TRUE: "washout_running",
@@ -130,23 +163,24 @@ class Received(Predicate):
             if placed.truth is Truth.UNKNOWN and len(anchors) > 1
             else self.before.remarks(question),
             remedy="wait",
-            opens=placed.opens,
+            windows=counted,
             review=placed.truth is Truth.UNKNOWN,
         )
 
     def _borderline(self, question: Question) -> list[Finding]:
         found = []
-        span = span_of(self.borderline_within, question)
+        span, anchors = span_of(self.borderline_within, question), self.before.anchors(question)
         for course in courses(question.chart, self.borderline):
             data: dict[str, Any] = {"what": course.name, "date": course.last, "window": self.borderline_within}
             inside = (
                 Truth.TRUE
                 if course.ongoing or course.last is None
-                else place(course.last, lambda _: span, self.before.anchors(question), question).truth
+                else place(course.last, span, anchors, question).truth
             )
             if inside is Truth.FALSE:
                 continue
             missing = (Remark("ask_sponsor", data),)
+            last = None if course.ongoing else course.last
             found.append(
                 Finding(
                     truth=Truth.UNKNOWN,
@@ -155,6 +189,7 @@ class Received(Predicate):
                     facts=course.facts,
                     missing=missing,
                     assumptions=(Remark("borderline", {**data, "asked": self.of[0]}),),
+                    windows=(window_of("away", course.facts, last, span, anchors, may_not_count=True),),
                     review=True,
                 )
             )
@@ -168,7 +203,16 @@ def _half_life(question: Question, name: str) -> tuple[float, float] | None:
 
 
 def _slowest(findings: list[Finding]) -> Finding:
-    return max(findings, key=lambda item: item.opens.certain if item.opens else date.max)
+    return findings[0] if len(findings) == 1 else max(findings, key=_clears)
+
+
+def _clears(finding: Finding) -> date:
+    """The last day on which a drug still counts, whatever it is counted to; the latest of all where nobody knows."""
+    ends = [window.event.latest for window in finding.windows if window.event is not None]
+    spans = [window.span for window in finding.windows]
+    if not ends or ends[0] is None or spans[0] is None:
+        return date.max
+    return spans[0].first_outside(ends[0])[1]
 
 
 def _conflict(course: Course) -> Finding:
@@ -217,6 +261,10 @@ class TreatedInfection(Predicate):
             and not any(question.chart.terminology.is_a(course.name, name) for name in self.suppressive)
         ]
         judged = [(course, self._inside(course, span, anchor, question)) for course in given]
+        finding = self._judge(question, judged)
+        return replace(finding, windows=self._windows(question, span, judged, finding)) if judged else finding
+
+    def _judge(self, question: Question, judged: list[tuple[Course, Truth]]) -> Finding:
         by_vein = [(course, inside) for course, inside in judged if course.route == "iv"]
         for course, inside in by_vein:
             if inside is Truth.TRUE and not course.conflict:
@@ -252,13 +300,26 @@ class TreatedInfection(Predicate):
 
     def _running(self, course: Course, question: Question) -> Finding:
         data: dict[str, Any] = {"what": course.name, "date": course.last, "window": self.within}
-        opens = None
-        if course.last is not None and not course.ongoing:
-            span = span_of(self.within, question)
-            opens = place(course.last, lambda _: span, (self.before,), question).opens
-        return Finding(
-            truth=Truth.TRUE, code="iv_treatment", data=data, facts=course.facts, remedy="treat", opens=opens
-        )
+        return Finding(truth=Truth.TRUE, code="iv_treatment", data=data, facts=course.facts, remedy="treat")
+
+    def _windows(
+        self, question: Question, span: Span, judged: list[tuple[Course, Truth]], finding: Finding
+    ) -> tuple[Window, ...]:
+        """The courses that count, each to the day on which it no longer does."""
+        counted = [
+            (course, inside)
+            for course, inside in judged
+            if course.route == "iv" or (inside is not Truth.FALSE and self._still_open(course, question))
+        ]
+        running = any(inside is not Truth.FALSE for _, inside in counted)
+        settles = not running or self._infection(question, []).truth is Truth.FALSE
+        windows = [
+            going_on("away", course.facts, span, (self.before,))
+            if course.ongoing
+            else window_of("away", course.facts, course.last, span, (self.before,), settles=settles)
+            for course, _ in counted
+        ]
+        return (*windows, *finding.windows)
 
     def _open(self, course: Course, code: str) -> Finding:
         data: dict[str, Any] = {"what": course.name, "date": course.last, "window": self.within}
@@ -288,10 +349,17 @@ class TreatedInfection(Predicate):
                 code="no_infection" if none or no_drugs else "infection_over",
                 data={"window": self.within},
                 facts=(*facts, *(fact for course in earlier for fact in course.facts)),
+                windows=() if over else _last_to_lapse((*none[-1:], *no_drugs[-1:]), question, since),
             )
         if earlier:
             return self._open(earlier[-1], "infection_outcome_unknown")
         return silence("infection_not_mentioned")
+
+
+def _last_to_lapse(denied: Iterable[Deniable], question: Question, since: date) -> tuple[Window, ...]:
+    """How long denials are fresh of which one is enough."""
+    windows = [window for fact in denied for window in freshness(fact, question, since)]
+    return tuple(sorted(windows, key=lambda window: window.event.latest or date.max if window.event else date.max)[-1:])
 
 
 def _written(fact: FactBase) -> date:
@@ -353,17 +421,23 @@ class NotRecovered(Predicate):
                 truth=Truth.FALSE,
                 code="no_operation_or_injury",
                 facts=(*no_operation[-1:], *no_injury[-1:], *healed[-1:]),
+                windows=tuple(
+                    window
+                    for denied, events in ((no_operation, recent_operation), (no_injury, recent_injury))
+                    for fact in (() if events else denied)
+                    for window in freshness(fact, question, since)
+                ),
             )
         code = "injury_not_mentioned" if no_operation else "operation_not_mentioned"
         return silence(code)
 
-    def _ruled_out(self, group: str, question: Question, since: date) -> list[FactBase]:
+    def _ruled_out(self, group: str, question: Question, since: date) -> list[Deniable]:
         """Denials of the group, of its major kind, or of two of its kinds."""
         named = [fact for fact in denials({group, f"major_{group}"}, question) if covers(fact, question, since)]
         if named:
             return [named[-1]]
         kinds = denials(question.chart.terminology.descendants(group), question)
-        covered: dict[str, FactBase] = {fact.name: fact for fact in kinds if covers(fact, question, since)}
+        covered: dict[str, Deniable] = {fact.name: fact for fact in kinds if covers(fact, question, since)}
         return [*covered.values()][:2] if len(covered) >= _TWO_KINDS else []
 
     def _counts(self, fact: Procedure) -> bool:

@@ -76,7 +76,6 @@ class Readings:
             "id": self.id,
             "readings": {name: f.truth.value for (name, _), f in zip(self.parts, findings, strict=True)},
         }
-        opens = [finding.opens for finding in findings if finding.opens is not None]
         return Finding(
             truth=Truth.UNKNOWN,
             code="readings_differ",
@@ -84,7 +83,7 @@ class Readings:
             facts=unique(fact for finding in findings for fact in finding.facts),
             missing=(Remark("ask_sponsor", data),),
             assumptions=(Remark("readings_differ", data),),
-            opens=opens[0] if opens else None,
             review=True,
             children=tuple(findings),
+            joined="readings",
         )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,6 +20,7 @@ from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.predicates.base import Anchor, Predicate, silence, span_of
+from rules.traces import Margin, Window
 from rules.truth import Truth, agree
 from rules.windows import within
 
@@ -67,7 +70,7 @@ class Measured(Predicate):
         if self.ever == "positive":
             found = [fact for fact in results if fact.validity == "valid" and self._sign(fact, question) == "positive"]
             if found:
-                return self._finding(question, found[-1:], Truth.TRUE, "result_positive")
+                return replace(self._finding(question, found[-1:], Truth.TRUE, "result_positive"), windows=())
         known = [fact for fact in question.chart.conditions(self.known_as or "") if fact.certainty == "stated"]
         if known:
             return Finding(truth=Truth.TRUE, code="present", data={"what": self.known_as}, facts=(known[-1],))
@@ -101,7 +104,12 @@ class Measured(Predicate):
             data["before"] = self.before
             code = "result_stale" if not pending else "result_pending"
             return [], Finding(
-                truth=Truth.UNKNOWN, code=code, data=data, facts=(old,), missing=(Remark("repeat_test", data),)
+                truth=Truth.UNKNOWN,
+                code=code,
+                data=data,
+                facts=(old,),
+                missing=(Remark("repeat_test", data),),
+                windows=self._windows(question, (old,)),
             )
         valid = [fact for fact in recent if fact.validity == "valid"]
         if not valid:
@@ -110,7 +118,11 @@ class Measured(Predicate):
             return [], Finding(
                 truth=Truth.UNKNOWN, code="result_declared_false", data=data, facts=tuple(recent), missing=missing
             )
-        unsure = [fact for fact in valid if fact.date and within(fact.date, span, anchor) is Truth.UNKNOWN]
+        unsure = [
+            fact
+            for fact in valid
+            if fact.date and (within(fact.date, span, anchor) is Truth.UNKNOWN or self._maybe_after(fact, question))
+        ]
         if unsure and not self._inside_until(unsure, question):
             data = {
                 "analyte": self.of,
@@ -124,8 +136,16 @@ class Measured(Predicate):
                 data=data,
                 facts=tuple(unsure),
                 missing=(Remark("date_of_result", data),),
+                windows=self._windows(question, unsure),
             )
         return valid, None
+
+    def _windows(self, question: Question, facts: Sequence[FactBase]) -> tuple[Window, ...]:
+        """How long these results count."""
+        if self.within is None:
+            return ()
+        span = span_of(self.within, question)
+        return tuple(Window("fresh", (fact,), _dated(fact), span, (self.before,)) for fact in facts)
 
     def _inside_until(self, facts: list[Measurement], question: Question) -> bool:
         """Later than the anchor but not later than ``until``: such results count, whatever the window."""
@@ -146,6 +166,14 @@ class Measured(Predicate):
     def _not_after(self, fact: Measurement, question: Question) -> bool:
         end = self._window_end(question).latest
         return end is None or fact.date is None or fact.date.earliest is None or fact.date.earliest <= end
+
+    def _maybe_after(self, fact: Measurement, question: Question) -> bool:
+        """An imprecise date ("March") may lie behind the last day that counts, but not behind the day of its note."""
+        end = self._window_end(question).latest
+        if end is None or fact.date is None or fact.date.latest is None:
+            return False
+        written_by = fact.written_on.latest if fact.written_on and fact.written_on.latest else end
+        return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
 
     def _none(self, question: Question, past: list[Measurement], pending: list[Measurement]) -> Finding:
         data: dict[str, Any] = {"analyte": self.of, "window": self.within}
@@ -228,6 +256,8 @@ class Measured(Predicate):
             "date": fact.date,
             "how": name,
         }
+        windows = self._windows(question, (fact,))
+        margin = Margin(facts, self.of, (number,), name, bound, str(data["unit"]))
         if truth is Truth.UNKNOWN:
             missing = (Remark("limit_needed" if unit == "ULN" else "number_needed", data),)
             return Finding(
@@ -237,6 +267,8 @@ class Measured(Predicate):
                 facts=facts,
                 missing=missing,
                 assumptions=assumptions,
+                windows=windows,
+                margin=margin,
                 review=True,
             )
         near = math.isclose(number.low, bound.low, rel_tol=_NEAR) or math.isclose(
@@ -249,6 +281,8 @@ class Measured(Predicate):
             facts=facts,
             assumptions=assumptions,
             remedy="retest",
+            windows=windows,
+            margin=margin,
             review=near or bool(assumptions),
         )
 
@@ -275,6 +309,8 @@ class Measured(Predicate):
             missing=(Remark("test_needed", data),) if truth is Truth.UNKNOWN else (),
             assumptions=(Remark(f"computed_{self.or_computed}", data),),
             remedy="retest",
+            windows=self._windows(question, result.dated),
+            margin=Margin(result.facts, self.of, result.values, name, bound, str(text).partition(" ")[2]),
             review=truth is Truth.UNKNOWN,
         )
 
@@ -284,7 +320,14 @@ class Measured(Predicate):
         data: dict[str, Any] = {"analyte": self.of, "value": written(facts[-1]), "date": facts[-1].date}
         missing = (Remark("repeat_test", data),) if truth is Truth.UNKNOWN else ()
         return Finding(
-            truth=truth, code=code, data=data, facts=tuple(facts), missing=missing, remedy="retest", review=review
+            truth=truth,
+            code=code,
+            data=data,
+            facts=tuple(facts),
+            missing=missing,
+            remedy="retest",
+            windows=self._windows(question, facts),
+            review=review,
         )
 
 
@@ -307,6 +350,10 @@ def _latest(facts: list[Measurement]) -> list[Measurement]:
 
     latest = max(first_day(fact) for fact in facts)
     return [fact for fact in facts if last_day(fact) >= latest]
+
+
+def _dated(fact: FactBase) -> DateInterval | None:
+    return fact.date if isinstance(fact, Measurement) else fact.written_on
 
 
 def _sign_truth(sign: str, wanted: str) -> Truth:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Literal
 
 from pydantic import model_validator
 
-from rules.ages import age_on
+from rules.ages import birth_of, years_on
 from rules.chart import Question
-from rules.dates import DateInterval, add_months
-from rules.facts import Demographic, FactBase
-from rules.findings import Finding, Opens, Remark
+from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
 from rules.predicates.base import Anchor, Predicate, silence
+from rules.traces import Window
 from rules.truth import Truth, all_of
+from rules.windows import Span
 
 
 class Age(Predicate):
@@ -33,11 +32,12 @@ class Age(Predicate):
     def evaluate(self, question: Question) -> Finding:
         """From the birth date, else from stated ages and the dates of their notes."""
         day = question.dates.anchor(self.on).earliest or question.dates.screening_day
-        known = age_on(question, day)
+        known = birth_of(question)
         if known is None:
             conflict = bool(question.chart.demographics("age") or question.chart.demographics("birth_date"))
             return silence("age_conflict" if conflict else "age_not_mentioned")
-        years, facts = known
+        birth, facts = known
+        years = years_on(birth, day)
         limits = {"age": str(years), "at_least": self.at_least, "at_most": self.at_most, "on": day}
         young = at_least(years, Interval.of(self.at_least))
         truth = all_of((young, at_most(years, Interval.of(self.at_most))))
@@ -45,21 +45,15 @@ class Age(Predicate):
             truth=truth,
             code="age",
             data=limits,
-            facts=tuple(facts),
+            facts=facts,
             missing=(Remark("birth_date"),) if truth is Truth.UNKNOWN else (),
             remedy="wait" if young is Truth.FALSE else "permanent",
-            opens=self._birthday(facts[0], question) if young is Truth.FALSE else None,
+            windows=(
+                Window("lasting", facts, birth, Span(months=12 * self.at_least), (self.on,)),
+                Window("younger", facts, birth, Span(months=12 * (self.at_most + 1)), (self.on,)),
+            ),
             review=truth is Truth.UNKNOWN,
         )
-
-    def _birthday(self, fact: FactBase, question: Question) -> Opens | None:
-        if not isinstance(fact, Demographic) or not isinstance(fact.value, DateInterval):
-            return None
-        gap = timedelta(days=question.dates.gap_to_infusion(self.on))
-        first, last = fact.value.earliest, fact.value.latest
-        if first is None or last is None:
-            return None
-        return Opens(add_months(first, 12 * self.at_least) + gap, add_months(last, 12 * self.at_least) + gap)
 
 
 class Sex(Predicate):

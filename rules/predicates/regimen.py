@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -9,8 +10,8 @@ from rules.chart import Question
 from rules.courses import Course, course_of, courses, taken
 from rules.dates import DateInterval
 from rules.facts import FactBase, Treatment
-from rules.findings import Finding, Opens, Remark
-from rules.predicates.base import Predicate, denials, silence, span_of
+from rules.findings import Finding, Remark
+from rules.predicates.base import Predicate, denials, silence, span_of, window_of
 from rules.truth import Truth
 from rules.windows import Span
 
@@ -44,8 +45,9 @@ class Combined(Predicate):
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return chosen[0]
-        return max(findings, key=lambda item: item.opens.possible if item.opens else date.min)
+                return _beside(chosen[0], chosen)
+        running = [finding for finding in findings if finding.windows]
+        return _beside(min(running or findings, key=_begin), running)
 
     def _no_base(self, question: Question, partners: list[Course]) -> Finding:
         denied = denials({self.base}, question)
@@ -105,14 +107,23 @@ class Combined(Predicate):
             return Finding(
                 truth=Truth.TRUE, code="combined_with_base", data=data, facts=facts, assumptions=assumed, review=True
             )
-        opens = self._opens(begin, span, question)
+        if _taken_before(base) and partner.started is not None:
+            since = DateInterval(begin.earliest, _first(begin.latest, partner.started.latest))
+        else:
+            since = begin
+        runs = (window_of("lasting", facts, since, span, (self.before,)),)
         if begin.earliest is not None and begin.earliest > span.start_before(day)[0]:
             return Finding(
-                truth=Truth.FALSE, code="combined_too_short", data=data, facts=facts, remedy="wait", opens=opens
+                truth=Truth.FALSE, code="combined_too_short", data=data, facts=facts, remedy="wait", windows=runs
             )
         missing = (Remark("start_needed", data),)
         return Finding(
-            truth=Truth.UNKNOWN, code="combination_date_imprecise", data=data, facts=facts, missing=missing, opens=opens
+            truth=Truth.UNKNOWN,
+            code="combination_date_imprecise",
+            data=data,
+            facts=facts,
+            missing=missing,
+            windows=runs,
         )
 
     def _of_the_past(
@@ -141,12 +152,20 @@ class Combined(Predicate):
             review=True,
         )
 
-    def _opens(self, begin: DateInterval, span: Span, question: Question) -> Opens | None:
-        if begin.earliest is None or begin.latest is None:
-            return None
-        gap = timedelta(days=question.dates.gap_to_infusion(self.before))
-        first, last = (span.first_outside(end)[0] - timedelta(days=1) + gap for end in (begin.earliest, begin.latest))
-        return Opens(first, max(first, last))
+
+def _beside(chosen: Finding, findings: list[Finding]) -> Finding:
+    """The chosen answer with the windows of all of its kind: the first pair that lasts long enough will do."""
+    windows = tuple(window for finding in findings for window in finding.windows)
+    return chosen if windows == chosen.windows else replace(chosen, windows=windows)
+
+
+def _begin(finding: Finding) -> date:
+    begin = finding.windows[0].event if finding.windows else None
+    return begin.latest or date.max if begin is not None else date.max
+
+
+def _first(one: date | None, other: date | None) -> date | None:
+    return min(one or date.max, other or date.max) if one or other else None
 
 
 def _only_recent(fact: FactBase) -> bool:
@@ -223,14 +242,15 @@ class StableDose(Predicate):
         current = [finding for finding in findings if finding.code != "stability_not_said" or _in_use(finding)]
         # A drug of which nothing says that it is still taken does not hang the answer, if others are known to be.
         findings = current or findings
+        windows = tuple(window for finding in findings for window in finding.windows)
         for truth in (Truth.FALSE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return chosen[0]
+                return replace(chosen[0], windows=windows)
         if not findings:
             return silence("dose_history_needed", what=self.of[0])
         facts = tuple(fact for finding in findings for fact in finding.facts)
-        return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts)
+        return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts, windows=windows)
 
     def _drugs(self, question: Question) -> list[list[Treatment]]:
         terms = question.chart.terminology
@@ -255,12 +275,20 @@ class StableDose(Predicate):
         span = span_of(self.for_more_than, question)
         first_inside = day - timedelta(days=int(span.days_low))
         course = course_of(facts)
+        undated = (window_of("settled", facts[-1:], None, span, (self.before,)),)
         held = facts[-1].status == "held" or (facts[-1].status is None and any(f.status == "held" for f in facts))
         if held and course.stopped is None and course.last is None:
             data: dict[str, Any] = {"what": facts[0].name, "span": self.for_more_than}
             missing: tuple[Remark, ...] = (Remark("dose_history_needed", data),)
             return [
-                Finding(truth=Truth.UNKNOWN, code="hold_undated", data=data, facts=tuple(facts[-1:]), missing=missing)
+                Finding(
+                    truth=Truth.UNKNOWN,
+                    code="hold_undated",
+                    data=data,
+                    facts=tuple(facts[-1:]),
+                    missing=missing,
+                    windows=undated,
+                )
             ]
         if _over(course, day) and not _recent_end(course, first_inside):
             return []
@@ -278,37 +306,40 @@ class StableDose(Predicate):
             missing = (Remark("dose_history_needed", data),)
             return [
                 Finding(
-                    truth=Truth.UNKNOWN, code="stability_not_said", data=data, facts=tuple(facts[-1:]), missing=missing
+                    truth=Truth.UNKNOWN,
+                    code="stability_not_said",
+                    data=data,
+                    facts=tuple(facts[-1:]),
+                    missing=missing,
+                    windows=undated,
                 )
             ]
         truth, fact, when = verdict
         data["date"] = when
+        runs = tuple(
+            window_of("settled", (changed,), on, span, (self.before,)) for changed, on in _changes(facts, first_inside)
+        )
         if truth is Truth.TRUE:
-            return [Finding(truth=truth, code="dose_stable", data=data, facts=(fact,))]
-        opens = None
-        if when is not None and when.earliest is not None and when.latest is not None:
-            gap = timedelta(days=question.dates.gap_to_infusion(self.before))
-            opens = Opens(span.first_outside(when.earliest)[0] + gap, span.first_outside(when.latest)[1] + gap)
+            return [Finding(truth=truth, code="dose_stable", data=data, facts=(fact,), windows=runs)]
         if truth is Truth.UNKNOWN:
             missing = (Remark("dose_history_needed", data),)
             return [
                 Finding(
-                    truth=truth, code="change_date_imprecise", data=data, facts=(fact,), missing=missing, opens=opens
+                    truth=truth, code="change_date_imprecise", data=data, facts=(fact,), missing=missing, windows=runs
                 )
             ]
-        return [Finding(truth=truth, code="dose_changed", data=data, facts=(fact,), remedy="wait", opens=opens)]
+        return [Finding(truth=truth, code="dose_changed", data=data, facts=(fact,), remedy="wait", windows=runs)]
 
     def _judge(
         self, facts: list[Treatment], by_patient: bool, first_inside: date, day: date
     ) -> tuple[Truth, Treatment, DateInterval | None] | None:
         """What one source says: changed inside the span, unchanged throughout it, or nothing."""
         own = [fact for fact in facts if (fact.source == "patient") is by_patient]
-        changes = [(fact, fact.changed) for fact in own if fact.changed is not None]
-        changes += [(fact, fact.started) for fact in own if fact.started is not None and fact.status != "stopped"]
+        changes = _changes(own)
         past = [(fact, when) for fact, when in changes if when.earliest is None or when.earliest <= day]
         inside = [(fact, when) for fact, when in past if when.earliest is not None and when.earliest >= first_inside]
         if inside:
-            return Truth.FALSE, inside[-1][0], inside[-1][1]
+            return (Truth.FALSE, *max(inside, key=lambda pair: pair[1].latest or date.max))
         stable = [(fact, fact.stable_since) for fact in own if fact.stable_since is not None]
         good = [(fact, when) for fact, when in stable if when.latest is not None and when.latest < first_inside]
         if good:
@@ -321,6 +352,13 @@ class StableDose(Predicate):
         if dosed:
             return Truth.TRUE, dosed[-1][0], dosed[-1][1]
         return None
+
+
+def _changes(facts: list[Treatment], since: date | None = None) -> list[tuple[Treatment, DateInterval]]:
+    """Changes of dose and starts, in the order of their notes; those that may lie on or after a day."""
+    changes = [(fact, fact.changed) for fact in facts if fact.changed is not None]
+    changes += [(fact, fact.started) for fact in facts if fact.started is not None and fact.status != "stopped"]
+    return [(fact, on) for fact, on in changes if since is None or on.latest is None or on.latest >= since]
 
 
 def _in_use(finding: Finding) -> bool:

@@ -1,12 +1,13 @@
 """Reads diagnoses, events, states and allergies from one document. Decides nothing about eligibility.
 
-Four readers over one marked-up view: what the terminology names (``diagnoses``), what notes describe instead of naming
-(``phrases``), how active the lupus is (``activity``), and allergies (``allergies``).
+Readers over one marked-up view: what the terminology names (``diagnoses``), what notes describe instead of naming
+(``phrases``), how active the lupus is (``activity``), a nephritis that its biopsy alone names (``biopsies``), a lupus
+that the chart takes back (``withdrawals``), and allergies (``allergies``).
 """
 
 from __future__ import annotations
 
-from assistant.extraction.conditions import activity, allergies, diagnoses, phrases
+from assistant.extraction.conditions import activity, allergies, biopsies, diagnoses, phrases, withdrawals
 from assistant.extraction.conditions.view import View
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
@@ -30,7 +31,8 @@ def read(frame: Frame) -> list[DraftFact]:
         if (draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) not in said
         or draft.fields.get("others_only")
     ]
-    return _distinct([*named, *new, *activity.read(view), *allergies.read(view)])
+    others = (reader.read(view) for reader in (activity, biopsies, withdrawals, allergies))
+    return _distinct([*named, *new, *(draft for drafts in others for draft in drafts)])
 
 
 def _rereads(phrase: DraftFact, named: DraftFact) -> bool:

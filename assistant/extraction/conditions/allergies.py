@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import cast
 
+from assistant.extraction.conditions.allergyless import denied_at_large
 from assistant.extraction.conditions.forms import none_ticked, ticked_after
+from assistant.extraction.conditions.reactions import anaphylaxis, told
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
@@ -28,14 +30,23 @@ _WORDS_OF_ALLERGY = ("allergy", "allergy_to", "allergy_head", "allergy_recorded"
 _ANSWERS_NO = ("no", "n", "否")
 _HIMSELF = late(r"(?<![a-z])(?:patient|pt|she|he|herself|himself|own)(?![a-z])|本人|患者|自己|自身")
 _ONE_REACTION = late(r"过敏反应|allerg\w+ reaction")
-_SIGNS_REACH = 160
-"""How far behind an infusion the signs of anaphylaxis may be told, where the drug was never given again."""
+_MISTAKEN = late(
+    r"[^,;.。\n]{0,12}?(?:过敏(?:史|记录)?|allergy(?: entry| label| record)?"
+    r"|entry)[^,;.。\n]{0,14}?(?:误录|录入错误|误记|误写|有误|不属实|不成立|已更正"
+    r"|(?:was|is|has been)(?: \w+){0,2} (?:error|mistake|mis-?click|wrong|incorrect|removed|refuted"
+    r"|de-?labell?ed|ruled out|excluded))"
+)
 _NOT_ALLERGIC = late(
     r"(?:、[^,;。\n]{1,12})*?(?:等|这些|那些|之类)?(?:药|药物)?[均都皆也]?(?:不过敏|无过敏|没过敏|没有过敏)"
 )
 _DENIED_LIST = late(r"[^,;。\n]{0,40}?\)?\s*过敏(?:史)?\s*(?::|-+)\s*(?:未有过|无|没有|否认|从无|未发现|均无)")
+_NOT_RECORDED = late(
+    r"[\s:\-]*(?:unknown|not (?:recorded|documented|known|asked|available|on file)|unable to|to be|pending"
+    r"|see |tbc|\?|不详|未知|未询问|待)"
+)
 _TAKEN = late(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LOOK_BACK = 300
+_NOT_REACH = 30
 _KIN = r"(?:brother|sister|mother|father|mum|mom|dad|daughter|son|husband|wife|aunt|uncle|cousin|twin|grand[a-z]+)"
 _A_RELATIVES = late(
     rf"\b(?:was|were|is|belongs to|of)\s+(?:actually |in fact |really )?(?:her|his|their)\s+(?:\w+ )?{_KIN}'?s?'"
@@ -74,12 +85,16 @@ def _allergens(view: View) -> list[Cue]:
         for mention in frame.mentions
         if mention.concept.kind in ("treatment", "substance") and (mention.start, mention.end) not in general
     ]
-    return _leftmost_longest([*named, *grammar().allergens.find(frame.lower)])
+    return _leftmost_longest([*named, *grammar().allergens.find(frame.lower)], frame.lower)
 
 
-def _leftmost_longest(cues: Sequence[Cue]) -> list[Cue]:
+def _leftmost_longest(cues: Sequence[Cue], lower: str) -> list[Cue]:
+    """The cues without those that overlap; of several meanings of one abbreviation the preferred one."""
+    preferred = grammar().preferred
     kept: list[Cue] = []
-    for cue in sorted(cues, key=lambda cue: (cue.start, -cue.end)):
+    for cue in sorted(
+        cues, key=lambda cue: (cue.start, -cue.end, preferred.get(lower[cue.start : cue.end]) != cue.label)
+    ):
         if not kept or cue.start >= kept[-1].end:
             kept.append(cue)
     return kept
@@ -138,11 +153,11 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
     if other is not None:
         yield _others(view, other)
     for cue in allergens:
-        if not (
-            (cue not in left_out and _denied(view, cue, sentence))
-            or _TAKEN.match(view.frame.lower, cue.end)
-            or _tolerated(view, cue, sentence)
-        ):
+        if _TAKEN.match(view.frame.lower, cue.end) or _tolerated(view, cue, sentence):
+            continue
+        if cue not in left_out and _denied(view, cue, sentence):
+            yield view.draft("allergy", ((cue.start, cue.end),), {"substance": cue.label, "reach": "ever"}, "denied")
+        else:
             yield _stated(view, cue.label, (cue.start, cue.end), sentence)
     if allergens or other is not None:
         return
@@ -169,12 +184,16 @@ def _tolerated(view: View, cue: Cue, sentence: Span) -> bool:
     lower = view.frame.lower
     start = max(sentence.start, lower.rfind(";", sentence.start, cue.start) + 1)
     stop = lower.find(";", cue.end, sentence.end)
-    labels = view.labels_in(start, sentence.end if stop < 0 else stop)
-    return "tolerated" in labels and "reaction" not in labels
+    cues = view.cues_in(start, sentence.end if stop < 0 else stop)
+    fine = [one for one in cues if one.label == "tolerated"]
+    bad = [one for one in cues if one.label == "reaction"]
+    return bool(fine) and all(any(a.start <= b.start < a.end for a in fine) for b in bad)
 
 
 def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
     """Substances that no table knows, as written; words for reactions are none."""
+    if _NOT_RECORDED.match(view.frame.lower, sentence.start, sentence.end):
+        return
     for match in _ITEM.finditer(view.frame.text, sentence.start, sentence.end):
         start = _WORDS.match(view.frame.text, match.start(), match.end())
         begin = start.end() if start else match.start()
@@ -191,7 +210,6 @@ def _free_items(view: View, sentence: Span) -> Iterator[DraftFact]:
 
 def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
     """What a sentence of running text says of allergies."""
-    place = (view.frame.lower, sentence.start, sentence.end)
     labels = view.labels_in(sentence.start, sentence.end)
     if not labels & {"allergy", "allergy_to", "allergy_recorded", *_REACTIONS} or _family(view, sentence):
         return
@@ -201,21 +219,32 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
         for one in view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
         if one.subject != "patient"
     }
-    bound = {cue: _binding(view, cue, sentence) for cue in inside if cue.start not in relatives}
+    bound = {
+        cue: _binding(view, cue, sentence) or told(view, cue, sentence, allergens)
+        for cue in inside
+        if cue.start not in relatives
+    }
     left_out = _left_out(view, sentence, inside)
     yield from (_stated(view, cue.label, (cue.start, cue.end), sentence) for cue in left_out)
     found = [(cue, other) for cue, other in bound.items() if other is not None and cue not in left_out]
     if not found:
-        yield from _anaphylaxis(view, sentence, inside)
+        yield from anaphylaxis(view, sentence, inside)
     for cue, binding in found:
         spans = joined((cue.start, cue.end), (binding.start, binding.end), longest=60)
         fields = {"substance": cue.label}
-        if _denied(view, cue, sentence):
+        if _denied(view, cue, sentence) or _in_denied_list(view, cue, binding):
             yield view.draft("allergy", spans, {**fields, "reach": "ever"}, "denied")
         else:
             yield view.draft("allergy", spans, fields, source=_source(view, sentence))
-    if not labels & {"allergy", "allergy_recorded"}:
-        return
+    if labels & {"allergy", "allergy_recorded"}:
+        yield from _at_large(view, sentence, allergens, found=bool(found), alone=not relatives)
+
+
+def _at_large(view: View, sentence: Span, allergens: Sequence[Cue], *, found: bool, alone: bool) -> Iterator[DraftFact]:
+    """What a sentence says of allergies beside those to the drugs ``found`` in it."""
+    place = (view.frame.lower, sentence.start, sentence.end)
+    labels = view.labels_in(sentence.start, sentence.end)
+    inside = [cue for cue in allergens if sentence.start <= cue.start < sentence.end]
     answer = None if found else reply(view.frame.lower, sentence.end)
     if answer is not None and answer[0] == "no":
         yield view.draft("allergy", ((sentence.start, answer[1][1]),), {"reach": "ever"}, "denied")
@@ -224,23 +253,15 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
     if other is not None:
         yield _others(view, other)
     else:
-        yield from _denial(view, sentence, bool(found), bool(inside), bool(exempted(*place)))
+        denials = list(_denial(view, sentence, found, bool(inside), bool(exempted(*place))))
+        span = None if denials or inside else denied_at_large(*place)
+        if span is not None:
+            denials = [view.draft("allergy", (span,), {"reach": "ever"}, "denied", source=_source(view, sentence))]
+        yield from denials
     if not found and "allergy_recorded" in labels and "not" not in labels:
         yield from _looking_back(view, sentence, allergens)
-    elif not found and not relatives:
+    elif not found and alone:
         yield from _free_after(view, sentence)
-
-
-def _anaphylaxis(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
-    """A drug during which the note tells of signs of anaphylaxis, and that was to be avoided from then on."""
-    later = view.cues_in(sentence.start, min(sentence.end + _SIGNS_REACH, len(view.frame.lower)))
-    sign = next((cue for cue in later if cue.label == "anaphylaxis_signs" and cue.start < sentence.end), None)
-    banned = next((cue for cue in later if cue.label == "never_again"), None)
-    drugs = [cue for cue in allergens if sign is not None and 0 <= sign.start - cue.end <= _SIGNS_REACH]
-    if sign is None or not drugs or (banned is None and view.frame.lower[drugs[0].start] < CJK):
-        return
-    spans = [(drugs[0].start, drugs[0].end), (sign.start, sign.end)]
-    yield view.draft("allergy", joined(*spans, longest=60), {"substance": drugs[0].label})
 
 
 def _binding(view: View, cue: Cue, sentence: Span) -> Cue | None:
@@ -276,7 +297,16 @@ def _denied(view: View, cue: Cue, sentence: Span) -> bool:
         # Dictated Chinese parts its clauses by blanks.
         start = max(start, view.frame.lower.rfind(" ", start, cue.start))
     before = any(other.label == "not" for other in view.cues_in(start, cue.start))
-    return before or any(pattern.match(view.frame.lower, cue.end) for pattern in (_NOT_ALLERGIC, _DENIED_LIST))
+    behind = (_NOT_ALLERGIC, _DENIED_LIST, _MISTAKEN)
+    return before or any(pattern.match(view.frame.lower, cue.end) for pattern in behind)
+
+
+def _in_denied_list(view: View, cue: Cue, binding: Cue) -> bool:
+    """Whether the word that ties a list of substances to an allergy is itself denied: "no allergy to X, Y or Z"."""
+    if binding.label != "allergy_to" or binding.end > cue.start or view.frame.lower[binding.start] >= CJK:
+        return False
+    start = max(view.clause(binding.start).start, binding.start - _NOT_REACH)
+    return any(other.label == "not" for other in view.cues_in(start, binding.start))
 
 
 def _left_out(view: View, sentence: Span, allergens: Sequence[Cue]) -> list[Cue]:
@@ -323,8 +353,12 @@ def _negates(view: View, cue: Cue, allergy: Cue) -> bool:
 
 def _looking_back(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
     """The drug that a reaction without a name of its own refers to: the last one named shortly before."""
-    before = [cue for cue in allergens if sentence.start - _LOOK_BACK <= cue.start < sentence.start]
     word = _first(view, sentence, "allergy_recorded")
+    start = sentence.start if word is None else word.start
+    before = [cue for cue in allergens if sentence.start <= cue.start < start and not _tolerated(view, cue, sentence)]
+    if not before:
+        floor = max(sentence.start - _LOOK_BACK, view.frame.lower.rfind("\n", 0, sentence.start) + 1)
+        before = [cue for cue in allergens if floor <= cue.start < sentence.start]
     if before and word is not None:
         cue = before[-1]
         spans = ((cue.start, cue.end), (word.start, word.end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from assistant.extraction.conditions.activity import left_open
 from assistant.extraction.conditions.forms import answered_after, ticked_after
 from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, time_of
 from assistant.extraction.conditions.view import View, grammar, joined
@@ -51,7 +52,10 @@ _BREAK = late(r"[),;。]")
 _EXCLUDED = ("infection", "malignancy")
 _EXCLUSION = late(r"exclu|rule|排除|除外")
 """That these were excluded tells of the cause of something else; whether the patient has or had any stays open."""
-_ACTIVE_AFTER = late(r"\s*[,(:-]?\s*(?:active(?![a-z])|活动(?![性后度受耐]))")
+_ACTIVE_AFTER = late(
+    r"(?:\s*[,(]?\s*(?:class(?:es)?|type|isn/rps)?\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])(?:\s*[-(]?[abgcs/()]{1,6})?"
+    r"(?:\s*[+/、&-]\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])[abgcs]?)*\s*型?\)?)?\s*[,(:-]?\s*(?:active(?![a-z])|活动(?![性后度受耐]))"
+)
 _SCORE = late(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
 _FALSE_SLE = late(
     r"(?:\bnot|n't|\bno|rule[sd]? out|exclude[sd]?|不是|并非|排除|不考虑|不支持|不符合|否定)[\s\w]{0,14}$"
@@ -129,26 +133,39 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
             return None
         fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
         return _made(view, mention, spans, fields, certainty, None)
-    if mention.concept.id == "autoimmune_disease" and (form is None and view.frame.lower.startswith(":", mention.end)):
-        return None
-    if mention.concept.id == "autoimmune_disease" and not _another(view, mention):
-        return None
-    if mention.concept.id == "lactation" and (
-        _ENDED.match(view.frame.lower, mention.end) or view.frame.lower.endswith("非", 0, mention.start)
-    ):
+    if _no_statement(view, mention, ticked=form is not None):
         return None
     again = _relapsed(view, mention)
     cue, status = (again, "active") if again is not None else _status(view, index, mention)
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
         return None
     time = time_of(view, index, mention) if again is None else None
-    if status == "active" and (dated_past(view, cue, time) or _is_copied(view, mention)):
-        status = None if mention.concept.id == "sle" else "historical"
+    if status == "active":
+        status = _active(view, mention, cue, time)
     fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
     fields |= dates_of(view, mention, time, status, cue) | {"others_only": mention.others_only}
     if cue is not None:
         spans.append((cue.start, cue.end))
     return _made(view, mention, spans, fields, certainty, time)
+
+
+def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
+    """Whether a name heads something or speaks of what is over, so that it states nothing."""
+    if mention.concept.id == "autoimmune_disease":
+        return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
+    if mention.concept.id != "lactation":
+        return False
+    return bool(_ENDED.match(view.frame.lower, mention.end)) or view.frame.lower.endswith("非", 0, mention.start)
+
+
+def _active(view: View, mention: Mention, cue: Cue | None, time: TimeMention | None) -> str | None:
+    """What "active" comes to: nothing where it is asked or copied, history where it is dated to long ago."""
+    lupus = mention.concept.id == "sle"
+    if lupus and left_open(view, cue or Cue(mention.start, mention.end, "active")):
+        return None
+    if dated_past(view, cue, time) or _is_copied(view, mention):
+        return None if lupus else "historical"
+    return "active"
 
 
 def _is_copied(view: View, mention: Mention) -> bool:
@@ -232,7 +249,7 @@ def _meant(view: View, mention: Mention) -> bool:
     near = frame.in_span(view.mentions, sentence.start, sentence.end)
     if mention.certainty == "denied" and sentence.end - sentence.start <= _BARE and frame.lower[mention.start] >= CJK:
         return True
-    if mention.certainty == "denied" and mention.section == "medications" and len(near) >= _LISTED:
+    if mention.certainty == "denied" and sum(one.certainty == "denied" for one in near) >= _LISTED:
         return True
     preferred = grammar().preferred.get(frame.lower[mention.start : mention.end], mention.concept.id)
     if mention.section in _RESULTS or _measured(view, mention) or preferred != mention.concept.id:
@@ -256,7 +273,9 @@ def _measured(view: View, mention: Mention) -> bool:
     """Whether an abbreviation heads a value or is one of a reading: ``TB 0.5``, ``98% RA``, ``on RA``, ``ALL:``."""
     lower = view.frame.lower
     before = lower[max(0, mention.start - 3) : mention.start]
-    heading = mention.form == "abbrev" and lower.startswith(":", mention.end)
+    heading = (
+        mention.form == "abbrev" and lower.startswith(":", mention.end) and mention.concept.id != "lupus_nephritis"
+    )
     return heading or before == "on " or before.rstrip().endswith("%") or bool(_SCORE.match(lower, mention.end))
 
 
@@ -281,7 +300,10 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
         elif cue.start >= mention.end and cue.label != "historical_before":
             near.append((cue.start - mention.end + 2, cue))
     if near:
-        cue = min(near, key=lambda item: item[0])[1]
+        past = (
+            mention.concept.id == "lupus_nephritis"
+        )  # of "history of nephritis, quiescent" the second word tells of now
+        cue = min(near, key=lambda item: (past and _STATUS[item[1].label] == "historical", item[0]))[1]
         return cue, _STATUS[cue.label]
     lower = view.frame.lower
     if lower.startswith(("active", "活动"), mention.start) or _ACTIVE_AFTER.match(lower, mention.end):
