@@ -26,7 +26,7 @@ _LABEL_BRACKET = late(r"[^\S\n]*[\[(][^)\]\n]{0,24}[\])]")
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one cell holds: a value, a word for a result, a titre, or nothing; ``at:to`` in display cells of its line."""
+    """What a cell holds: a value, a word for a result, a titre, or nothing; ``at:to`` in display cells of its line."""
 
     start: int
     at: int

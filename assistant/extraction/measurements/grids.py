@@ -1,4 +1,4 @@
-"""Reads tables whose cells are parted by tabs or bars and whose columns are days. Tables aligned by blanks: tables.py."""
+"""Reads tables whose cells are parted by tabs or bars and whose columns are days; tables.py reads those of blanks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads rows of several results in each cell: "T.Bil/D.Bil 0.9/0.4 3.8/2.6", "DLC N/L/E/M 94/4/1/1", "ALT/AST 22/31 -"."""
+"""Reads rows of several results in each cell: "T.Bil/D.Bil 0.9/0.4", "DLC N/L/E/M 94/4/1/1", "ALT/AST 22/31 -"."""
 
 from __future__ import annotations
 

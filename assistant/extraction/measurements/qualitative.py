@@ -189,11 +189,12 @@ def _from_cue(page: Page, name: NameHit, cue: Cue, stop: int) -> Reading:
     return reading
 
 
+_BOX, _TICK = r"(?:□|\[ ?\]|\( ?\))\s?", r"(?:☑|√|\[[x√]\]|\([x√]\))\s?"
+_WORD = r"(?:是|有|否|无|yes|no|y|n)(?![a-z])"
 _ANSWER = late(
-    r"(?P<gap>[ \t]*[?:：.…-]*[ \t]*)(?:(?P<open>(?:□|\[ ?\]|\( ?\))\s?(?:是|有|否|无|yes|no|y|n)[\s/,]{0,4})?"
-    r"(?P<tick>(?:☑|√|\[[x√]\]|\([x√]\))\s?)?(?P<word>是|有|否|无|yes|no|y|n)(?![a-z\u3400-\u9fff]|\s?[a-z]{3})"
-    r"(?P<after>[\s/,]{0,4}(?:□|\[ ?\]|\( ?\))\s?(?:是|有|否|无|yes|no|y|n)(?![a-z]))?"
-    r"|(?P<none>(?:□|\[ ?\]|\( ?\))\s?(?:是|有|否|无|yes|no|y|n)[\s/,]{0,4}(?:□|\[ ?\]|\( ?\))\s?(?:是|有|否|无|yes|no|y|n)(?![a-z])))"
+    rf"(?P<gap>[ \t]*[?:：.…-]*[ \t]*)(?:(?P<none>{_BOX}{_WORD}[\s/,]{{0,4}}{_BOX}{_WORD}(?!\s?[/,]?\s?{_TICK}))"
+    rf"|(?P<open>{_BOX}{_WORD}[\s/,]{{0,4}})?(?P<tick>{_TICK})?(?P<word>{_WORD})(?![\u3400-\u9fff]|\s?[a-z]{{3}})"
+    rf"(?:[\s/,]{{0,4}}{_BOX}{_WORD})?)"
 )
 
 
