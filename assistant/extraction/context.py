@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.bounds import with_bounds
 from assistant.extraction.checkboxes import Ticked, find_ticks
 from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
@@ -30,6 +31,7 @@ from assistant.extraction.topics import reply, summed
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
+    from rules.dates import DateInterval
     from rules.terminology import Terminology
 
 
@@ -42,6 +44,8 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
     ticks = find_ticks(frame.lower)
     others = declared_others(frame.lower)
     made: list[Mention] = []
+    written = frame.document.written_on
+    note = written.latest if written is not None else None
     at = 0
     while at < len(kept):
         index = frame.sentence_at(kept[at].start)
@@ -56,7 +60,8 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
         with_exceptions(found, times, frame.lower, span.start, span.end)
-        with_ends(found, times, frame.lower, span.start, span.end, frame.document.written_on)
+        with_ends(found, times, frame.lower, span.start, span.end, written)
+        with_bounds(found, times, frame.lower, (span.start, span.end), note)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last
     return tuple(made)
@@ -69,7 +74,10 @@ def _mentions(
     for cue in sentence.cues:
         apply(sentence, cue, marks)
     asked = is_question(frame.lower, sentence.start, sentence.end)
-    answered = None if sentence.times else reply(frame.lower, sentence.end)
+    answered = reply(frame.lower, sentence.end)
+    asked_of = _asked_of(frame, sentence)
+    if answered is not None and sentence.times and (answered[0] == "yes" or asked_of is None):
+        answered = None
     denied = summed(sentence)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
@@ -79,7 +87,7 @@ def _mentions(
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None:
-            mention = _replied(mention, *answered)
+            mention = _replied(mention, *answered, asked_of)
         elif asked:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
@@ -103,9 +111,18 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
-def _replied(mention: Mention, answer: str, words: Range) -> Mention:
+def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
+    """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
+    if len(sentence.times) != 1 or sentence.times[0].kind != "duration":
+        return None
+    return sentence.times[0].interval if sentence.times[0].interval.earliest else None
+
+
+def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
     if answer == "no":
-        return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, words))
+        reach = "ever" if period is None else None
+        cues = (*mention.cues, words)
+        return replace(mention, certainty="denied", reach=reach, period=period, planned=False, cues=cues)
     return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=(*mention.cues, words))
 
 

@@ -192,8 +192,8 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
     """Whether 5月 is May rather than five months."""
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
-    if after and after in "前来内后经" and year is not None and str(year) in match[0]:
-        return True  # 2026年1月前 is before January; only a year in full tells it from "a month ago"
+    if after and after in "前来内后经" and year is not None and (str(year) in match[0] or _is_late(match)):
+        return True  # 2026年1月前 and 26年1月前 are before January; only a year tells it from "a month ago"
     if after and after in "余多前来内后龄经":
         return False
     if year is not None or shift is not None:
@@ -203,15 +203,21 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     return bool(after) and after in "起开因在查停于至到的行出入复做测检"
 
 
+def _is_late(match: re.Match[str]) -> bool:
+    """Whether two figures are a year of late: nobody counts 26 years and one month."""
+    return match["year"] is not None and len(match["year"]) == 2 and 15 <= int(match["year"]) <= 35
+
+
 @cache
 def _named() -> re.Pattern[str]:
     words = load_words("times")
     months = any_of(words["months"])
     parts = any_of(word for word in words["parts"] if word.isascii())
+    ordinals = any_of(words["ordinals"])
     return re.compile(
-        rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<part>{parts})[\s-]+)?(?<![a-z])"
+        rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
-        r"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months)\b|\.\d))?"
+        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
         r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b))?"
     )
 
@@ -221,6 +227,8 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
     lower = text.lower()
     for match in _named().finditer(lower):
         first, second = match["d1"], match["d2"]
+        if match["ordinal"]:
+            first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])
         year = match["year"] or match["short"]
         end = match.end()
         if match["spaced"]:
@@ -228,7 +236,7 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
-        if first and second and not year and "-" in match[0] and len(second) == 2:
+        if first and second and not year and match[0].endswith(f"-{second}") and len(second) == 2:
             year, second = second, None
         elif first and second:
             end, year, second = match.end("month"), None, None
@@ -237,8 +245,7 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
         if not (day or year) and not (capital or match["part"] or since):
             continue
-        told = announced(lower, match.start("month")) or (capital and _MONTH_OF.match(lower, end) is not None)
-        if not (day or year or match["part"] or told):
+        if not (day or year or match["part"] or _is_visit(lower, end) or announced(lower, match.start("month"))):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
@@ -246,13 +253,6 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
         yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
-
-
-_MONTH_OF = late(
-    r"\s(?:visit|clinic|appointment|review|admission|bloods?|labs?|sample|letter|scan|echo|ecg|ekg|tracing|assessment"
-    r"|score|results?|tests?|note)\b"
-)
-"""Behind a bare month that names a visit or test: "at the November visit"."""
 
 
 _YEAR_PAIR = late(
@@ -269,6 +269,17 @@ def _year_pairs(text: str) -> Iterator[WrittenDate]:
         )
 
 
+_VISIT = late(
+    r"\s+(?:visit|appointment|clinic|review|consultation|letter|check|follow-up|admission|bloods?|labs?|sample|scan|echo"
+    r"|ecg|ekg|tracing|assessment|score|results?|tests?|note)\b"
+)
+
+
+def _is_visit(lower: str, end: int) -> bool:
+    """Whether a month names a visit or test: "the December visit"."""
+    return _VISIT.match(lower, end) is not None
+
+
 def _compact(text: str) -> Iterator[WrittenDate]:
     for match in _COMPACT.finditer(text):
         if not re.search(r"(?i)(?:号|no\.?|id|mrn|码)[:\s]*$", text[max(0, match.start() - 6) : match.start()]):
@@ -280,7 +291,9 @@ def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
     year = re.compile(
-        rf"(?:(?<![a-z])(?P<part>{leads})(?:\s+of)?[\s-]+)?(?<![\d.,/<>=$#a-z-])(?<!\d:)(?P<year>(?:19[3-9]|20[0-4])\d)(?![\d%a-z]|[.,:/]\d|-\d{{3}})"
+        rf"(?:(?<![a-z])(?P<part>{leads})(?:\s+of)?[\s-]+)?"
+        r"(?:(?<![\d.,/<>=$#a-z-])(?<!\d:)|(?<=[ (]19\d\d-)|(?<=[ (]20\d\d-))"
+        r"(?P<year>(?:19[3-9]|20[0-4])\d)(?![\d%a-z]|[.,:/]\d|-(?!(?:19|20)\d\d(?![\d-]))\d{3})"
     )
     before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
     after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")

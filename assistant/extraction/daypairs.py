@@ -65,7 +65,7 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return _announced_day(text, match.start())
         if before == "(" and after == ")" and _no_range(text, match):
             return True
-        alone = before == "" and after in ("", "\n")
+        alone = (before == "" and after in ("", "\n")) or (before == after == '"')
         return _acted_on(text, match.end()) or alone or _heads(text, match) or _in_table_head(text, match)
     if language == "zh":
         acted = bool(after) and after in _ACTION and bool(before) and before in "拟于自从至到在、,，（( "

@@ -25,6 +25,7 @@ def _english() -> re.Pattern[str]:
     return re.compile(
         rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>the\s+last|last|this|past|the\s+past|next|previous)\s+(?:"
         rf"(?P<unit>week|month|year)|(?P<season>{seasons})|(?P<weekday>{weekdays})[a-z]*day))(?![a-z])"
+        rf"|(?<![a-z])on\s+(?P<onday>{weekdays})[a-z]*day(?!,?\s+(?:the\s+)?(?:\d|[a-z]+\s+\d))"
         rf"|(?<![a-z])(?:(?:in|over|since|during)\s+the\s+|(?<=since )(?!fall))(?P<bare>{seasons})(?![a-z])"
     )
 
@@ -70,6 +71,8 @@ def _word_interval(groups: dict[str, str], anchor: date) -> DateInterval | None:
             if first and first.earliest and last
             else first
         )
+    if "onday" in groups:
+        return _weekday(words["weekdays"][groups["onday"]], "last", anchor)
     if "bare" in groups:
         return _season(groups["bare"], "last", anchor)
     if "season" in groups:
