@@ -63,7 +63,7 @@ def _columned(lower: str) -> list[Ticked]:
 
 _COLUMNS = late(r"\by/n\b|\.{3,}\s*[yn](?![a-z0-9])")
 _LETTER = late(
-    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
+    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn]|dk)(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
 )
 _COLON = late(
     r"(?:^|(?<=[.;。、,\n]))[ \t]*(?P<label>[^\n:.;。]{2,40}?)(?::|\s[-\u2013\u2014=]{1,2}\s|=)[ \t]*"
@@ -71,11 +71,14 @@ _COLON = late(
 )
 
 
+_LETTERS = {"n": "no", "否": "no", "dk": "open"}
+
+
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
     found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if _COLUMNS.search(lower) else ())]
     return [
-        Ticked(one.start("label"), one.end("label"), "no" if one["mark"] in ("n", "否") else "yes", one.span("mark"))
+        Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
         for one in found
     ]
 

@@ -145,10 +145,18 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
         if re.search(r"[:(]", sentence.lower[max(hit.end, cue.end) : time.start]):
             return None
         same = sentence.segment_at(time.start) == sentence.segment_at(hit.start)
+        if not same and _goes_on(sentence, time, last_range):
+            return None
         if place == len(made) - 1 or same:
             return covered if same or place == len(made) - 1 else None
         return None
     return None
+
+
+def _goes_on(sentence: Sentence, time: TimeMention, end: int) -> bool:
+    """Whether the list of what is denied goes on behind the segment of a time, which then is that item's own."""
+    segment_end = sentence.segments[sentence.segment_at(time.start)][1]
+    return segment_end < end and bool(sentence.hits_in(segment_end, end))
 
 
 _SINCE_THEN = late(

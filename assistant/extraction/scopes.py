@@ -133,12 +133,18 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     if closed > first:
         return closed
     longest = _item_words(sentence.lower[cue.start : cue.end])
+    if sentence.lower[cue.end : cue.end + 1] == ":":
+        longest = max(longest, _HEADED)
     for index in range(first + 1, last + 1):
         start, end = sentence.segments[index]
         words = len(sentence.lower[start:end].split())
         if words > longest - (0 if sentence.hits_in(start, end) else 1):
             return index - 1
     return last
+
+
+_HEADED = 9
+"""How many words an item may have in a list with a denial and a colon at its head."""
 
 
 def _item_words(cue: str) -> int:
