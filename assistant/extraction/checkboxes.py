@@ -76,7 +76,8 @@ _LETTERS = {"n": "no", "否": "no", "dk": "open"}
 
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
-    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if _COLUMNS.search(lower) else ())]
+    columns = ("y/n" in lower or "..." in lower) and _COLUMNS.search(lower)
+    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if columns else ())]
     return [
         Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
         for one in found

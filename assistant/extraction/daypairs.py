@@ -12,8 +12,10 @@ from functools import cache
 
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scanning import around
 from assistant.extraction.writtendate import WrittenDate
 
+_PAIR_SIGN = late(r"\d(?=[-/.]\d)")
 _PAIR = late(r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))")
 _HEAD_BEFORE = late(
     r"(?:[\u3400-\u9fff]|\b(?:ecg|ekg|echo|ucg|cbc|mri|ct|labs?|bloods?|lft|rft|ana|dna))[\s(]*\($"
@@ -30,7 +32,7 @@ _ACTION = "评打判输清回查采起停入出复签开完接予加减改口静
 
 def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
     """The pairs of a normalised text that are day and month, or month and year."""
-    for match in _PAIR.finditer(text):
+    for match in around(_PAIR_SIGN, 3, _PAIR, text):
         first, sign, second = match[1], match[2], match[3]
         if len(first) == 4 and len(second) == 4:
             continue

@@ -14,7 +14,7 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
 
 Range = tuple[int, int]
-_MARKS = late(r"[(),;]|\s-\s|:|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_MARKS = late(r"[(),;:\s](?:(?<=[(),;:])|(?<=\s)-\s|(?<=[\u3400-\u9fff] )(?=[\u3400-\u9fff]))")
 """What cuts a sentence into segments, and what may end a scope; Chinese dictation parts its clauses by blanks."""
 _VALUE = late(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
 DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")

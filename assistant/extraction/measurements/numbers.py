@@ -10,6 +10,7 @@ from assistant.extraction.dateforms import spelled_number
 from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
+from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
 
 _FIGURE = (
@@ -24,6 +25,10 @@ _NUMBER = late(
     rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
     rf"(?: ?(?:-{{1,2}}|~|to|至|到) ?(?P<b>{_FIGURE}))?",
 )
+_DIGIT = late(r"\d")
+_LEAD = 6
+"""How far before its first figure a number may begin, with its comparator: "< = .5"."""
+_LEADING = frozenset("<>=≤≥≦≧~.")
 _TITRE = late(
     r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s|to\s)|one to |一比)\s?"
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
@@ -101,7 +106,12 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
     found: list[Number] = []
     position, index = 0, 0
     while True:
-        match = _NUMBER.search(lower, position)
+        figure = _DIGIT.search(lower, position)
+        if figure is None:
+            return found
+        at = figure.start()
+        led = lower[max(position, at - 2) : at].strip()[-1:] in _LEADING
+        match = _NUMBER.search(lower, max(position, at - _LEAD)) if led else _NUMBER.match(lower, at)
         if match is None:
             return found
         start, end = match.span("a")
@@ -162,6 +172,7 @@ class Value:
         return self.unit.end if self.unit else self.number.end
 
 
+_NUMERAL = late(r"[零〇一二两三四五六七八九十百千]")
 _SPELLED = late(
     r"(?<![第百点\d])(?<!百分)(?:[零〇一二两三四五六七八九]*[十百千][零一二三四五六七八九十百]*|[零一二三四五六七八九])点[零一二三四五六七八九]+"
     r"|(?<![第百点\d几数])(?<!百分)[一二两三四五六七八九]?[十百千][零一二三四五六七八九十百]*(?![零一二三四五六七八九十百千几来多余年月天周岁个次种项例之点]|分之)"
@@ -171,7 +182,7 @@ _SPELLED = late(
 
 def _spelled_out(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
     found = []
-    for match in _SPELLED.finditer(lower) if has_cjk(lower) else ():
+    for match in around(_NUMERAL, 0, _SPELLED, lower) if has_cjk(lower) else ():
         start, end = match.span()
         value = plain_number(match[0])
         if match[0] == "十" and re.match(r"分[\u3400-\u9fff]", lower[end : end + 2]):
@@ -226,6 +237,10 @@ _ALIKE = frozenset({"count", "mass", "ratio", "excretion", "activity", "enzyme",
 _BLANK = late(r"[ \t]*")
 
 
+_NO_UNIT = frozenset(",;:。、()|\n")
+"""Signs with which no unit begins, but which stand behind most figures."""
+
+
 def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
     """The unit that begins here, after at most one blank, or after any blanks of the line if ``wide``."""
     begin = position
@@ -233,6 +248,8 @@ def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
         begin = _BLANK.match(lower, position).end()  # type: ignore[union-attr]
     elif position < len(lower) and lower[position] in " \t-":
         begin = position + 1
+    if lower[begin : begin + 1] in _NO_UNIT:
+        return None
     match = _units().match(lower, begin)
     if match is None or match.end() == begin:
         return None

@@ -16,7 +16,7 @@ from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.measurements.tails import read_tail
-from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.resources import any_word, load_words
 
 _BESIDE = late(r"[\s,;:()\[\]*]*(?:(?:result|interpretation|结果|判定|定性)[\s:]*)?")
 _SIGNED = ("qualities:positive", "qualities:negative", "qualities:indeterminate")
@@ -102,7 +102,7 @@ def read_panels(page: Page) -> list[Reading]:
 @cache
 def _panels() -> re.Pattern[str]:
     words = load_words("measurements")["serology"]["panels"]
-    return re.compile(rf"(?<![a-z])(?:{any_of(words)})(?![a-z])")
+    return re.compile(rf"(?:{any_word(words)})(?![a-z])")
 
 
 def _panel(page: Page, match: re.Match[str]) -> Iterator[Reading]:
