@@ -124,9 +124,7 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         if match["b"] and not (index < len(taken) and taken[index][0] < match.end()):
             high, whole = plain_number(match["b"]), match.end("b")
         position = whole
-        if low is None or _part_of_power(lower, start, whole) or _AFTER.match(lower, whole):
-            continue
-        if whole - start == 2 and lower[start - 1] == ":" and _MINUTES.search(lower, max(0, start - 3), start):
+        if low is None or _is_part(lower, start, whole) or _AFTER.match(lower, whole):
             continue
         if index and _CLOCK.match(lower, start) and not lower[taken[index - 1][1] : start].strip(" ,"):
             continue
@@ -146,8 +144,10 @@ _CLOCK = late(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$)
 """A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""
 
 
-def _part_of_power(lower: str, start: int, end: int) -> bool:
-    """Whether these figures are the 10 or the exponent of a power of ten."""
+def _is_part(lower: str, start: int, end: int) -> bool:
+    """Whether these figures are the 10 or the exponent of a power of ten, or the minutes of a time of day."""
+    if end - start == 2 and lower[start - 1] == ":" and _MINUTES.search(lower, max(0, start - 3), start):
+        return True
     before = lower[max(0, start - 2) : start]
     if before.endswith("^"):
         return True
