@@ -142,7 +142,13 @@ def _stop(facts: list[Treatment]) -> DateInterval | None:
 
 def _ended(last: DateInterval | None, final: Treatment) -> bool:
     """A last dose that was named ends the course, unless it is the latest of a running one in the same breath."""
-    return last is not None and final.last_given is None
+    return last is not None and final.last_given is None and not _resumed(last, final)
+
+
+def _resumed(last: DateInterval, final: Treatment) -> bool:
+    """Whether the running treatment is told to have begun, changed or been steady since a day after that last dose."""
+    days = [when.earliest for when in (final.started, final.stable_since, final.changed) if when is not None]
+    return any(day is not None and last.latest is not None and day > last.latest for day in days)
 
 
 def _last_dose(facts: list[Treatment]) -> tuple[DateInterval | None, bool]:

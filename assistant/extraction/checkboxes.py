@@ -37,7 +37,10 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     return item, run, lone, answers
 
 
-_SIGNS = late(r"[□☑√|✗✘]|x *[=:为] *[无否没不]|\[[ x]?\]|\([x√ ]\)|[:.= ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])")
+_SIGNS = late(
+    r"[□☑√|✗✘]|x *[=:为] *[无否没不]|\[[ x]?\]"
+    r"|\([x√ ]\)|[:.= ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])"
+)
 _LEGEND = late(r"(?<![a-z])[x✗✘][\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|不存在|no\b|none|absent)")
 _CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
 
@@ -69,7 +72,7 @@ def _columned(lower: str) -> list[Ticked]:
 
 _COLUMNS = late(r"\by/n\b|\.{3,}\s*[yn](?![a-z0-9])")
 _LETTER = late(
-    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn])(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
+    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn]|dk)(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
 )
 _COLON = late(
     r"(?:^|(?<=[.;。、,\n]))[ \t]*(?P<label>[^\n:.;。]{2,40}?)(?::|\s[-\u2013\u2014=]{1,2}\s|=)[ \t]*"
@@ -77,11 +80,15 @@ _COLON = late(
 )
 
 
+_LETTERS = {"n": "no", "否": "no", "dk": "open"}
+
+
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
-    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if _COLUMNS.search(lower) else ())]
+    columns = ("y/n" in lower or "..." in lower) and _COLUMNS.search(lower)
+    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if columns else ())]
     return [
-        Ticked(one.start("label"), one.end("label"), "no" if one["mark"] in ("n", "否") else "yes", one.span("mark"))
+        Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
         for one in found
     ]
 

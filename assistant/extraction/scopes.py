@@ -14,7 +14,7 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
 
 Range = tuple[int, int]
-_MARKS = late(r"[(),;]|\s-\s|:|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_MARKS = late(r"[(),;:\s](?:(?<=[(),;:])|(?<=\s)-\s|(?<=[\u3400-\u9fff] )(?=[\u3400-\u9fff]))")
 """What cuts a sentence into segments, and what may end a scope; Chinese dictation parts its clauses by blanks."""
 _VALUE = late(r"\d\s*(?:mg|g/|ml|%|k/|u/|iu|mmol|umol|x\s?10)|\d\.\d")
 DENIALS = ("deny_ever", "deny_recent", "deny_now", "deny_before", "deny_either", "deny_after")
@@ -161,12 +161,18 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     if closed > first:
         return closed
     longest = _item_words(sentence.lower[cue.start : cue.end])
+    if sentence.lower[cue.end : cue.end + 1] == ":":
+        longest = max(longest, _HEADED)
     for index in range(first + 1, last + 1):
         start, end = sentence.segments[index]
         words = len(sentence.lower[start:end].split())
         if words > longest - (0 if sentence.hits_in(start, end) else 1):
             return index - 1
     return last
+
+
+_HEADED = 9
+"""How many words an item may have in a list with a denial and a colon at its head."""
 
 
 def _item_words(cue: str) -> int:

@@ -16,7 +16,7 @@ from assistant.extraction.model import Span
 from assistant.extraction.resources import load_words
 
 _LINE = late(r"\n+")
-_STOP = late(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
+_STOP = late(r"[\n。!?.](?:(?<=\n)\n*|(?<=[。!?])[。!?]*[\"')」]*|(?<=\.)\.*(?=[\"')]*(?:\s|$)))")
 _CLAUSE_END = late(r"[;,]")
 _BEFORE_NUMBERS = ("no", "nos", "ca")
 """Short for "number" and "circa" before a figure only; "Cancer: no." and "sister thyroid ca." end sentences."""

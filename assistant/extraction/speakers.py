@@ -55,5 +55,5 @@ def quoted_errors(lower: str) -> list[tuple[int, int]]:
 
 def declared_others(lower: str) -> re.Pattern[str] | None:
     """Codes that a list declares to be of other people ("m02 = dependent")."""
-    codes = set(_MEMBER.findall(lower))
+    codes = set(_MEMBER.findall(lower)) if "=" in lower else ()
     return re.compile(rf"(?<![a-z0-9])(?:{any_of(codes)})(?![a-z0-9])") if codes else None

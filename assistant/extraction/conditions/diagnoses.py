@@ -113,17 +113,25 @@ def _is_of_other_cause(view: View, mention: Mention) -> bool:
 def _hypothetical(view: View, mention: Mention) -> bool:
     """Whether the words only look like a diagnosis, or tell what to watch for."""
     sentence = view.sentence(mention.start)
+    denied_from = _denied_from(mention)
     return any(
         (cue.label == "decoy" and cue.start < mention.end and mention.start < cue.end)
-        or (cue.label == "hypothetical" and cue.end <= mention.start)
+        or (cue.label == "hypothetical" and cue.end <= mention.start and cue.start >= denied_from)
         for cue in view.cues_in(sentence.start, mention.end)
     )
+
+
+def _denied_from(mention: Mention) -> int:
+    """Where the denial before a name begins: what is said before it is not about the name; 0 if none stands there."""
+    starts = [start for start, end in mention.cues if end <= mention.start]
+    return max(starts, default=0) if mention.certainty == "denied" else 0
 
 
 def _prevented(view: View, mention: Mention) -> bool:
     """Whether an infection is only what a vaccine or a drug is to prevent."""
     clause = view.clause(mention.start)
-    near = view.labels_in(max(clause.start, mention.start - 30), min(clause.end, mention.end + 30))
+    first = max(clause.start, mention.start - 30, _denied_from(mention))
+    near = view.labels_in(first, min(clause.end, mention.end + 30))
     listed = mention.section == "immunizations" and mention.certainty == "stated"
     return listed or bool(near & {"vaccine", "prophylaxis"})
 

@@ -10,6 +10,7 @@ from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cue_rules import Finding, Rule, fit, word_end
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.late import late
 from assistant.extraction.model import Span
 
 _BARS, _BAR = ("goal", "not", "hypothetical", "decoy"), 80
@@ -36,6 +37,9 @@ def read(view: View) -> list[DraftFact]:
     return [draft for draft in drafts if draft is not None]
 
 
+_NO_BEHIND = late(r"\s?(?:[:=-]\s?)?(?:否|无|不是|no(?![a-z])|none|n(?![a-z])|denie[sd]|\(-\))")
+
+
 def _possible(rule: Rule, labels: set[str]) -> bool:
     return not any(need.isdisjoint(labels) for need in rule.needs) and rule.unless.isdisjoint(labels)
 
@@ -52,6 +56,12 @@ def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | Non
         key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation")
     }
     if rule.result.get("manifestation") and not (_present(view, finding, cues) and not _named(view, finding)):
+        return None
+    if (
+        rule.result["name"] == "lactation"
+        and rule.result.get("status")
+        and _NO_BEHIND.match(view.frame.lower, finding.end)
+    ):
         return None
     spans = joined(*((cue.start, word_end(view.frame.lower, cue.end)) for cue in finding.cues), longest=120)
     return view.draft(rule.result["name"], spans, fields, rule.result.get("certainty", "stated"))
