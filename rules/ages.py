@@ -35,11 +35,14 @@ def birth_of(question: Question) -> tuple[DateInterval, tuple[FactBase, ...]] | 
     births = [fact for fact in question.chart.demographics("birth_date") if isinstance(fact.value, DateInterval)]
     if not births:
         return _from_ages(question.chart.demographics("age"), question.dates.screening_day)
-    value = births[-1].value
-    assert isinstance(value, DateInterval)
-    if any(fact.value != value for fact in births) or value.earliest is None or value.latest is None:
+    values = [fact.value for fact in births if isinstance(fact.value, DateInterval)]
+    first = max((value.earliest for value in values if value.earliest), default=None)
+    last = min((value.latest for value in values if value.latest), default=None)
+    if first is None or last is None or first > last:
         return None
-    return value, (births[-1],)
+    # The most precise one is quoted: "born 1990" says nothing beyond "born 3 May 1990".
+    exact = [fact for fact in births if isinstance(fact.value, DateInterval) and fact.value.day is not None]
+    return DateInterval(first, last), ((exact or births)[-1],)
 
 
 def _from_ages(said: list[Demographic], day: date) -> tuple[DateInterval, tuple[FactBase, ...]] | None:

@@ -64,10 +64,14 @@ class Dates:
         return 0 if anchor is None or infusion is None else (infusion - anchor).days
 
 
-def _order(fact: FactBase) -> tuple[date, int]:
+def _order(fact: FactBase) -> tuple[date, int, str, int, str]:
+    """By the day of the note, then as they stand in it: whole, so that the order in which facts come is no matter."""
     written = fact.written_on
     day = date.min if written is None or written.latest is None else written.latest
-    return day, fact.evidence[0].start if fact.evidence else 0
+    first = fact.evidence[0] if fact.evidence else None
+    if first is None:
+        return day, 0, "", 0, fact.id
+    return day, len(first.document), first.document, first.start, fact.id  # the length first: note 2 before note 10
 
 
 @lru_cache(maxsize=4096)

@@ -85,7 +85,7 @@ def course_of(facts: list[Treatment]) -> Course:
     stopped = _stop(lasting)
     ongoing = final is not None and final.status == "ongoing" and not _ended(last, final)
     if last is None and final is not None and final.status in ("stopped", "held"):
-        last = stopped and DateInterval(_start(facts), stopped.latest)
+        last = stopped and _up_to(stopped, _start(facts))
     intents = [fact.intent for fact in facts if fact.intent]
     return Course(
         name=facts[0].name,
@@ -128,6 +128,12 @@ def _start(facts: list[Treatment]) -> date | None:
     return None if started is None else started.earliest
 
 
+def _up_to(stopped: DateInterval, start: date | None) -> DateInterval:
+    """The days on which the last dose can lie. A start told after the stop is of another course and bounds nothing."""
+    after_all = start is not None and stopped.latest is not None and start > stopped.latest
+    return DateInterval(None if after_all else start, stopped.latest)
+
+
 def _stop(facts: list[Treatment]) -> DateInterval | None:
     known = [fact.changed or fact.last_given for fact in facts if fact.status in ("stopped", "held")]
     known = [when for when in known if when is not None]
@@ -136,7 +142,13 @@ def _stop(facts: list[Treatment]) -> DateInterval | None:
 
 def _ended(last: DateInterval | None, final: Treatment) -> bool:
     """A last dose that was named ends the course, unless it is the latest of a running one in the same breath."""
-    return last is not None and final.last_given is None
+    return last is not None and final.last_given is None and not _resumed(last, final)
+
+
+def _resumed(last: DateInterval, final: Treatment) -> bool:
+    """Whether the running treatment is told to have begun, changed or been steady since a day after that last dose."""
+    days = [when.earliest for when in (final.started, final.stable_since, final.changed) if when is not None]
+    return any(day is not None and last.latest is not None and day > last.latest for day in days)
 
 
 def _last_dose(facts: list[Treatment]) -> tuple[DateInterval | None, bool]:

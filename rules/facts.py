@@ -20,8 +20,11 @@ Role = Literal["value", "unit", "date", "limit", "subject"]
 Source = Literal["chart", "patient", "laboratory", "relative", "coordinator"]
 Subject = Literal["patient", "family", "other"]
 Certainty = Literal["stated", "suspected", "denied"]
-Reach = Literal["ever", "recent", "now"]
-"""How far a denial reaches where it names no dates: ``never`` / ``no history of``, ``no recent``, ``no current``."""
+Reach = Literal["ever", "recent", "now", "then"]
+"""How far a denial reaches where it names no dates: ``never`` / ``no history of``, ``no recent``, ``no current``.
+
+``then`` is a time of the past that is over ("none at diagnosis"): it rules nothing out.
+"""
 
 
 class _Frozen(BaseModel):

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.bounds import with_bounds
 from assistant.extraction.checkboxes import Ticked, find_ticks
 from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
@@ -22,7 +23,7 @@ from assistant.extraction.frozen import replace
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
-from assistant.extraction.model import Hit, Mention, Section
+from assistant.extraction.model import Hit, Mention, Section, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
@@ -30,6 +31,7 @@ from assistant.extraction.topics import reply, summed
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
+    from rules.dates import DateInterval
     from rules.terminology import Terminology
 
 
@@ -42,6 +44,8 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
     ticks = find_ticks(frame.lower)
     others = declared_others(frame.lower)
     made: list[Mention] = []
+    written = frame.document.written_on
+    note = written.latest if written is not None else None
     at = 0
     while at < len(kept):
         index = frame.sentence_at(kept[at].start)
@@ -56,7 +60,8 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
         sentence = make_sentence(frame.lower, span, group, directed(frame.lower, within), times)
         found = _with_heads(list(_mentions(frame, sentence, index, ticks, others)), frame.terminology)
         with_exceptions(found, times, frame.lower, span.start, span.end)
-        with_ends(found, times, frame.lower, span.start, span.end, frame.document.written_on)
+        with_ends(found, times, frame.lower, span.start, span.end, written)
+        with_bounds(found, times, frame.lower, (span.start, span.end), note)
         made.extend(without_labels(found, frame.lower, span.end, frame.terminology))
         at = last
     return tuple(made)
@@ -69,18 +74,22 @@ def _mentions(
     for cue in sentence.cues:
         apply(sentence, cue, marks)
     asked = is_question(frame.lower, sentence.start, sentence.end)
-    answered = None if sentence.times else reply(frame.lower, sentence.end)
+    answered = reply(frame.lower, sentence.end)
+    asked_of = _asked_of(frame, sentence)
+    if answered is not None and sentence.times and (answered[0] == "yes" or asked_of is None):
+        answered = None
     denied = summed(sentence)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
-        mention = _ticked(mention, ticks)
+        bare = mention
+        mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None:
-            mention = _replied(mention, *answered)
-        elif asked:
+            mention = _replied(mention, *answered, asked_of)
+        elif asked and mention is bare:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
             mention = replace(mention, subject="other")
@@ -103,9 +112,18 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
-def _replied(mention: Mention, answer: str, words: Range) -> Mention:
+def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
+    """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
+    if len(sentence.times) != 1 or sentence.times[0].kind != "duration":
+        return None
+    return sentence.times[0].interval if sentence.times[0].interval.earliest else None
+
+
+def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
     if answer == "no":
-        return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, words))
+        reach = "ever" if period is None else None
+        cues = (*mention.cues, words)
+        return replace(mention, certainty="denied", reach=reach, period=period, planned=False, cues=cues)
     return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=(*mention.cues, words))
 
 
@@ -196,14 +214,34 @@ def _is_other(lower: str, hit: Hit) -> bool:
     return _other_words().search(lower[max(0, hit.start - 30) : hit.start]) is not None
 
 
-def _ticked(mention: Mention, ticks: Sequence[Ticked]) -> Mention:
+_INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")
+
+
+def _initialled(text: str, mention: Mention) -> Mention:
+    """A name with a single N behind it as denied: "Lactation N"."""
+    found = _INITIAL.match(text, mention.end) if mention.concept.kind in ("procedure", "condition") else None
+    if found is None or mention.certainty != "stated":
+        return mention
+    return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, found.span()))
+
+
+def _asked_for(mention: Mention, times: Sequence[TimeMention], tick: Ticked) -> Mention:
+    """A denial by a box as one of the days that its line asks for: "Surgery in the last 4 weeks [x] no"."""
+    asked = [one for one in times if tick.start <= one.start < tick.end and one.kind == "duration"]
+    first = asked[-1].interval.earliest if asked and mention.concept.kind == "procedure" else None
+    return mention if first is None else replace(mention, reach=None, period=asked[-1].interval)
+
+
+def _ticked(mention: Mention, ticks: Sequence[Ticked], times: Sequence[TimeMention]) -> Mention:
     for tick in ticks:
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
             if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):
                 mention = replace(mention, subject="patient")  # the relative stands in the comment behind the boxes
             if tick.answer == "no":
-                return replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues)
+                return _asked_for(
+                    replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues), times, tick
+                )
             if tick.answer == "yes":
                 return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=cues)
             if tick.answer == "open":

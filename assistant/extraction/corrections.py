@@ -39,12 +39,16 @@ class _Notice:
     """From here on the notice gives what is right (its end, if it gives nothing)."""
     negated: frozenset[int]
     """Where numbers and dates begin that it denies: ``not 2025``."""
+    left: int
+    """Where the clause begins that names what is wrong, if what is right stands before it."""
+    cited: frozenset[str]
+    """The notes that it names by their day ("12-28病历…为笔误")."""
 
     def is_right(self, position: int) -> bool:
         """Whether a number or date at this place is the right one: "should read X", or the other one of "X, not Y"."""
         if position in self.negated:
             return False
-        return bool(self.negated) or position >= self.right
+        return bool(self.negated) or position >= self.right or position < self.left
 
     @property
     def foreign(self) -> bool:
@@ -59,7 +63,7 @@ def _cues() -> CueSet:
 
 def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:
     """The drafts of a chart with its own corrections applied; in the same order, corrected copies at the end."""
-    notices = [notice for place, frame in enumerate(frames) for notice in _notices(frame, place)]
+    notices = [notice for place, frame in enumerate(frames) for notice in _notices(frame, place, frames)]
     order = {frame.document.id: place for place, frame in enumerate(frames)}
     made = [draft if draft.draft_id else replace(draft, draft_id=f"draft-{n}") for n, draft in enumerate(drafts, 1)]
     made = refute(made, frames)
@@ -68,7 +72,7 @@ def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
     return made
 
 
-def _notices(frame: Frame, place: int) -> Iterator[_Notice]:
+def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Notice]:
     """The sentences of a document that speak of an error in the chart."""
     cues = unmasked(_cues().find(frame.lower))
     for index, sentence in enumerate(frame.sentences):
@@ -80,7 +84,35 @@ def _notices(frame: Frame, place: int) -> Iterator[_Notice]:
         span = _with_next(frame, index, cues)
         rights = [cue.end for cue in frame.in_span(cues, span.start, span.end) if cue.label == "right"]
         right = rights[0] if rights else _turn(frame, span, trigger)
-        yield _Notice(frame, place, span, labels, Span(trigger.start, trigger.end), right, _negated(frame, span))
+        mark = Span(trigger.start, trigger.end)
+        left = _left(frame, span, trigger)
+        yield _Notice(
+            frame, place, span, labels, mark, right, _negated(frame, span), left, _cited(frame, span, frames[:place])
+        )
+
+
+_CLAUSE = late(r"[,;。]")
+_OF_A_NOTE = late(
+    r"[\s日]*(?:的)?(?:病历|病程|记录|门诊|小结|首页|医嘱|note|letter|entry|record|clinic|summary|report)"
+)
+
+
+def _left(frame: Frame, span: Span, trigger: Cue) -> int:
+    """Where "last on 15 May; "9-15" is a slip" comes to what is wrong: 0 where nothing right stands before it."""
+    cuts = [cut.end() for cut in _CLAUSE.finditer(frame.text, span.start, trigger.start)]
+    if not cuts or not frame.in_span(frame.times, span.start, cuts[-1]):
+        return 0
+    return cuts[-1] if frame.in_span(frame.times, cuts[-1], trigger.start) else 0
+
+
+def _cited(frame: Frame, span: Span, earlier: Sequence[Frame]) -> frozenset[str]:
+    days = {
+        time.interval.day
+        for time in frame.in_span(frame.times, span.start, span.end)
+        if time.interval.day is not None and _OF_A_NOTE.match(frame.lower, time.end)
+    }
+    named = [one.document for one in earlier if one.document.written_on is not None]
+    return frozenset(one.id for one in named if one.written_on is not None and one.written_on.day in days)
 
 
 def _turn(frame: Frame, span: Span, trigger: Cue) -> int:
@@ -160,8 +192,17 @@ def _inside(notice: _Notice, draft: DraftFact) -> bool:
 def _repeats(notice: _Notice, draft: DraftFact) -> bool:
     """Whether a draft of the notice's own words only repeats what is wrong."""
     if draft.kind == "measurement":
-        return not notice.is_right(draft.quotes[0].end - 1)
+        return not notice.is_right(draft.quotes[0].end - 1) and not _panel(notice)
     return _wrong_time(notice, draft) is not None
+
+
+_PANEL = 3
+"""So many results in the sentence of a notice are a panel, of which the reader of results says which one is void."""
+
+
+def _panel(notice: _Notice) -> bool:
+    mentions = notice.frame.in_span(notice.frame.mentions_of("measurement"), notice.span.start, notice.span.end)
+    return len({mention.concept.id for mention in mentions}) >= _PANEL
 
 
 def _meant(
@@ -173,6 +214,8 @@ def _meant(
         return True
     if _wrong_time(notice, draft) is not None and (named or not concepts or draft.kind != "measurement"):
         return named or not concepts & {other.name for other in drafts}
+    if named and draft.kind == "treatment" and draft.document in notice.cited and "last_given" in draft.fields:
+        return True
     if "this_line" in notice.labels and _same_line(notice, draft):
         return True
     if "whole_report" in notice.labels and draft.kind == "measurement":

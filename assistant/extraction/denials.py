@@ -10,7 +10,7 @@ from assistant.extraction.cuewords import CueWord
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Section, TimeMention
 from assistant.extraction.resources import load_words
-from assistant.extraction.scopes import Range, Sentence
+from assistant.extraction.scopes import Range, Sentence, opens_list
 from assistant.extraction.text import is_cjk
 from assistant.extraction.topics import is_category
 from rules.dates import DateInterval
@@ -28,12 +28,16 @@ def how_far(
     frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range], section: Section
 ) -> tuple[str | None, DateInterval | None]:
     """The reach of a denial of this name, or the days it covers; never both."""
+    if opens_list(sentence.lower, cue):
+        ranges = [sentence.segments[sentence.segment_at(hit.start)]]  # each item of such a list has its own time
     if cue.has("deny_ever") or sentence.lower[cue.start : cue.end] in ("never", "从未"):
-        period = _time_behind(frame, sentence, hit, cue, ranges)
+        period = _time_behind(frame, sentence, hit, cue, ranges) or _past_only(
+            frame, _time_before(frame, sentence, cue)
+        )
         return (None, period) if period else ("ever", None)
     if cue.has("deny_recent"):
         return "recent", None
-    if cue.has("deny_now"):
+    if cue.has("deny_now") or (hit.concept.kind == "treatment" and _is_present(sentence, cue)):
         return "now", None
     period = _time_behind(frame, sentence, hit, cue, ranges) or _time_before(frame, sentence, cue)
     if period is not None:
@@ -44,15 +48,73 @@ def how_far(
     since = _since_unnamed(frame, sentence, hit, ranges)
     if since is not None:
         return None, since
+    reach = _worded(sentence, hit, cue)
+    if reach is not None:
+        return reach, None
+    finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
+    finding = finding and not _is_history(frame, sentence, hit, ranges, section)
+    bare = is_category(hit) and sentence.end - sentence.start <= _BARE and hit.concept.id not in _PASSING
+    return ("now" if finding and not bare else "ever"), None
+
+
+_HISTORIES = ("cardiovascular_event", "malignancy", "immunodeficiency", "autoimmune_disease", "heart_disease")
+_LISTED = 3
+_TRACING = late(r"(?<![a-z])(?:ecg|ekg|holter|monitor\w*|telemetry|tracing|sinus)(?![a-z])|心电|窦性|监测")
+
+
+def _is_history(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Range], section: Section) -> bool:
+    """Whether what is denied can only be a history, though it stands among findings: "no MI, stroke, CHF"."""
+
+    def told(one: Hit) -> bool:
+        return any(frame.terminology.is_a(one.concept.id, kind) for kind in _HISTORIES)
+
+    if not told(hit):
+        return False
+    listed = sum(1 for one in sentence.hits if told(one) and any(a <= one.start and one.end <= b for a, b in ranges))
+    if listed >= _LISTED:
+        return True
+    if frame.terminology.is_a(hit.concept.id, "arrhythmia"):
+        return sum(1 for one in sentence.hits if told(one)) >= _LISTED and not _TRACING.search(
+            sentence.lower, sentence.start, sentence.end
+        )
+    return section.id != "imaging_ecg" and not any(one.concept.kind == "measurement" for one in sentence.hits)
+
+
+def _worded(sentence: Sentence, hit: Hit, cue: CueWord) -> str | None:
+    """The reach that a word of time gives in the segment of the name or of the denial."""
     segment = sentence.segments[sentence.segment_at(hit.start)]
     first = sentence.segments[sentence.segment_at(cue.start)]
     for start, end in {segment, first}:
-        for label, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
-            if sentence.cues_in(start, end, label):
-                return reach, None
-    finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
-    bare = is_category(hit) and sentence.end - sentence.start <= _BARE and hit.concept.id not in _PASSING
-    return ("now" if finding and not bare else "ever"), None
+        for reach in ("recent", "now", "ever"):
+            if any(_reaches(sentence.lower, one, cue, hit) for one in sentence.cues_in(start, end, reach)):
+                return reach
+    return None
+
+
+def _reaches(lower: str, one: CueWord, cue: CueWord, hit: Hit) -> bool:
+    """Whether a word of time counts for this name: 近期 in "无移植、近期感染、肿瘤" is the infection's alone."""
+    if one.start >= hit.end:
+        return "、" not in lower[hit.end : one.start]
+    return one.start - cue.end <= 2 or "、" not in lower[one.end : hit.start]
+
+
+_EVER = late(r"\b(?:ever|at any time|at any point|before|in the past|previous(?:ly)?|prior|since)\b")
+
+
+def _is_present(sentence: Sentence, cue: CueWord) -> bool:
+    """Whether a denial speaks of what is taken now ("not on a biologic"), not of what ever was."""
+    said = sentence.lower[cue.start : cue.end]
+    end = sentence.segments[sentence.segment_at(max(cue.start, cue.end - 1))][1]
+    return said in load_words("context")["present_denials"] and not _EVER.search(sentence.lower, cue.start, end)
+
+
+def _past_only(frame: Frame, period: DateInterval | None) -> DateInterval | None:
+    """The days before a "never", if they are over: 去年从未 speaks of last year, "since 2019 never" of all the time."""
+    written = frame.document.written_on
+    first = written.earliest if written is not None else None
+    if period is None or period.latest is None or first is None or period.latest >= first:
+        return None
+    return period
 
 
 def _leads(sentence: Sentence, time: TimeMention, index: int) -> bool:
@@ -81,10 +143,32 @@ def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval
     for time in reversed(near):
         if not _leads(sentence, time, index):
             continue
-        made = _covered(frame, sentence.lower, time, behind=False)
+        made = _whole_span(sentence, time, cue) or _covered(frame, sentence.lower, time, behind=False)
         if made is not None:
             return made
     return None
+
+
+_IN = late(r"\W*(?:in|during|throughout|over|from|between|for|all(?: through| of)?)\s+(?:(?:all|the whole) of\s+)?")
+_ALL_OF_IT = late(r"(?:全年|整年|一整年|年内|年间|期间|间|内|全月|整月|患者|她|他|均|都|一直|从来|并|也|[,\s])*")
+_TO = late(r"\s*(?:-|~|to|until|till|through|and|至|到)\s*")
+
+
+def _whole_span(sentence: Sentence, time: TimeMention, cue: CueWord) -> DateInterval | None:
+    """The year, month or stretch of them that a denial is told of: "in 2025 none", 2023年至2024年未…, 2025年全年无…."""
+    place = sentence.times.index(time)
+    before = sentence.times[place - 1] if place else None
+    first = before if before and _TO.fullmatch(sentence.lower, before.end, time.start) else None
+    if time.kind not in ("year", "month") or (time.relation in ("since", "before", "ago") and first is None):
+        return None
+    at = first.start if first else time.start
+    if is_cjk(sentence.lower[cue.end - 1]):
+        told = _ALL_OF_IT.fullmatch(sentence.lower, time.end, cue.start)
+    else:
+        told = _IN.fullmatch(sentence.lower, sentence.segments[sentence.segment_at(at)][0], at)
+    if told is None:
+        return None
+    return DateInterval(first.interval.earliest, time.interval.latest) if first else time.interval
 
 
 _FRONTED = late(r"\s*(?:since|over|for|during|within|today|this|in\s+(?:the\s+)?(?:last|past|\d))")
@@ -102,10 +186,18 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
         if re.search(r"[:(]", sentence.lower[max(hit.end, cue.end) : time.start]):
             return None
         same = sentence.segment_at(time.start) == sentence.segment_at(hit.start)
+        if not same and _goes_on(sentence, time, last_range):
+            return None
         if place == len(made) - 1 or same:
             return covered if same or place == len(made) - 1 else None
         return None
     return None
+
+
+def _goes_on(sentence: Sentence, time: TimeMention, end: int) -> bool:
+    """Whether the list of what is denied goes on behind the segment of a time, which then is that item's own."""
+    segment_end = sentence.segments[sentence.segment_at(time.start)][1]
+    return segment_end < end and bool(sentence.hits_in(segment_end, end))
 
 
 _SINCE_THEN = late(
@@ -142,7 +234,7 @@ def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> Da
     interval = time.interval
     if time.relation == "since" or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
         return _between(interval.latest if time.kind != "duration" else interval.earliest, note)
-    if time.relation == "last" and time.kind == "duration":
+    if time.kind == "duration" and (time.relation == "last" or (behind and time.relation == "for")):
         return _between(interval.earliest, note)
     if time.kind == "relative" and time.relation == "last" and note and interval.latest and interval.latest < note:
         # "None over Christmas", asked at the next visit, speaks of the time since.

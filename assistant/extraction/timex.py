@@ -24,6 +24,7 @@ from functools import cache
 from assistant.extraction.amounts import find_amounts
 from assistant.extraction.dateforms import WrittenDate, written_dates
 from assistant.extraction.frozen import replace
+from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resolving import on_weekday, resolve
 from assistant.extraction.resources import any_of, load_words
@@ -53,6 +54,8 @@ def find_times(
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
     spans = [(item.start, item.end) for item in found]
     for time in _counted(lower, anchor, find_stamps(lower, found)):
+        if lower.startswith("on ", time.start) and _is_planned(lower, time.start):
+            continue
         if not any(start < time.end and time.start < end for start, end in spans):
             found.append(time)
             spans.append((time.start, time.end))
@@ -94,6 +97,19 @@ def _plan_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return planned, re.compile(rf"(?<![a-z])(?:{any_of(words['past'])})(?![a-z])")
 
 
+def _is_planned(lower: str, at: int) -> bool:
+    """Whether the words before a bare weekday speak of what is to come: "repeat bloods on Monday"."""
+    before = re.split(r"[\n。.;]", lower[max(0, at - 60) : at])[-1]
+    return _plan_words()[0].search(before) is not None or _AHEAD.search(before) is not None
+
+
+_AHEAD = late(
+    r"(?<![a-z])(?:repeat|recheck|redraw|see|review|call|phone|come|comes|coming|back|until|by|can|should|must|may)(?![a-z])"
+)
+_DUE = late(r"(?<![a-z])(?:due|planned|scheduled|booked|to be|will be|expected)(?![a-z])")
+"""What makes a "last" one to come: "last dose due 20 March"."""
+
+
 def _direction(lower: str, written: WrittenDate) -> int:
     """Whether the words around a date without a year make it a planned (1) or past (-1) one."""
     if written.year is not None or written.year_shift is not None:
@@ -101,7 +117,9 @@ def _direction(lower: str, written: WrittenDate) -> int:
     planned, past = _plan_words()
     before = lower[max(0, written.start - 70) : written.start]
     before = before[max(before.rfind(sign) for sign in "\n。.;") + 1 :]
-    if past.search(before[max(before.rfind(sign) for sign in ",，、") + 1 :]):
+    near = before[max(before.rfind(sign) for sign in ",，、") + 1 :]
+    told = [match.start() for match in past.finditer(near)]
+    if told and not _DUE.search(near, told[-1]):
         return -1
     after = re.split(r"[\n。;,，、]", lower[written.end : written.end + 8])[0]
     return 1 if planned.search(before) or planned.search(after) else 0

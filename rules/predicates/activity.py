@@ -238,10 +238,17 @@ class Functional(Predicate):
             current = max(
                 dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None
             )
-            worst = [fact for fact in graded if self._reaches(fact)]
+            worst = [fact for fact in graded if self._may_reach(fact)]
             if current is not None and self._reaches(current) and not self._old(current, question):
                 data: dict[str, Any] = {"analyte": self.of, "value": str(numeric(current))}
                 return Finding(truth=Truth.TRUE, code="class_reached", data=data, facts=(current,), remedy="treat")
+            if worst and worst[-1] is current and not self._reaches(current):
+                # A class given as a range (I-II) lies on both sides of the limit.
+                data = {"analyte": self.of, "value": str(numeric(current))}
+                missing = (Remark("number_needed", data),)
+                return Finding(
+                    truth=Truth.UNKNOWN, code="class_unclear", data=data, facts=(current,), missing=missing, review=True
+                )
             if worst:
                 data = {"analyte": self.of, "value": str(numeric(worst[-1]))}
                 facts = (worst[-1], *((current,) if current is not None and current is not worst[-1] else ()))
@@ -274,6 +281,10 @@ class Functional(Predicate):
     def _reaches(self, fact: Measurement) -> bool:
         number = numeric(fact)
         return number is not None and number.low >= self.at_least
+
+    def _may_reach(self, fact: Measurement) -> bool:
+        number = numeric(fact)
+        return number is not None and number.high >= self.at_least
 
     def _old(self, fact: FactBase, question: Question) -> bool:
         when = getattr(fact, "date", None)

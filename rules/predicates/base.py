@@ -117,6 +117,8 @@ def denials(names: Iterable[str], question: Question) -> list[Deniable]:
 
 def covers(fact: Deniable, question: Question, since: date | None) -> bool:
     """Whether a denial reaches back to ``since`` (``None``: ever) and is fresh enough to speak of the present."""
+    if fact.reach == "then" or _is_over(fact):
+        return False
     stale_before = question.dates.screening_day - timedelta(days=FRESH_DAYS)
     written = None if fact.written_on is None else fact.written_on.latest
     end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
@@ -130,6 +132,13 @@ def covers(fact: Deniable, question: Question, since: date | None) -> bool:
         # None at present says nothing of half a year.
         return False
     return since is not None and (end is None or end >= stale_before)
+
+
+def _is_over(fact: Deniable) -> bool:
+    """Whether the days that a denial names end before the note that says it ("none in 2025", told in March)."""
+    end = fact.period.latest if fact.period is not None else None
+    written = fact.written_on.earliest if fact.written_on is not None else None
+    return end is not None and written is not None and end < written
 
 
 def freshness(

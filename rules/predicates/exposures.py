@@ -386,7 +386,7 @@ class NotRecovered(Predicate):
         hurt = [
             fact
             for fact in question.chart.conditions(self.injuries)
-            if fact.certainty == "stated" and fact.severity != "minor"
+            if fact.certainty == "stated" and (fact.severity != "minor" or fact.status == "resolved")
         ]
         unhealed = [fact for fact in done if fact.recovered is False] + [
             fact for fact in hurt if fact.status == "active"

@@ -118,7 +118,11 @@ class Measured(Predicate):
             return [], Finding(
                 truth=Truth.UNKNOWN, code="result_declared_false", data=data, facts=tuple(recent), missing=missing
             )
-        unsure = [fact for fact in valid if fact.date and within(fact.date, span, anchor) is Truth.UNKNOWN]
+        unsure = [
+            fact
+            for fact in valid
+            if fact.date and (within(fact.date, span, anchor) is Truth.UNKNOWN or self._maybe_after(fact, question))
+        ]
         if unsure and not self._inside_until(unsure, question):
             data = {
                 "analyte": self.of,
@@ -162,6 +166,14 @@ class Measured(Predicate):
     def _not_after(self, fact: Measurement, question: Question) -> bool:
         end = self._window_end(question).latest
         return end is None or fact.date is None or fact.date.earliest is None or fact.date.earliest <= end
+
+    def _maybe_after(self, fact: Measurement, question: Question) -> bool:
+        """An imprecise date ("March") may lie behind the last day that counts, but not behind the day of its note."""
+        end = self._window_end(question).latest
+        if end is None or fact.date is None or fact.date.latest is None:
+            return False
+        written_by = fact.written_on.latest if fact.written_on and fact.written_on.latest else end
+        return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
 
     def _none(self, question: Question, past: list[Measurement], pending: list[Measurement]) -> Finding:
         data: dict[str, Any] = {"analyte": self.of, "window": self.within}

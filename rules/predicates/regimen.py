@@ -7,13 +7,16 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from rules.chart import Question
-from rules.courses import Course, course_of, courses, taken
+from rules.courses import Course, course_of, courses, is_burst, taken
 from rules.dates import DateInterval
 from rules.facts import FactBase, Treatment
 from rules.findings import Finding, Remark
 from rules.predicates.base import Predicate, denials, silence, span_of, window_of
 from rules.truth import Truth
 from rules.windows import Span
+
+_EVER = date(1900, 1, 1)
+"""From here on a denial speaks of all the time before the day on which it ends."""
 
 
 class Combined(Predicate):
@@ -41,6 +44,7 @@ class Combined(Predicate):
             return self._no_base(question, partners)
         if not partners:
             return self._alone(question, base)
+        partners = [_not_before(partner, self.partners, question) for partner in partners]
         findings = [self._pair(question, _merged(base), partner) for partner in partners]
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
@@ -168,8 +172,26 @@ def _first(one: date | None, other: date | None) -> date | None:
     return min(one or date.max, other or date.max) if one or other else None
 
 
+def _not_before(course: Course, names: tuple[str, ...], question: Question) -> Course:
+    """The course with the day before which none of its class was taken, where the note says so and no start."""
+    if course.started is not None:
+        return course
+    kinds = question.chart.terminology
+    told = [
+        fact.period.latest
+        for name in names
+        for fact in denials({name}, question)
+        if kinds.is_a(course.name, name)
+        and fact.period is not None
+        and fact.period.latest is not None
+        and fact.period.earliest is not None
+        and fact.period.earliest <= _EVER
+    ]
+    return replace(course, started=DateInterval(max(told), None)) if told else course
+
+
 def _only_recent(fact: FactBase) -> bool:
-    return getattr(fact, "reach", None) in ("now", "recent") or getattr(fact, "others_only", False)
+    return getattr(fact, "reach", None) in ("now", "recent", "then") or getattr(fact, "others_only", False)
 
 
 def _local(course: Course) -> bool:
@@ -207,8 +229,18 @@ def _over(course: Course, day: date) -> bool:
 
 def _taken_before(base: Course) -> bool:
     """No start is told, but the dose was changed or called unchanged: the drug was there before."""
-    told = any(fact.started is not None and fact.started.earliest is not None for fact in base.facts)
-    return not told and any(fact.changed is not None or fact.stable_since is not None for fact in base.facts)
+    told = any(
+        fact.started is not None and fact.started.earliest is not None and not is_burst(fact) for fact in base.facts
+    )
+    return not told and any(
+        fact.changed is not None or fact.stable_since is not None or _by_the_note(fact) for fact in base.facts
+    )
+
+
+def _by_the_note(fact: Treatment) -> bool:
+    """Whether a drug was only said to be taken without a break: begun by the day of the note."""
+    begun, written = fact.started, fact.written_on
+    return begun is not None and begun.latest is not None and written is not None and begun.latest == written.latest
 
 
 def _never_met(base: Course, partner: Course) -> bool:
@@ -264,6 +296,8 @@ class StableDose(Predicate):
         specific = [name for name in groups if name not in self.of]
         for name in self.of:
             inside = [item for item in specific if terms.is_a(item, name)]
+            # "Steroids" without a name are those that go on.
+            inside = [item for item in inside if any(fact.status == "ongoing" for fact in groups[item])] or inside
             if name in groups and inside:
                 for item in inside:
                     groups[item] = [*groups[item], *groups[name]]
@@ -304,12 +338,13 @@ class StableDose(Predicate):
         verdict = chart or patient
         if verdict is None:
             missing = (Remark("dose_history_needed", data),)
+            shown = [fact for fact in facts if fact.status in ("ongoing", "held")] or facts
             return [
                 Finding(
                     truth=Truth.UNKNOWN,
                     code="stability_not_said",
                     data=data,
-                    facts=tuple(facts[-1:]),
+                    facts=tuple(shown[-1:]),
                     missing=missing,
                     windows=undated,
                 )
@@ -335,7 +370,7 @@ class StableDose(Predicate):
     ) -> tuple[Truth, Treatment, DateInterval | None] | None:
         """What one source says: changed inside the span, unchanged throughout it, or nothing."""
         own = [fact for fact in facts if (fact.source == "patient") is by_patient]
-        changes = _changes(own)
+        changes = [(fact, when) for fact, when in _changes(own) if not _only_begun(fact, when, first_inside)]
         past = [(fact, when) for fact, when in changes if when.earliest is None or when.earliest <= day]
         inside = [(fact, when) for fact, when in past if when.earliest is not None and when.earliest >= first_inside]
         if inside:
@@ -358,7 +393,16 @@ def _changes(facts: list[Treatment], since: date | None = None) -> list[tuple[Tr
     """Changes of dose and starts, in the order of their notes; those that may lie on or after a day."""
     changes = [(fact, fact.changed) for fact in facts if fact.changed is not None]
     changes += [(fact, fact.started) for fact in facts if fact.started is not None and fact.status != "stopped"]
-    return [(fact, on) for fact, on in changes if since is None or on.latest is None or on.latest >= since]
+    return [
+        (fact, on)
+        for fact, on in changes
+        if since is None or ((on.latest is None or on.latest >= since) and not _only_begun(fact, on, since))
+    ]
+
+
+def _only_begun(fact: Treatment, on: DateInterval, since: date) -> bool:
+    """Whether "for more than a year", "never interrupted" tells only that it had begun: no change on an unknown day."""
+    return on is fact.started and on.earliest is None and (on.latest is None or on.latest >= since)
 
 
 def _in_use(finding: Finding) -> bool:

@@ -121,3 +121,10 @@ def test_a_bare_group_word_turns_nobody_down() -> None:
     assert ask(node, fact("condition", "malignancy")).truth is Truth.UNKNOWN
     assert ask(node, fact("condition", "malignancy", status="resolved")).truth is Truth.TRUE
     assert ask(node, fact("condition", "breast_cancer")).truth is Truth.TRUE
+
+
+def test_a_denial_for_a_time_that_is_over_rules_nothing_out() -> None:
+    biologic = {"received": {"of": ["biologic"], "within": "4 weeks", "before": "infusion"}}
+    for fields in ({"reach": "then"}, {"period": DateInterval(ago(400), ago(72))}):
+        past = fact("treatment", "biologic", certainty="denied", written_on=DateInterval.on(SCREENING), **fields)
+        assert ask(biologic, past).truth is N

@@ -36,6 +36,8 @@ _RUNNING = late(
 )
 _DAYS = {"天": 1, "日": 1, "周": 7, "月": 31, "个": 31, "d": 1, "w": 7, "m": 31}
 _ALONE = 16
+_CJK_WEIGHT = 2
+"""How much more than a Latin letter a Chinese character says."""
 _STAMP = late(r"^\s*\[[^\]]*\]\s*")
 """The hour at the head of a chat line."""
 
@@ -48,7 +50,7 @@ def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> No
     end = min(len(frame.text), max(event.end, event.at) + 40)
     stop = _CLAUSE_END.search(frame.text, event.end, end)
     doses = list(DOSE.finditer(frame.text, event.at, stop.start() if stop else end))
-    current = [match for match in doses if not _FORMER.search(frame.lower, 0, match.start())]
+    current = [match for match in doses if not _FORMER.search(frame.lower, max(0, match.start() - 24), match.start())]
     if current:
         last = current[-1]
         record.dose, record.dose_span = last.group().strip(), (last.start(), last.start() + len(last.group().rstrip()))
@@ -112,8 +114,11 @@ def stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
     """Whether a date without a cue word is all that its clause says, so that it goes on about the drug before."""
     if event.cue and event.cue != "duration":
         return True
-    rest = frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]
-    return len(rest.strip()) <= _ALONE and _DENYING.search(rest) is None
+    rest = (frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]).strip()
+    weight = len(rest) + _CJK_WEIGHT * sum(letter >= "\u3400" for letter in rest)
+    if event.since:
+        weight = len(rest)
+    return weight <= _ALONE and _DENYING.search(rest) is None
 
 
 def mark_pulses(run: Sequence[Record]) -> None:

@@ -16,6 +16,12 @@ from rules.facts import Subject
 
 _MEMBER = late(r"\b(\w{1,6})\s*=\s*([a-z]+)")
 _AMOUNT = late(r"\s(\d{1,4})\s+(\d{1,3})(?=\s|$)")
+_SIG = late(
+    r"(?:\bx\s?(?P<n>\d{1,4})\b|(?P<pack>\d{1,4})\s?[片粒支]?\s?x\s?(?P<packs>\d{1,3})|\s(?P<plain>\d{1,4}))\s+"
+    r"(?P<each>\d{1,2}(?:\.5)?)\s?(?:片|粒|tabs?|caps?)?\s?(?P<often>om|od|mane|nocte|on|qd|qn|daily|bd|bid|tds|tid|qds|qid)\b"
+)
+"""Quantity and directions: "x 84  3 om", 100片x2 6片 qd."""
+_OFTEN = {"bd": 2, "bid": 2, "tds": 3, "tid": 3, "qds": 4, "qid": 4}
 _STRENGTH = late(r"(\d+(?:\.\d+)?)\s*(mg|g|mcg)\b")
 _DAILY = late(r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(?:d|day)\b")
 _PER_DAY = 45
@@ -32,6 +38,7 @@ class Row:
     subject: Subject
     quantity: int | None
     days: int | None
+    a_day: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +61,25 @@ def rows(frame: Frame, mentions: Sequence[Mention]) -> list[Row]:
         named = frame.in_span(mentions, line.start, line.end)
         if not times or not named or frame.text[line.start : times[0].start].strip(" \t-*|"):
             continue
-        amount = _AMOUNT.search(frame.text, named[-1].end, line.end)
+        amount = _amount(frame, named[-1].end, line.end)
         if amount is None:
             continue
         between = frame.lower[times[0].end : named[0].start].split()
         kin = next((members[word] for word in between if word in members), "patient")
         subject: Subject = "patient" if kin in words["patient"] else "other"
-        found.append(Row(line, named[0], times[0].interval, subject, int(amount[1]), int(amount[2])))
+        found.append(Row(line, named[0], times[0].interval, subject, *amount))
     return found
+
+
+def _amount(frame: Frame, start: int, end: int) -> tuple[int, int, float | None] | None:
+    """How many units were handed out, for how many days, and how many a day if the directions say so."""
+    sig = _SIG.search(frame.lower, start, end)
+    if sig is not None:
+        count = int(sig["n"] or sig["plain"] or int(sig["pack"]) * int(sig["packs"]))
+        daily = float(sig["each"]) * _OFTEN.get(sig["often"], 1)
+        return (count, max(1, round(count / daily)), daily) if daily else None
+    amount = _AMOUNT.search(frame.text, start, end)
+    return (int(amount[1]), int(amount[2]), None) if amount is not None else None
 
 
 def dispensings(frame: Frame, mentions: Sequence[Mention]) -> list[Dispensing]:
@@ -123,6 +141,8 @@ def _daily_dose(frame: Frame, row: Row) -> str | None:
     if said is not None:
         return f"{said[1]} mg/d"
     strength = _STRENGTH.search(text)
+    if strength is not None and row.a_day:
+        return f"{float(strength[1]) * row.a_day:g} {strength[2]}/d"
     if strength is None or not row.days or not row.quantity or row.quantity < row.days or row.days > _PER_DAY:
         return None
     return f"{float(strength[1]) * row.quantity / row.days:g} {strength[2]}/d"

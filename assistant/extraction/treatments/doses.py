@@ -13,7 +13,7 @@ _TIMES = (
     r"(?:\s*(?:po|iv|sc|sq|im|by mouth|orally|口服|静滴|qd|bid|tid|qid|qod|qn|qam|qhs|hs|biw|tiw|qw"
     r"|q\d+\s?-?\s?(?:h|d|w|wk|wks|weeks?|months?|m)|once|twice|three times|one|a|per|every|each|other"
     r"|daily|weekly|monthly|nightly|day|night|morning|week|month|bd|od|tds|qds"
-    r"|每日|每天|每周|每晚|每月|[一二三两四1-4]次|qxd)\b(?!\w))*"
+    r"|每日|每天|每周|每晚|每月|[一二三两四1-4]次|qxd)(?![a-zA-Z0-9_]))*"
 )
 DOSE = late(rf"(?<![\d./-])({_AMOUNT}\s?{_UNIT})(?![a-z])({_PER})({_TIMES})", re.IGNORECASE)
 BURST = late(

@@ -11,13 +11,17 @@ from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 
 _ELAPSED_BEFORE = late(
-    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|服|用|吃|食|共|了|咗|这|有"
+    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|满|服|用|吃|食|共|了|咗|这|有"
     r"|~|>|>=|≥|最近|\bthe\b)"
     r"(?:\s*\b(?:about|approximately|around|almost|nearly|over|more than|at least|like|the|past|last|under|just)\b)*"
     r"\s*[~><=≥快将近约大多]*\s*$"
 )
 _ELAPSED_AFTER = late(r"\s*(?:余|来|以上|多|有余|\bon\b|\bnow\b|\bso far\b|of therapy|of treatment)")
 _COURSE_BEFORE = late(r"(?:x|连用|连续|共|疗程)\s*$")
+_AFTER_SO_LONG = late(
+    r"\bafter\s+(?:only\s+|just\s+|about\s+|a\s+course\s+of\s+)?$|(?:用|吃|打|服)(?:了)?(?:约|不到|仅|才|只)?$"
+)
+_OF_COURSE = late(r"\s*(?:of\b(?! (?:therapy|treatment))|course\b|-?day\b|的?疗程)")
 _NOT_ELAPSED = late(
     r"(?:minimum|min|total|planned|complete|another|further|every|each|after|within|repeat|in|疗程|每|再|q|需)"
     r"(?:\s+(?:a|of|the))?\s*$"
@@ -51,12 +55,18 @@ def lasting(
     if role == "changed":
         # "Tapered over 3 months" and 减量2月 say how long it took, not when the dose changed last.
         return Event(role, start, end, None, label, at)
+    if role == "stopped" and (_AFTER_SO_LONG.search(before) or _OF_COURSE.match(frame.lower, time.end)):
+        # "Given up after three weeks", "finished 10 days of": how long it was, not how long ago it ended.
+        return Event("course", start, end, None, label, at, days=round(time.days or (time.months or 0) * 30.4))
+    if label == "given" and "冲" in frame.text[at : at + 2] and not _ELAPSED_AFTER.match(frame.lower, time.end):
+        return Event("course", start, end, None, label, at, days=round(time.days or (time.months or 0) * 30.4))
     elapsed = (
         _ELAPSED_BEFORE.search(before)
         or _ELAPSED_AFTER.match(frame.lower, time.end)
         or time.relation in ("for", "last")
         or _MORE.search(named)
-        or _alone_in_brackets(frame, time)
+        or _alone(frame, time)
+        or _closes(frame, time, clause)
     )
     unsaid = role in ("bare", "given", "last")
     days = time.days or 0
@@ -70,10 +80,24 @@ def lasting(
     return Event(role, start, end, began, label or "duration", at, lasting=True)
 
 
-def _alone_in_brackets(frame: Frame, time: TimeMention) -> bool:
-    """Whether a length of months or years stands alone in brackets behind a dose: "5 mg (two years)"."""
-    around = frame.text[max(0, time.start - 1) : time.start], frame.text[time.end : time.end + 1]
-    return around == ("(", ")") and bool(time.months)
+def _alone(frame: Frame, time: TimeMention) -> bool:
+    """Whether a length of months or years stands alone behind a dose: "5 mg (two years)", "125 mg: 18 months, same"."""
+    before, after = frame.text[: time.start].rstrip(" \t~>≥")[-1:], frame.text[time.end :].lstrip(" \t")[:1]
+    return bool(time.months) and before in ("(", ",", ":", "|") and after in ("", ")", ",", ";", "|", ".", "\n")
+
+
+_TREATED = late(r"(?:治疗|用药|应用|使用|服药|合用|联用|片|[a-z]|[素呤酯司腙钠抗普喹松龙胺特宾唑])\s*$")
+_PAST = late(r"曾|既往|后|停|改|换|无效|年")
+
+
+def _closes(frame: Frame, time: TimeMention, clause: int) -> bool:
+    """Whether a Chinese clause that tells of nothing else ends with a length: 联合激素治疗5个月."""
+    if not time.months or frame.text[time.end : time.end + 1] not in ("", ",", ";", "。", "\n", ")"):
+        return False
+    before = frame.lower[clause : time.start]
+    if frame.lower[time.end - 1] < "\u3400" or not _TREATED.search(before) or _PAST.search(before):
+        return False
+    return not [one for one in frame.in_span(frame.times, clause, time.start) if one is not time]
 
 
 def since_length(note: date, time: TimeMention, before: str, named: str) -> DateInterval:
@@ -92,6 +116,16 @@ def _back(note: date, time: TimeMention, factor: float) -> date:
         whole = add_months(note, -int(months))
         return whole - timedelta(days=round((months - int(months)) * 30.4))
     return note - timedelta(days=round((time.days or 0) * factor))
+
+
+_FOR_LONG = late(r"\s*(?:in|for|over)\s+(?:many |some |quite some |the (?:last|past) )?(?P<unit>months|years|ages)\b")
+_LEAST_MONTHS = {"months": 2, "years": 24, "ages": 6}
+
+
+def for_months(frame: Frame, event: Event) -> DateInterval | None:
+    """The days of "nothing changed for months": two of them at least."""
+    match, note = _FOR_LONG.match(frame.lower, event.end), note_day(frame)
+    return DateInterval(None, add_months(note, -_LEAST_MONTHS[match["unit"]])) if match and note else None
 
 
 def note_day(frame: Frame) -> date | None:

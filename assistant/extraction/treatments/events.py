@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, TimeMention
@@ -10,7 +11,7 @@ from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, is_duration, lasting, note_day
 from assistant.extraction.treatments.model import Event
-from assistant.extraction.treatments.ranges import is_range, tail_of_range
+from assistant.extraction.treatments.ranges import head_of_range, is_range, point_ranges, tail_of_range
 from assistant.extraction.treatments.words import Cues, words
 from rules.dates import DateInterval
 
@@ -44,6 +45,8 @@ _NEGATED = late(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有
 _CONDITION = late(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
 _SINCE_DOSE = late(r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以|固定|维持)|减|降|加至|加到|改)[^。;,\n]{0,6}\d")
 _TO_DOSE = late(r"[^.;]{0,40}?\bto\s+\d")
+_SINCE_EVENT = late(r"\bsince\s+(?:[a-z]+\s+){1,4}(?:in|of|on)\s+$")
+"""Before a date: "since her transplant in 2018"."""
 _NEAR = 70
 _RESTART_REACH = 30
 _WAS_DOSE = late(
@@ -56,7 +59,7 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
     """What a clause says happened, each with its time if it has one, in the order of the text."""
     happened = [cue for cue in Frame.in_span(cues.events, start, end) if not _doubted(frame, cues, cue, start)]
     undone = cues.beside("undone", start, end)
-    times = _times(frame, start, end)
+    times = _either(frame, _times(frame, start, end))
     found, single = _ranges(frame, times)
     used: set[int] = set()
     for time in single:
@@ -89,6 +92,26 @@ def _restarted(found: Sequence[Event]) -> list[Event]:
     ]
 
 
+_OR = late(r"\s*(?:or|或者?)\s*(?:in\s+)?")
+
+
+def _either(frame: Frame, times: Sequence[TimeMention]) -> list[TimeMention]:
+    """The times, two of which only one is meant ("in February or March") as one that holds both."""
+    made: list[TimeMention] = []
+    for time in times:
+        last = made[-1] if made else None
+        if (
+            last is not None
+            and "duration" not in (last.kind, time.kind)
+            and _OR.fullmatch(frame.lower, last.end, time.start)
+        ):
+            first, second = sorted((last.interval, time.interval), key=lambda one: one.earliest or date.min)
+            made[-1] = replace(last, end=time.end, interval=DateInterval(first.earliest, second.latest))
+        else:
+            made.append(time)
+    return made
+
+
 def _times(frame: Frame, start: int, end: int) -> list[TimeMention]:
     """The times of a clause; of those ahead of the note only the ends of something."""
     note = note_day(frame)
@@ -112,12 +135,26 @@ def _ranges(frame: Frame, times: Sequence[TimeMention]) -> tuple[list[Event], li
             last, skip = (following.interval, following.start, following.end), index + 1
         elif (following is None or following.start > time.end + 6) and (tail := tail_of_range(frame, time)):
             last = (DateInterval.on(tail[0]), time.start, tail[1])
+        elif (head := head_of_range(frame, time)) is not None:
+            first = Event("from", head[1], time.end, DateInterval.on(head[0]), at=head[1])
+            found += [first, Event("until", time.start, time.end, clamp(time.interval, frame), at=time.start)]
+            continue
         if last is None:
             single.append(time)
             continue
         found.append(Event("from", time.start, time.end, clamp(time.interval, frame), at=time.start))
         found.append(Event("until", last[1], last[2], last[0], at=last[1]))
     return found, single
+
+
+def course_days(frame: Frame, start: int, end: int) -> list[Event]:
+    """The ends of the courses of a clause that are written without signs for month and day: 2.28-3.5."""
+    note = note_day(frame)
+    found: list[Event] = []
+    for first, last, left, right in point_ranges(frame, start, end, note) if note is not None else ():
+        found.append(Event("from", left, right, DateInterval.on(first), at=left))
+        found.append(Event("until", left, right, DateInterval.on(last), at=left + 1))
+    return found
 
 
 def _ends(frame: Frame, time: TimeMention) -> bool:
@@ -140,7 +177,7 @@ def _doubted(frame: Frame, cues: Cues, cue: Cue, start: int) -> bool:
     """Whether the clause only weighs, plans or denies what the cue names."""
     if cue.label not in CANCELLED_BY_DOUBT:
         return False
-    if cue.label in ("start", "restart", "order") and _NEGATED.search(
+    if cue.label in ("start", "restart", "order", "change") and _NEGATED.search(
         frame.lower, max(start, cue.start - 16), cue.start
     ):
         return True
@@ -210,6 +247,8 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if is_duration(time):
         return lasting(frame, time, ROLES.get(label, "bare"), label, (*span, at), clause)
     lead = before.lastgroup if before else None
+    if lead is None and _SINCE_EVENT.search(frame.lower, max(clause, line, time.start - 44), time.start):
+        lead = "since"
     tail = after.lastgroup if after else None
     interval = clamp(time.interval, frame)
     since = lead in ("since", "from") or tail == "since" or (time.relation == "since")

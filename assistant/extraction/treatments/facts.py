@@ -34,6 +34,8 @@ _PAST_PARTS = ("pmh", "past_treatment", "history", "surgical_history", "family_h
 def says_something(frame: Frame, record: Record) -> bool:
     """Whether a mention is worth a fact: a drug always, a class only with a dose, a date or an event."""
     general = bool(frame.terminology.descendants(record.name))
+    if record.listed and record.is_a("glucocorticoid"):
+        return True
     told = record.dose or record.route or record.planned or record.refused
     return not general or bool(told) or any(event.role != "bare" or event.interval for event in record.events)
 
@@ -120,10 +122,26 @@ def _starts(record: Record, found: dict[str, DateInterval], note: date | None) -
     if starts:
         first = min(starts, key=lambda event: _late(event.interval))
         found["started"] = _only(first)
+    elif (course := _course_start(record)) is not None:
+        found["started"] = course
     elif record.context_time is not None and any(event.cue == "start" for event in record.events):
         found["started"], record.context_used = record.context_time, True
     elif note is not None and any(event.cue == "long" for event in record.events):
         found["started"] = DateInterval(None, add_months(note, -12 * _LONG_YEARS))
+    elif note is not None and any(event.cue == "unbroken" for event in record.events):
+        # Never interrupted: begun on a day that is not told, by the day of the note.
+        found["started"] = DateInterval(None, note)
+
+
+def _course_start(record: Record) -> DateInterval | None:
+    """The beginning of what was stopped after so many days: "given up after three weeks"."""
+    ends = _of(record, "stopped")
+    days = max((event.days for event in record.events if event.role == "course"), default=0)
+    if not days or not ends or record.is_a("anti_infective"):
+        return None
+    end = _only(max(ends, key=lambda event: _late(event.interval)))
+    first = end.earliest - timedelta(days=days + _LATER) if end.earliest is not None else None
+    return DateInterval(first, end.latest)
 
 
 def _changes(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
@@ -132,13 +150,23 @@ def _changes(record: Record, found: dict[str, DateInterval], note: date | None) 
         e for e in _of(record, "started", "from") if (e.cue in _BEGINNING and not e.lasting) or dosed(record, e)
     ]
     dated = [event for event in changes if _only(event).earliest is not None or event.role != "started"]
-    if dated:
+    told = dated or _of(record, "started", "from", "stable")
+    if told and note is not None and _changed_again(record, told):
+        dated = told
+        found["changed"] = DateInterval(min(filter(None, (_only(e).earliest for e in dated)), default=None), note)
+    elif dated:
         found["changed"] = _only(max(dated, key=lambda event: _late(event.interval)))
     elif record.context_time is not None and record.context_time.day is not None and _changed_undated(record):
         found["changed"], record.context_used = record.context_time, True
     elif note is not None and {"held", "started"} <= {e.role for e in record.events if e.interval is None}:
         # Held and begun again on days that nobody names: by the day of the note.
         found["changed"] = DateInterval(None, note)
+
+
+def _changed_again(record: Record, dated: Sequence[Event]) -> bool:
+    """Whether the dose was changed once more on a day that nobody names, after the last one that is named."""
+    last = max(event.at for event in dated)
+    return any(e.role == "changed" and e.cue == "change" and e.interval is None and e.at > last for e in record.events)
 
 
 def _changed_undated(record: Record) -> bool:
@@ -157,9 +185,9 @@ def dosed(record: Record, event: Event) -> bool:
 
 def _stability(record: Record, found: dict[str, DateInterval]) -> None:
     stable = [_only(event) for event in _of(record, "stable")]
-    stable += [
-        _only(event) for event in _of(record, "started", "changed") if event.role == "started" and dosed(record, event)
-    ]
+    started = [event for event in _of(record, "started") if dosed(record, event)]
+    if started and not _changed_again(record, started):
+        stable += [_only(event) for event in started]
     for index, event in enumerate(record.events):
         later = record.events[index + 1 : index + 3]
         if (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.extraction.bounds import with_bounds
 from assistant.extraction.cues import Cue
 from assistant.extraction.exceptions import with_ends
 from assistant.extraction.frame import Frame, Mention
@@ -33,6 +34,14 @@ _SENTENCE_PART = late(r"[;。]|\.\s")
 _PURPOSE = 30
 _AHEAD = 110
 _HAPPENED = frozenset({"given", "last", "stop", "change", "restart", "hold", "switch"})
+_NOT_SO = late(
+    r"(?:\b(?:no|not|without|never|nothing|none|nor|non|neither|avoid\w*|instead of|rather than|any)"
+    r"|[无未没非免]|没有|不需|无需|未予|未用)"
+    r"[\s-]*(?:need for|need of|any|by|an|the|用|行|经|需|打|再)?\s*$"
+)
+"""Before a route: that it was not this one ("no IV treatment", 无静脉用药)."""
+_HUNG = late(r"(?:挂|输|吊|滴|点|推)(?:了|过|着)?(?:[\d一二三四五六七八九十两半几]+\s?[天日次瓶袋组])?(?:的)?\s*$")
+"""Right before a drug: 挂了三天头孢, 输左氧氟沙星."""
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
 
 
@@ -44,7 +53,7 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             continue
         if mention.concept.id in words().study_products or cues.beside("only", mention.start - 20, mention.end):
             continue
-        if _is_asked(frame, mention):
+        if _is_asked(frame, mention) and not _is_replied(frame, mention):
             if answer(frame, cues, mention) is None or not asks_when(frame, mention):
                 continue
             mention = taken_as_given(frame, mention)
@@ -98,6 +107,7 @@ def _never(frame: Frame, mention: Mention) -> Mention:
     span = frame.sentences[mention.sentence]
     times = frame.in_span(frame.times, span.start, span.end)
     with_ends(never, times, frame.lower, span.start, span.end, frame.document.written_on)
+    with_bounds(never, times, frame.lower, (span.start, span.end), note_day(frame))
     return never[0]
 
 
@@ -107,6 +117,12 @@ def _is_asked(frame: Frame, mention: Mention) -> bool:
     if end is None or not end.group().startswith("?") or end.start() - mention.end > 30:
         return False
     return not re.search(r"[;:]", frame.text[mention.end : end.start()])
+
+
+def _is_replied(frame: Frame, mention: Mention) -> bool:
+    """Whether the question was answered with a no: "Ever had a biologic? No"."""
+    mark = frame.text.find("?", mention.end)
+    return mention.certainty == "denied" and any(start >= mark > 0 for start, _ in mention.cues)
 
 
 def _is_second_name(frame: Frame, first: Mention, second: Mention) -> bool:
@@ -222,10 +238,14 @@ def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
     for cue in near:
         if cue.label not in ROUTES or _leads(frame, cue, end) or cues.beside("no_infusion", cue.start - 3, cue.end):
             continue
+        if mention.certainty != "denied" and _NOT_SO.search(frame.lower, max(start, cue.start - 16), cue.start):
+            continue
         gap = max(cue.start - mention.end, mention.start - cue.end, 0)
         gap -= 100 if cue.label == "topical" else 0
         if best is None or gap < best[0]:
             best = (gap, cue.label)
+    if best is None and _HUNG.search(frame.lower, start, mention.start):
+        return "iv"
     usual = mention.concept.data.get("usual_route")
     return best[1] if best else usual if isinstance(usual, str) else None
 
@@ -253,12 +273,18 @@ def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -
     if mention.planned and not any("预防" in frame.text[a:b] or "prophyl" in frame.lower[a:b] for a, b in mention.cues):
         return True
     if mention.concept.data.get("protocol_drug") and (
-        cues.beside("study_regimen", start, end) or _is_ahead(frame, mention, end)
+        cues.beside("study_regimen", start, end) or _is_ahead(frame, mention, end) or _is_pair(frame, mention)
     ):
         return True
     if doubt is None or _SENTENCE_PART.search(frame.lower, doubt.end, mention.start):
         return _not_started_next(frame, cues, end) or _to_be_started(frame, cues, mention, end)
     return True
+
+
+def _is_pair(frame: Frame, mention: Mention) -> bool:
+    """Whether the two drugs of lymphodepletion stand together: "fludarabine/cyclophosphamide"."""
+    near = frame.in_span(frame.mentions_of("treatment"), mention.start - _PURPOSE, mention.end + _PURPOSE)
+    return any(other.concept.id != mention.concept.id and other.concept.data.get("protocol_drug") for other in near)
 
 
 def _is_ahead(frame: Frame, mention: Mention, end: int) -> bool:
@@ -304,4 +330,6 @@ def _to_be_started(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool
 
 def _not_started_next(frame: Frame, cues: Cues, end: int) -> bool:
     cue = cues.beside("not_started", end, end + 30)
-    return cue is not None and not frame.text[end : cue.start].strip(" .")
+    if cue is None or frame.text[end : cue.start].strip(" ."):
+        return False
+    return frame.text[cue.end : cue.end + 1] in ("", ".", "。", ",", ";", "\n", ")", " ")

@@ -17,8 +17,9 @@ from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import clamp
 from rules.dates import DateInterval
 
-_CELL = late(r"[^|\t]+?(?=\s{2,}|[|\t]|$)")
-_GAP = late(r"\s{2,}|[|\t]")
+_CELL = late(r"[^|\t]+?(?=\s{2,}|\s/\s|[|\t]|$)")
+_SLASHED = late(r"[^|\t/]+")
+_GAP = late(r"\s{2,}|[|\t/]")
 _YEAR = late(r"(?<![\d/.-])(?:19|20)\d\d(?![\d/.-])")
 _SHORTEST_HEAD = 2
 _MOST_GAPS = 1
@@ -64,7 +65,10 @@ def _head(frame: Frame, line: Span) -> list[_Column]:
     if frame.in_span(frame.times, line.start, line.end):
         return []
     found = []
-    for cell in _CELL.finditer(said):
+    cells = list(_CELL.finditer(said))
+    if len([cell for cell in cells if cell[0].strip()]) <= _SHORTEST_HEAD and said.count("/") >= _SHORTEST_HEAD:
+        cells = list(_SLASHED.finditer(said))
+    for cell in cells:
         label = next((label for label, words in _words().items() if words.search(cell[0])), None)
         if cell[0].strip():
             found.append(_Column(label or "", cell.start() + len(cell[0]) - len(cell[0].lstrip())))
@@ -82,6 +86,11 @@ def _row(frame: Frame, line: Span, named: Sequence[Mention], columns: Sequence[_
     by_count = len(cells) == len(columns) or "|" in said
     times: dict[str, DateInterval] = {}
     still = False
+    by_order = _in_order(frame, line, columns)
+    if by_order:
+        return Dispensing(
+            tuple(other.start for other in named), (_fact(frame, line, mention, by_order, False, columns),)
+        )
     for place, cell in enumerate(cells):
         begin = cell.start() + len(cell[0]) - len(cell[0].lstrip())
         column = columns[min(place, len(columns) - 1)] if by_count else _nearest(columns, begin)
@@ -92,6 +101,17 @@ def _row(frame: Frame, line: Span, named: Sequence[Mention], columns: Sequence[_
     if not times:
         return None
     return Dispensing(tuple(other.start for other in named), (_fact(frame, line, mention, times, still, columns),))
+
+
+def _in_order(frame: Frame, line: Span, columns: Sequence[_Column]) -> dict[str, DateInterval]:
+    """The dates of a row that has one for each column of days and no signs to part its cells; else none."""
+    dated = [column.label for column in columns if column.label in ("started", "stopped", "changed", "last")]
+    said = frame.text[line.start : line.end]
+    parted = "|" in said or "\t" in said or re.search(r"\S\s{2,}\S", said) is not None
+    times = [time for time in frame.in_span(frame.times, line.start, line.end) if time.kind != "duration"]
+    if parted or len(times) != len(dated) or len(set(dated)) != len(dated):
+        return {}
+    return {label: clamp(time.interval, frame) for label, time in zip(dated, times, strict=True)}
 
 
 def _nearest(columns: Sequence[_Column], at: int) -> _Column:

@@ -49,6 +49,8 @@ class Record:
     """A burst on top of the base dose, said without naming the drug again."""
     events: list[Event] = field(default_factory=list)
     group: tuple[str, ...] = ()
+    listed: bool = False
+    """Named in one breath with a drug: the "steroids" of "steroids and Plaquenil" are one too."""
     context_time: DateInterval | None = None
     """A date of the sentence before the mention, which no other drug has."""
     context_span: tuple[int, int] | None = None

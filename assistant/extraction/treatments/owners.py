@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Span
+from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import DOSE
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import words
+from rules.dates import DateInterval
 
 _TIGHT = {
     "start": 24,
@@ -26,6 +28,16 @@ _TIGHT = {
     "stable": 16,
 }
 """How many letters may stand between a cue and the drug that it leads up to."""
+_WITH = late(
+    r"\s*(?:(?:together|in combination|combined|taken|along)\s+)?(?:with|plus|alongside|in addition to)\s+"
+    r"(?:[a-z]+[- ]){0,2}"
+    r"|\s*(?:联合|合用|联用|配合|合并|并用|加)\s*"
+)
+_SCHEDULE = late(
+    r"(?<![\w.])\d{1,4}(?:\.\d+)?(?![\w.%])|(?<![a-z])"
+    r"(?:once |twice )?(?:weekly|monthly|fortnightly|daily|nightly|a day|a week|every \d+ weeks?"
+    r"|q\d*[dwh]|bd|bid|od|qd|tds|tid|om|mane|nocte|sc|po|subcut\w*|tabs?|tablets?|caps?|mg|g)(?![a-z])|每[日天周晚月]|[一二两三1-3]次"
+)
 _NEW_CLAUSE = late(r"\b(?:and|then|while|but)\b|后|并|\s/\s|\|")
 
 
@@ -35,12 +47,35 @@ def runs_of(frame: Frame, inside: Sequence[Record]) -> list[list[Record]]:
         return []
     runs = [[inside[0]]]
     for left, right in pairwise(inside):
-        between = DOSE.sub(" ", frame.text[left.mention.end : right.mention.start])
+        between = _SCHEDULE.sub(" ", DOSE.sub(" ", frame.lower[left.mention.end : right.mention.start]))
         if words().coordination.fullmatch(between):
             runs[-1].append(right)
         else:
             runs.append([right])
     return runs
+
+
+def bracketed(frame: Frame, here: Sequence[Record], chunk: Span) -> list[Record]:
+    """The drugs of a bracket that ends right before a clause: "triple therapy (A, B, C) since 2018"."""
+    close = frame.text.rfind(")", 0, chunk.start + 1)
+    if close < 0 or frame.text[close + 1 : chunk.start].strip():
+        return []
+    opening = frame.text.rfind("(", 0, close)
+    inside = [record for record in here if opening < record.mention.start < close]
+    named = [record for record in here if 0 <= opening - record.mention.end <= 1]
+    return distinct(inside) if opening >= 0 and len(inside) > 1 and not named else []
+
+
+def tell_partners(frame: Frame, event: Event, runs: Sequence[list[Record]], meant: Sequence[Record]) -> None:
+    """Tells the drugs behind a start that they are no younger: "A since 2023 with B"."""
+    if event.role != "started" or event.interval is None or event.interval.latest is None or not meant:
+        return
+    after = next((run for run in runs if run[0].mention.start >= event.end and run[0] not in meant), None)
+    if after is None or not _WITH.fullmatch(frame.lower, event.end, after[0].mention.start):
+        return
+    for record in after:
+        older = DateInterval(None, event.interval.latest)
+        record.events.append(replace(event, interval=older, cue="older", since=False, lasting=True))
 
 
 def owner(frame: Frame, event: Event, runs: Sequence[list[Record]], owners: Sequence[Record]) -> list[Record]:

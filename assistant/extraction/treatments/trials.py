@@ -11,11 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from assistant.extraction.bounds import THEN, is_bounded
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.frame import Frame, Mention, Span, TimeMention
 from assistant.extraction.late import late
-from assistant.extraction.treatments.durations import clamp
+from assistant.extraction.treatments.durations import clamp, note_day
+from assistant.extraction.treatments.ranges import is_range
 from rules.dates import DateInterval
 from rules.facts import Certainty
 
@@ -38,6 +40,9 @@ class _Patterns:
     unblinded: re.Pattern[str]
     blinded: re.Pattern[str]
     last: re.Pattern[str]
+    ended: re.Pattern[str]
+    begun: re.Pattern[str]
+    active: re.Pattern[str]
     now: re.Pattern[str]
 
 
@@ -86,7 +91,7 @@ def trials(frame: Frame, mentions: Sequence[Mention], told: Sequence[Span]) -> l
 def _participation(frame: Frame, passage: Span) -> DraftFact:
     patterns = _patterns()
     said = frame.lower[passage.start : passage.end]
-    placebo, opened = patterns.placebo.search(said), patterns.unblinded.search(said)
+    placebo, opened = _arm_of_placebo(said), patterns.unblinded.search(said)
     blinded = patterns.blinded.search(said)
     first = frame.sentences[frame.sentence_at(passage.start)]
     quotes = [Quote(first.start, _trimmed(frame, first))]
@@ -102,6 +107,23 @@ def _participation(frame: Frame, passage: Span) -> DraftFact:
     return _draft(frame, quotes, fields, certainty)
 
 
+_NO_PLACEBO = late(
+    r"(?:\b(?:no|not|without|non|nor|or|versus|vs\.?|either)\s*(?:an?\s+|the\s+)?-?\s*|[无非或]|不是|没有|不设)$"
+)
+_DESIGN = late(r"[\s-]*(?:controlled|control|or\b|versus|vs\b|对照)")
+
+
+def _arm_of_placebo(said: str) -> re.Match[str] | None:
+    """The words that put the patient in the placebo arm: not "no placebo arm", "placebo-controlled", "active arm"."""
+    if _patterns().active.search(said):
+        return None
+    for match in _patterns().placebo.finditer(said):
+        design = _DESIGN.match(said, match.end()) and match[0] in ("placebo", "安慰剂")
+        if not design and not _NO_PLACEBO.search(said, max(0, match.start() - 14), match.start()):
+            return match
+    return None
+
+
 def _last(frame: Frame, passage: Span) -> tuple[DateInterval, tuple[int, int]] | None:
     """When the study drug was last taken: the date behind "last", else the date of the sentence itself."""
     match = _patterns().last.search(frame.lower, passage.start, passage.end)
@@ -109,9 +131,43 @@ def _last(frame: Frame, passage: Span) -> tuple[DateInterval, tuple[int, int]] |
         near = next((time for time in frame.in_span(frame.times, match.end(), match.end() + 60)), None)
         if near is not None and frame.sentence_at(near.start) == frame.sentence_at(match.start()):
             return near.interval, (match.start(), near.end)
+    ended = _ended(frame, passage)
+    if ended is not None:
+        return ended.interval, (ended.start, ended.end)
     first = frame.sentences[frame.sentence_at(passage.start)]
-    inside = frame.in_span(frame.times, first.start, first.end)
-    return (inside[-1].interval, (inside[-1].start, inside[-1].end)) if inside else None
+    inside = [time for time in frame.in_span(frame.times, first.start, first.end) if time.kind != "duration"]
+    if not inside:
+        return None
+    return _from_then(frame, first, inside[-1]), (inside[-1].start, inside[-1].end)
+
+
+def _ended(frame: Frame, passage: Span) -> TimeMention | None:
+    """The date on which the patient stopped or left: "withdrew on 3 March", 3月2日退出."""
+    for match in _patterns().ended.finditer(frame.lower, passage.start, passage.end):
+        sentence = frame.sentences[frame.sentence_at(match.start())]
+        near = frame.in_span(frame.times, match.start() - _BEFORE_END, min(sentence.end, match.end() + _AFTER_END))
+        near = [time for time in near if sentence.start <= time.start < sentence.end and time.kind != "duration"]
+        if near:
+            return near[-1]
+    return None
+
+
+_BEFORE_END, _AFTER_END = 16, 40
+_LATE_START = 400
+"""Days: a trial entered within the last year or so may go on."""
+
+
+def _from_then(frame: Frame, sentence: Span, time: TimeMention) -> DateInterval:
+    """The date of a sentence; that on which a trial was entered of late leaves open when the drug was last given."""
+    note = note_day(frame)
+    begun = _patterns().begun.search(frame.lower, sentence.start, sentence.end)
+    earliest, latest = time.interval.earliest, time.interval.latest
+    if begun is None or note is None or latest is None or not 0 <= (note - latest).days < _LATE_START:
+        return time.interval
+    before = [one for one in frame.in_span(frame.times, sentence.start, time.start) if one.end <= time.start]
+    if time.relation == "until" or (before and is_range(frame, before[-1], time)):
+        return time.interval
+    return DateInterval(earliest, note)
 
 
 def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
@@ -142,10 +198,19 @@ def _denial(frame: Frame, span: Span, mention: Mention | None) -> DraftFact:
     fields: dict[str, Any] = {"drug_class": TRIAL}
     if mention is not None and mention.period is not None:
         fields["period"] = mention.period
+    elif (mention is not None and mention.reach == THEN) or _is_over(frame, span):
+        fields["reach"] = THEN
     else:
         fields["reach"] = "now" if _patterns().now.search(said) else (mention.reach if mention else None) or "ever"
     draft = _draft(frame, [Quote(span.start, span.end)], fields, "denied")
     return draft
+
+
+def _is_over(frame: Frame, span: Span) -> bool:
+    """Whether a denial speaks of a time of the past: "in no trial before joining us"."""
+    sentence = frame.sentences[frame.sentence_at(span.start)]
+    times = frame.in_span(frame.times, sentence.start, sentence.end)
+    return is_bounded(frame.lower, times, (sentence.start, sentence.end), (span.start, span.end), note_day(frame))
 
 
 def _draft(frame: Frame, quotes: list[Quote], fields: dict[str, Any], certainty: Certainty) -> DraftFact:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.extraction.frame import Frame, Span
+from assistant.extraction.frame import Frame, Span, TimeMention
 from assistant.extraction.frozen import dataclass, field, replace
 from assistant.extraction.late import late
-from assistant.extraction.treatments import details, owners
-from assistant.extraction.treatments.durations import note_day
-from assistant.extraction.treatments.events import events_of
+from assistant.extraction.treatments import details, headers, owners
+from assistant.extraction.treatments.durations import for_months, note_day
+from assistant.extraction.treatments.events import course_days, events_of
+from assistant.extraction.treatments.landmarks import landmark_events
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.partners import date_bases
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
 
 _CHUNK_END = late(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
+_DICTATION_END = late(r"[:()?!\[\]]|\n|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_PUNCTUATED = late(r"[,;。、]")
+_DICTATED = 40
+"""Dictation in Chinese parts its clauses by blanks alone."""
 _DIGIT = late(r"\d")
 _REACH = 320
 _SENTENCES_ON = 2
@@ -34,6 +39,10 @@ class _State:
     recent: list[Record] = field(default_factory=list)
     last: Event | None = None
     """The last dated event of this sentence."""
+    loose: TimeMention | None = None
+    """The day of the clause before, which names no drug and tells of none."""
+    header: Event | None = None
+    """What a heading says of all the drugs listed below it."""
     before: Event | None = None
     """The last statement of stability of the sentence before."""
 
@@ -60,6 +69,7 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
         by_sentence.setdefault(record.mention.sentence, []).append(record)
     for index, sentence in enumerate(frame.sentences):
         here = by_sentence.get(index, [])
+        _head(frame, cues, state, sentence, here)
         if not here and (_is_closed(closed, sentence) or not _follows(frame, cues, state, index, sentence)):
             continue
         extra += _sentence(frame, cues, state, here, sentence, closed)
@@ -67,6 +77,18 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
             date_bases(frame, here)
             state.carried_sentence = index
     return [*records, *extra]
+
+
+def _head(frame: Frame, cues: Cues, state: _State, sentence: Span, here: Sequence[Record]) -> None:
+    """Gives the drugs of a sentence what was said of all of them before they were named."""
+    if not here:
+        state.header = headers.heading(frame, cues, sentence)
+        return
+    if state.header is not None and not headers.is_listed(frame, here):
+        state.header = None
+    told = state.header or headers.leading(frame, cues, sentence, here)
+    if told is not None:
+        headers.tell(told, here)
 
 
 def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span) -> bool:
@@ -96,7 +118,7 @@ def _sentence(
         inside = [record for record in here if chunk.start <= record.mention.start < chunk.end]
         if not inside and (not meant or _is_closed(closed, chunk)):
             continue
-        events = _events(frame, cues, chunk, bool(inside), bool(here))
+        events = _told(frame, cues, state, _Place(chunk, (), meant, here), inside)
         if inside:
             burst = None
             details.mark_bursts(frame, cues, inside, chunk)
@@ -107,6 +129,11 @@ def _sentence(
             burst.events.extend(events)
             continue
         runs = owners.runs_of(frame, inside)
+        for run in runs:
+            for record in run if len({record.name for record in run}) > 1 else ():
+                record.listed = True
+        if not inside:
+            meant = owners.bracketed(frame, here, chunk) or meant
         _give(frame, cues, state, _Place(chunk, runs, meant, here), events)
         if runs:
             details.mark_pulses(runs[-1])
@@ -117,6 +144,17 @@ def _sentence(
             details.dose_now(frame, chunk, meant)
         details.running_taper(frame, chunk, meant)
     return extra
+
+
+def _told(frame: Frame, cues: Cues, state: _State, place: _Place, inside: Sequence[Record]) -> list[Event]:
+    """All events of a clause, those too that only the words around it date."""
+    chunk = place.chunk
+    events = _events(frame, cues, chunk, bool(inside), bool(place.here))
+    events = _dated_before(frame, state, chunk, bool(inside), events)
+    events += landmark_events(frame, chunk.start, chunk.end)
+    if any(record.is_a("anti_infective") for record in inside or place.owners):
+        events += course_days(frame, chunk.start, chunk.end)
+    return sorted(events, key=lambda event: event.at)
 
 
 def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: bool) -> list[Event]:
@@ -130,13 +168,43 @@ def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: boo
     return events if in_sentence else [event for event in events if details.goes_on(frame, event, chunk)]
 
 
+_LOOSE = ("changed", "started", "stopped", "held")
+
+
+def _dated_before(frame: Frame, state: _State, chunk: Span, named: bool, events: Sequence[Event]) -> list[Event]:
+    """The events of a clause, an undated one with the day of the clause before that only says why:
+
+    "On 3 March her joints flared, prednisone went up to 20".
+    """
+    loose, state.loose = state.loose, None
+    if named:
+        dated = any(event.interval is not None for event in events)
+        return [
+            replace(event, interval=loose.interval)
+            if loose is not None
+            and not dated
+            and event.interval is None
+            and event.role in _LOOSE
+            and event.cue != "order"
+            else event
+            for event in events
+        ]
+    times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind == "day"]
+    if len(times) == 1 and not any(event.cue for event in events):
+        state.loose = times[0]
+    return list(events)
+
+
 def _chunks(frame: Frame, sentence: Span, here: Sequence[Record]) -> list[Span]:
     """The clauses of a sentence; numbers, dates and the names of drugs stay whole."""
     taken = [(record.mention.start, record.mention.end) for record in here]
     taken += [(time.start, time.end) for time in Frame.in_span(frame.times, sentence.start, sentence.end)]
     chunks = []
     at = sentence.start
-    for match in _CHUNK_END.finditer(frame.text, sentence.start, sentence.end):
+    ends = _CHUNK_END
+    if sentence.end - sentence.start > _DICTATED and not _PUNCTUATED.search(frame.text, sentence.start, sentence.end):
+        ends = _DICTATION_END
+    for match in ends.finditer(frame.text, sentence.start, sentence.end):
         place = match.start()
         if any(start <= place < end for start, end in taken):
             continue
@@ -161,6 +229,7 @@ def _give(frame: Frame, cues: Cues, state: _State, place: _Place, events: Sequen
         if _is_switch(frame, place, event) and _switch(place, event):
             continue
         meant = owners.owner(frame, event, place.runs, place.owners)
+        owners.tell_partners(frame, event, place.runs, meant)
         if regimen and event.role == "stable":
             meant = owners.maintained(state.recent)
         elif (everyone and not (place.runs and len(place.runs[-1]) > 1)) or (event.cue == "combine" and len(meant) < 2):
@@ -212,6 +281,8 @@ def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Ev
     if event.role == "stable" and event.interval is None and frame.lower[event.at : event.end] in _ALL_YEAR:
         note = note_day(frame)
         return event if note is None else replace(event, interval=DateInterval(None, note.replace(month=1, day=1)))
+    if event.role == "stable" and event.interval is None and (long := for_months(frame, event)) is not None:
+        return replace(event, interval=long)
     if event.role == "stable" and event.interval is None:
         anchored = cues.beside("anchor", chunk.start, chunk.end) is not None
         return _since_last(event, state, anchored or "since" in frame.lower[event.start : chunk.end], meant)
@@ -241,7 +312,7 @@ def _since_last(event: Event, state: _State, anchored: bool, meant: Sequence[Rec
     if last is None and anchored:
         dated = [e for record in meant for e in record.events if e.role in ("changed", "started") and e.interval]
         last = dated[-1] if dated else None
-    if last is None or last.role == "stopped" or not (anchored or last.role == "stable"):
+    if last is None or last.role == "stopped" or not (anchored or last.role in ("stable", "started", "changed")):
         return event
     return replace(event, interval=last.interval, start=min(last.start, event.start))
 

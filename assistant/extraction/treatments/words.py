@@ -118,13 +118,20 @@ def _last(lower: str) -> Iterator[Cue]:
         yield Cue(match.start(), changed.end(), "change") if changed else Cue(match.start(), match.end(), "last")
 
 
+_NEVER_CHANGED = late(
+    r"\s*(?::|-{1,3}|\||\.{2,})\s*(?:无|未|从未|没有|never\b|none\b|nil\b|no\b(?! \w)|n/a)"
+    r"|\s*:?\s*(?:□\s*[有是]\s*)?☑\s*[否无]|\s*:?\s*(?:\[ ?\]\s*yes\s*)?\[x\]\s*no\b"
+)
+"""Behind "last change:" that there was none."""
 _REVISION = late(r"(?:的)?(?:剂量)?(?:改动|改量|调整|调量|加量|减量|变动|变更|增量|改)")
 
 
 def _revised(lower: str, cue: Cue) -> Cue:
     """A "last" before a word of change is that of the last change: 最近一次改动."""
     revised = _REVISION.match(lower, cue.end) if cue.label == "last" else None
-    return cue if revised is None else Cue(cue.start, revised.end(), "change")
+    cue = cue if revised is None else Cue(cue.start, revised.end(), "change")
+    never = _NEVER_CHANGED.match(lower, cue.end) if cue.label == "change" else None
+    return cue if never is None else Cue(cue.start, never.end(), "stable")
 
 
 _DOSED_BEFORE = late(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")
@@ -136,6 +143,8 @@ def _is_other_word(lower: str, cue: Cue) -> bool:
     word = lower[cue.start : cue.end]
     if cue.label == "ongoing" and word in ("day", "第"):
         return re.match(r"\s*#?\d{1,3}(?:\s*[天日]|\b)", lower[cue.end : cue.end + 6]) is None
+    if word == "stop" and lower[max(0, cue.start - 5) : cue.start] == "full ":
+        return True
     if word == "start":
         return _DOSED_BEFORE.search(lower, max(0, cue.start - 16), cue.start) is None
     if word in ("->", "→", "=>"):
