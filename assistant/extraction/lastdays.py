@@ -19,7 +19,7 @@ from rules.dates import DateInterval
 _SOON = timedelta(days=45)
 _FIRST_LINES = 1
 _FIRST = 300
-_CLOSED = re.compile(r"\s*(?:$|\n|\d{1,2}[:.]\d\d|[|】)(（\]])|\s{2,}")
+_CLOSED = re.compile(r"\s*(?:$|\n|\d{1,2}[:.]\d\d|[|】])|\s{2,}")
 """What stands behind a date that is no part of a sentence: the line's end, a time of day, another field."""
 
 
