@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from rules.ages import age_on
 from rules.chart import Chart, Question
 from rules.dates import DateInterval
 from rules.facts import Condition, Evidence, FactBase, Measurement
+from rules.frozen import dataclass, field
 from rules.intervals import Interval, format_number
 from rules.scores import Points, documented
 from rules.truth import Truth

@@ -13,11 +13,11 @@ from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
-from assistant.extraction.frozen import dataclass, replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.refutations import refute
 from rules.dates import DateInterval
+from rules.frozen import dataclass, replace
 
 _NUMBER = late(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
 _DATES = ("date", "started", "changed", "last_given", "stable_since", "onset", "resolved_on")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Remark, unique
+from rules.frozen import replace
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, Literal
@@ -18,6 +17,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.predicates.base import Anchor, Predicate, silence, span_of
 from rules.traces import Margin, Window

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.extraction.cues import Cue
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.numbers import Unit, Value, match_unit
@@ -16,6 +15,7 @@ from assistant.extraction.measurements.page import Page, Reading, fits, takes, w
 from assistant.extraction.measurements.pairs import read_pair_row
 from assistant.extraction.measurements.prose import kind_of
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 _REFERENCE = late(
     r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?"
