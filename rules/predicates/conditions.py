@@ -142,13 +142,14 @@ class Has(Predicate):
         suspects: list[Present] = []
         doubts: list[Present] = []
         for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
-            if item.certainty == "denied" or not isinstance(item, Condition | Procedure):
+            # The types are compared, because pydantic's isinstance walks through Python for each fact of another kind.
+            if item.certainty == "denied" or not (type(item) is Condition or type(item) is Procedure):
                 continue
-            if isinstance(item, Procedure) and item.status in ("planned", "refused"):
+            if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
             if any(terms.is_a(item.name, name) for name in self.excluding):
                 continue
-            if self.major is not None and isinstance(item, Procedure) and item.major is not self.major:
+            if self.major is not None and type(item) is Procedure and item.major is not self.major:
                 if item.major is None:
                     doubts.append(item)
                 continue
@@ -302,7 +303,7 @@ class Has(Predicate):
 
 
 def _when(fact: Present) -> DateInterval | None:
-    return fact.date or (fact.onset if isinstance(fact, Condition) else None)
+    return fact.date or (fact.onset if type(fact) is Condition else None)
 
 
 def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:
