@@ -62,6 +62,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     for candidates in (
         _roc(text) if language == "zh" else (),
         _triples(text, language, order),
+        _year_pairs(text),
         _chinese(text),
         _spelled(text),
         _named_months(text),
@@ -266,11 +267,28 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
 
 
-_VISIT = late(r"\s+(?:visit|appointment|clinic|review|consultation|letter|check|follow-up)\b")
+_YEAR_PAIR = late(
+    r"(?P<word>[去今前本]年)\s?(?P<month>1[0-2]|0?[1-9])[./-](?P<day>[12]\d|3[01]|0?[1-9])(?![\d%]|[./-]\d)"
+)
+
+
+def _year_pairs(text: str) -> Iterator[WrittenDate]:
+    """Day and month with a word for the year: 今年3.1."""
+    shifts = load_words("times")["years"]
+    for match in _YEAR_PAIR.finditer(text) if "年" in text else ():
+        yield WrittenDate(
+            match.start(), match.end(), None, int(match["month"]), int(match["day"]), None, shifts[match["word"]]
+        )
+
+
+_VISIT = late(
+    r"\s+(?:visit|appointment|clinic|review|consultation|letter|check|follow-up|admission|bloods?|labs?|sample|scan|echo"
+    r"|ecg|ekg|tracing|assessment|score|results?|tests?|note)\b"
+)
 
 
 def _is_visit(lower: str, end: int) -> bool:
-    """Whether a month names a visit: "the December visit"."""
+    """Whether a month names a visit or test: "the December visit"."""
     return _VISIT.match(lower, end) is not None
 
 
