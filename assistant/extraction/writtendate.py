@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-from rules.frozen import dataclass
+from assistant.extraction.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)
