@@ -58,6 +58,11 @@ def ahead(lang: Lang, code: str, **data: Any) -> str:
     return _render(lang, "ahead", code, data)
 
 
+def conflict(lang: Lang, remark: Remark) -> str:
+    """What two facts contradict each other in, and which rule is followed."""
+    return _render(lang, "conflicts", remark.code, remark.data)
+
+
 _SHORT_ID = 6
 
 
