@@ -57,8 +57,12 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
             continue
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
-        group = _group_before(frame, cues, mentions, start) if name == "none_since" else name
+        group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
         if group is None:
+            continue
+        if name == "none_late":
+            if group in ("surgery", "vaccine", "uv_therapy"):
+                made.append(_made(frame, group, (start, end), {"reach": "recent"}))
             continue
         made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
