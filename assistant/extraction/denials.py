@@ -50,7 +50,7 @@ def how_far(
     first = sentence.segments[sentence.segment_at(cue.start)]
     for start, end in {segment, first}:
         for label, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
-            if sentence.cues_in(start, end, label):
+            if any(_of_item(sentence, hit, one) for one in sentence.cues_in(start, end, label)):
                 return reach, None
     finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
     bare = is_category(hit) and sentence.end - sentence.start <= _BARE and hit.concept.id not in _PASSING
@@ -151,6 +151,11 @@ def _time_behind(frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, range
             return covered if same or place == len(made) - 1 else None
         return None
     return None
+
+
+def _of_item(sentence: Sentence, hit: Hit, word: CueWord) -> bool:
+    """Whether "recent" or "now" is said of this name and not of a later one of a Chinese list: 无移植、近期感染."""
+    return word.start < hit.start or not re.search(r"[、及]", sentence.lower[hit.end : word.start])
 
 
 def _goes_on(sentence: Sentence, time: TimeMention, end: int) -> bool:
