@@ -20,7 +20,10 @@ Usable = Callable[[FactBase], bool]
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A sum of documented items with the facts behind each; ``clinical`` if a clinical item is among them."""
+    """A sum of documented items with the facts behind each; ``clinical`` if the notes name a clinical item among them.
+
+    A low count alone is no such item: it has other causes, and no note says that it is the disease's.
+    """
 
     total: int
     facts: tuple[FactBase, ...]
@@ -41,7 +44,7 @@ def documented(chart: Chart, table: str, usable: Usable) -> Points:
     return Points(
         sum(int(item["weight"]) for item in items),
         tuple({id(fact): fact for _, fact in best.values()}.values()),
-        any(item.get("clinical") for item in items),
+        any(item.get("clinical") and isinstance(fact, Condition) for item, fact in best.values()),
     )
 
 

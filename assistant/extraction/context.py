@@ -83,12 +83,13 @@ def _mentions(
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
+        bare = mention
         mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None:
             mention = _replied(mention, *answered, asked_of)
-        elif asked:
+        elif asked and mention is bare:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
             mention = replace(mention, subject="other")

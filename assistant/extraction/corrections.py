@@ -192,8 +192,17 @@ def _inside(notice: _Notice, draft: DraftFact) -> bool:
 def _repeats(notice: _Notice, draft: DraftFact) -> bool:
     """Whether a draft of the notice's own words only repeats what is wrong."""
     if draft.kind == "measurement":
-        return not notice.is_right(draft.quotes[0].end - 1)
+        return not notice.is_right(draft.quotes[0].end - 1) and not _panel(notice)
     return _wrong_time(notice, draft) is not None
+
+
+_PANEL = 3
+"""So many results in the sentence of a notice are a panel, of which the reader of results says which one is void."""
+
+
+def _panel(notice: _Notice) -> bool:
+    mentions = notice.frame.in_span(notice.frame.mentions_of("measurement"), notice.span.start, notice.span.end)
+    return len({mention.concept.id for mention in mentions}) >= _PANEL
 
 
 def _meant(

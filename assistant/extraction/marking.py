@@ -172,8 +172,16 @@ def _doubt_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> N
 def _doubt_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     near = sentence.lower[cue.start : cue.end] == "?"
     for hit, mark in _governed(sentence, backward(sentence, cue), marks):
+        if _in_own_bracket(sentence.lower, hit, cue):
+            continue  # 肾炎(临床活动,IV型可能性大) doubts the class
         if not near or cue.start - hit.end <= 2:
             mark.doubts.append(cue)
+
+
+def _in_own_bracket(lower: str, hit: Hit, cue: CueWord) -> bool:
+    """Whether a doubt stands in a bracket behind the name and speaks of another part of what is told there."""
+    opening = lower.find("(", hit.end, cue.start)
+    return opening >= 0 and ")" not in lower[opening : cue.start] and "," in lower[opening : cue.start]
 
 
 def _consider(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
@@ -343,8 +351,20 @@ def _other(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
             mark.cues.append(cue)
 
 
+_CLINICIAN = late(
+    r"(?<![a-z])(?:derm\w*|cardio\w*|rheum\w*|neuro\w*|nephro\w*|renal|ophthal\w*|eyes?|ha?em\w*|onco\w*|endo\w*|surg\w*|gastro\w*"
+    r"|gp|dr\.? \w+|doctor|consultant|specialist|registrar|fellow|clinic|hospital|radiolog\w*|patholog\w*"
+    r"|report|letter|lab|chart"
+    r"|notes?|team|nurse|pcp|histology|biopsy|immunolog\w*|allerg(?:y clinic|ist))(?: \w+| \d{4}|'s letter"
+    r"| clinic| team| in \d{4}){0,2}\s*$"
+)
+"""Somebody of the hospital; what he says is the chart's word."""
+
+
 def _says(source: str) -> _Handler:
     def handle(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+        if source == "patient" and _CLINICIAN.search(sentence.lower, max(sentence.start, cue.start - 32), cue.start):
+            return
         in_brackets = sentence.lower[cue.start : cue.end].startswith("(")
         ranges = [(max(sentence.start, cue.start - 16), cue.start)] if in_brackets else [(cue.end, sentence.end)]
         for _, mark in _governed(sentence, ranges, marks):

@@ -178,7 +178,7 @@ def _heads(text: str) -> Iterator[_Head]:
 
 def _quoted(text: str) -> Iterator[_Head]:
     """Where lines quoted from an earlier note begin and end."""
-    for match in _CARRIED.finditer(text):
+    for match in _CARRIED.finditer(text) if ">" in text else ():
         yield _Head(match.start(), match.start(), CARRIED, _Kind("problem_list", "patient", "past", True), False)
         yield _Head(match.end(), match.end(), "", _NOTE, False)
 

@@ -6,9 +6,9 @@ What such an entry says of today is said of its own day, not of the day on which
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 

@@ -53,6 +53,7 @@ class Has(Predicate):
     concepts that leave the question open when present; ``doubt_unless`` does so only while the other is not denied for
     good (a myocarditis long ago, without heart failure ever). A denial of the group or of something broader decides
     against, so does one of ``denied_by``. ``state: active`` asks for an active condition: remission is none.
+    ``implied_by`` names a statement that speaks of the condition where no note names it.
     """
 
     of: tuple[str, ...]
@@ -69,6 +70,7 @@ class Has(Predicate):
     earlier: Literal["passes", "decides", "unknown"] = "passes"
     denied_by: tuple[str | Several, ...] = ()
     remedy: str | None = "permanent"
+    implied_by: str | None = None
 
     def evaluate(self, question: Question) -> Finding:
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
@@ -109,6 +111,9 @@ class Has(Predicate):
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
+        implied = [fact for fact in question.chart.statements(self.implied_by or "") if fact.value == "yes"]
+        if implied:
+            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied[-1],))
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _windows(

@@ -268,9 +268,15 @@ def fits(analyte: Analyte, value: Value, lower: str, row_unit: Unit | None = Non
     unit = value.unit or row_unit
     if unit is not None and takes(analyte, unit, lower):
         return "unit" if analyte.id not in _BOUNDED or believable(analyte, value.number.low) else None
-    if unit is not None and not (value.unit is not None and value.unit.family in _MAYBE_WORDS):
+    maybe = value.unit is not None and (value.unit.family in _MAYBE_WORDS or _grams(analyte, value.unit, lower))
+    if unit is not None and not maybe:
         return None
     return "bare" if believable(analyte, value.number.low) else None
+
+
+def _grams(analyte: Analyte, unit: Unit, lower: str) -> bool:
+    """Whether haemoglobin is told in grams alone: "hemoglobin 14.9 grams"."""
+    return analyte.id == "hb" and lower[unit.start : unit.end] in ("g", "gm", "gms", "gram", "grams", "克")
 
 
 _BOUNDED = frozenset({"temperature", "heart_rate"})

@@ -71,6 +71,14 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
 def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: int) -> str | None:
     """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
     before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty != "denied"]
+    floor = max(frame.sentences[frame.sentence_at(start)].start, start - _FAR)
+    head = words().patterns["surgical_head"].search(frame.lower, floor, start)
+    if head is not None and all(
+        frame.terminology.is_a(m.concept.id, "minor_procedure") or frame.terminology.is_a(m.concept.id, "surgery")
+        for m in before
+        if m.start > head.start()
+    ):
+        return "surgery"
     line = frame.lines[frame.line_at(start)]
     if (
         before

@@ -139,7 +139,11 @@ def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
 
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
     """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
-    general = mention.concept.id in GENERAL
+    floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
+    bare = mention.concept.id == "organ_transplant" and not (
+        mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start)
+    )
+    general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
 
 
@@ -153,7 +157,9 @@ def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
         # A transplant is often talked about for sentences before the note says that it was never done.
         end = min(len(frame.text), mention.end + 320)
         stop = frame.text.find("\n", mention.end, end)
-        if cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
+        floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
+        had = mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start)
+        if not had and cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
             return "planned"
     if frame.terminology.is_a(mention.concept.id, "vaccine") and cues.inside(
         max(0, mention.start - 20), min(end, mention.end + 40), "advised"

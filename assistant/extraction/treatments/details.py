@@ -50,7 +50,7 @@ def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> No
     end = min(len(frame.text), max(event.end, event.at) + 40)
     stop = _CLAUSE_END.search(frame.text, event.end, end)
     doses = list(DOSE.finditer(frame.text, event.at, stop.start() if stop else end))
-    current = [match for match in doses if not _FORMER.search(frame.lower, 0, match.start())]
+    current = [match for match in doses if not _FORMER.search(frame.lower, max(0, match.start() - 24), match.start())]
     if current:
         last = current[-1]
         record.dose, record.dose_span = last.group().strip(), (last.start(), last.start() + len(last.group().rstrip()))
