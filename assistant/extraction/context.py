@@ -19,7 +19,6 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
-from assistant.extraction.frozen import replace
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
@@ -28,6 +27,7 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame

@@ -13,7 +13,7 @@ from functools import cache
 from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
-from assistant.extraction.scanning import around
+from assistant.extraction.scanning import around, around_any
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
@@ -302,7 +302,7 @@ _YEAR_SIGN = late(r"[12][90]\d\d")
 
 
 @cache
-def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
     year = re.compile(
@@ -312,12 +312,12 @@ def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     )
     before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
     after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
-    return year, before, after
+    return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
 
 
 def _years(text: str) -> Iterator[WrittenDate]:
     lower = text.lower()
-    year, before, after = _year_patterns()
+    year, lead, before, after = _year_patterns()
     for match in around(_CJK_YEAR_SIGN, 4, _CJK_YEAR, text) if "年" in text else ():
         tail = match[2]
         if len(match[1]) == 2 and (not 10 <= int(match[1]) <= 35 or not (tail or _year_not_length(text, match))):
@@ -325,7 +325,7 @@ def _years(text: str) -> Iterator[WrittenDate]:
         if after.match(lower, match.end()):
             continue
         yield WrittenDate(match.start(), match.end(), full_year(match[1]), None, None, _part(tail))
-    for match in around(_YEAR_SIGN, _LEAD, year, lower):
+    for match in around_any(((_YEAR_SIGN, 0), (lead, 0)), year, lower):
         if before.search(lower[max(0, match.start() - 12) : match.start()]) or after.match(lower, match.end()):
             continue
         last = _range_end(lower, match)

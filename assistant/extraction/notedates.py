@@ -19,7 +19,7 @@ from assistant.extraction.lastdays import head_day, last_days
 from assistant.extraction.late import late
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
-from assistant.extraction.text import normalise
+from assistant.extraction.text import normalise, normalised_note
 from assistant.extraction.toldvisits import told_visit
 from rules.dates import DateInterval
 
@@ -51,7 +51,7 @@ class _Ranked:
 
 def date_notes(notes: Sequence[tuple[str, str, str]], screening: date | None = None) -> list[NoteDate]:
     """The dates of the notes of one chart, each given as title, text and language."""
-    texts = [normalise(text) for _, text, _ in notes]
+    texts = [normalised_note(text) for _, text, _ in notes]
 
     def own(order: str, index: int) -> _Ranked | None:
         title, _, language = notes[index]

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Span, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
+from rules.frozen import dataclass
 
 Range = tuple[int, int]
 _MARKS = late(r"[(),;:\s](?:(?<=[(),;:])|(?<=\s)-\s|(?<=[\u3400-\u9fff] )(?=[\u3400-\u9fff]))")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Remark, unique
+from rules.frozen import replace
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
@@ -147,13 +147,14 @@ class Has(Predicate):
         suspects: list[Present] = []
         doubts: list[Present] = []
         for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
-            if item.certainty == "denied" or not isinstance(item, Condition | Procedure):
+            # The types are compared, because pydantic's isinstance walks through Python for each fact of another kind.
+            if item.certainty == "denied" or not (type(item) is Condition or type(item) is Procedure):
                 continue
-            if isinstance(item, Procedure) and item.status in ("planned", "refused"):
+            if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
             if any(terms.is_a(item.name, name) for name in self.excluding):
                 continue
-            if self.major is not None and isinstance(item, Procedure) and item.major is not self.major:
+            if self.major is not None and type(item) is Procedure and item.major is not self.major:
                 if item.major is None:
                     doubts.append(item)
                 continue
@@ -307,7 +308,7 @@ class Has(Predicate):
 
 
 def _when(fact: Present) -> DateInterval | None:
-    return fact.date or (fact.onset if isinstance(fact, Condition) else None)
+    return fact.date or (fact.onset if type(fact) is Condition else None)
 
 
 def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from assistant.extraction.procedures.whose import own_mention
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
+from rules.frozen import replace
 
 _BREAK = re.compile(r"[;。]|\.\s|\n")
 _SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")

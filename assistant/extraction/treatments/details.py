@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Span
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _CLAUSE_END = late(r"[;,()。?!]|\n|\.(?=\s|$)")
 _FORMER = late(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
