@@ -112,21 +112,6 @@ def _worded(lower: str) -> list[Ticked]:
     ]
 
 
-_CROSS = late(
-    r"(?m)^[ \t]*(?:[a-z]?\d{1,2}[a-z]?[.、 \t]\s*)?(?P<label>[^\n|:]{2,40}?)[ \t]{2,}(?P<mark>x(?:/x)*|√)(?=[ \t]|$)"
-)
-_CROSSES = 3
-
-
-def _crosses(lower: str) -> list[Ticked]:
-    """Rows of a form that marks what applies with √ and what does not with ×, several in a row as ×/×/×."""
-    rows = list(_CROSS.finditer(lower))
-    no = [one for one in rows if one["mark"] != "√"]
-    if len(no) < _CROSSES or len(no) == len(rows):
-        return []
-    return [Ticked(one.start("label"), one.end("label"), "none", one.span("mark")) for one in no]
-
-
 _ALL_NO = late(r"(?:全部?|均|都)(?:为)?(?:否|无)[^\n:。;]{0,14}:(?P<list>[^\n。;]*□[^\n。;]*)")
 
 
@@ -158,7 +143,7 @@ def _marked(marks: str) -> str:
 
 def find_ticks(lower: str) -> tuple[Ticked, ...]:
     """All ticked boxes of a lower-case text with what they speak of."""
-    rows = [*_worded(lower), *_crosses(lower)]
+    rows = _worded(lower)
     if not _SIGNS.search(lower):
         return tuple(rows)
     item, run, lone, answers = _patterns()

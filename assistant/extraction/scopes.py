@@ -149,8 +149,6 @@ def _stop(sentence: Sentence, cue_end: int, start: int, end: int) -> int:
 
 def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     """The last segment of an English list: up to "or …", else as long as the items are short names."""
-    if _is_head(sentence, cue) and any(start in sentence.hard for start, _ in sentence.segments[first + 1 :]):
-        return _headed_end(sentence, first)
     last = first
     closed = first if _LIST_WORD.search(sentence.lower, *sentence.segments[first]) else -1
     for index in range(first + 1, len(sentence.segments)):
@@ -163,7 +161,7 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
     if closed > first:
         return closed
     longest = _item_words(sentence.lower[cue.start : cue.end])
-    if _is_head(sentence, cue):
+    if sentence.lower[cue.end : cue.end + 1] == ":":
         longest = max(longest, _HEADED)
     for index in range(first + 1, last + 1):
         start, end = sentence.segments[index]
@@ -175,23 +173,6 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
 
 _HEADED = 9
 """How many words an item may have in a list with a denial and a colon at its head."""
-
-
-def _is_head(sentence: Sentence, cue: CueWord) -> bool:
-    """Whether a denial heads a list with a colon: "Negative for: …", "Asked directly, all no: …"."""
-    return ":" in sentence.lower[cue.end - 1 : cue.end + 1]
-
-
-def _headed_end(sentence: Sentence, first: int) -> int:
-    """The last segment of a list with a denial at its head whose items are parted by semicolons."""
-    last = first
-    for index in range(first + 1, len(sentence.segments)):
-        start, end = sentence.segments[index]
-        long = len(sentence.lower[start:end].split()) > _HEADED
-        if long or sentence.cues_in(start, end, "says", "stop", *DENIALS):
-            break
-        last = index
-    return last
 
 
 def _item_words(cue: str) -> int:

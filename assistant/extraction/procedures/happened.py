@@ -16,7 +16,6 @@ from assistant.extraction.procedures.whose import own_mention
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
-from rules.frozen import replace
 
 _BREAK = re.compile(r"[;。]|\.\s|\n")
 _SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
@@ -141,8 +140,11 @@ def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
     """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
     floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
-    bare = mention.concept.id == "organ_transplant" and not (
-        mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start)
+    named = frame.lower[mention.start : mention.end]
+    bare = (
+        mention.concept.id == "organ_transplant"
+        and ("transplant" in named or "移植" in named)
+        and not (mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start))
     )
     general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.procedures.words import words
+from rules.frozen import replace
 
 _TURN_REACH = 70
 _DONOR_REACH = 30
