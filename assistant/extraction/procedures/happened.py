@@ -10,12 +10,12 @@ from typing import Any
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
-from assistant.extraction.frozen import replace
 from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
+from rules.frozen import replace
 
 READER = "procedures"
 _BREAK = re.compile(r"[;。]|\.\s|\n")
@@ -32,6 +32,7 @@ _COMMA = 12
 _TURN_REACH = 70
 _LATE = 14
 _YOUTH = 5
+_YOUTH_END, _YOUTH_PAST = 15, 2
 _EARLY_REACH = 30
 _SINCE_BEFORE, _SINCE_BEHIND = 30, 40
 _DONOR_REACH = 30
@@ -46,7 +47,8 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
         return None
     mention = _answered_in_cell(frame, mention)
     if mention.certainty == "denied" or words().patterns["none_after"].match(frame.lower, mention.end):
-        if cues.inside(max(0, mention.start - 24), mention.start, "advice") or _treated_without(frame, mention):
+        advised = cues.inside(max(0, mention.start - 24), mention.start, "advice")
+        if advised or _treated_without(frame, mention) or words().patterns["ahead"].match(frame.lower, mention.end):
             return None
         return denial(frame, _of_late(frame, cues, mention))
     sentence = frame.sentences[mention.sentence]
@@ -55,7 +57,8 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
     status = _status(frame, cues, mention, sentence.end)
     name = _name(frame, cues, mention, sentence.start, sentence.end)
     is_injury = mention.concept.kind == "condition"
-    fields: dict[str, Any] = {} if is_injury else {"status": status}
+    minor = {"severity": "minor"} if mention.concept.data.get("major") is False else {}
+    fields: dict[str, Any] = minor if is_injury else {"status": status}
     spans = [(mention.start, mention.end)]
     time = _day(frame, cues, mention, others) if status == "done" else None
     if time is not None:
@@ -263,17 +266,34 @@ def _early(frame: Frame, mention: Mention) -> TimeMention | None:
         if match is not None and note is not None:
             interval = DateInterval(None, add_months(note, -12 * years))
             return TimeMention(match.start(), match.end(), interval, "relative")
+    aged = words().patterns["at_age"].search(frame.lower, start, end)
+    if aged is not None and note is not None and int(aged["age"] or aged["jahre"]) <= _YOUTH_END:
+        over = DateInterval(None, add_months(note, -12 * _YOUTH_PAST))
+        return TimeMention(aged.start(), aged.end(), over, "relative")
     return None
 
 
 def _own(frame: Frame, mention: Mention) -> Mention:
-    """The mention as the patient's where the relative named before it only gave an organ or is no longer talked of."""
+    """The mention as whose it is: a relative's named behind it, the patient's where one only gave an organ."""
     if mention.subject != "family":
-        return mention
-    if mention.certainty == "denied" and _after_family(frame, mention):
+        if mention.certainty != "stated" or _of_donor(frame, mention):
+            return mention
+        child = frame.terminology.is_a(mention.concept.id, "vaccine") and _of_child(frame, mention)
+        theirs = child or words().patterns["of_relative"].match(frame.lower, mention.end) is not None
+        return replace(mention, subject="family") if theirs else mention
+    own = words().patterns["own_word"].match(frame.lower, mention.end)
+    if mention.certainty == "denied" and (own or _after_family(frame, mention)):
         return replace(mention, subject="patient")
     turned = words().patterns["to_patient"].search(frame.lower, max(0, mention.start - _TURN_REACH), mention.start)
     return replace(mention, subject="patient") if turned or _of_donor(frame, mention) else mention
+
+
+def _of_child(frame: Frame, mention: Mention) -> bool:
+    """Whether a child is named just before a vaccine, and no word turns to the patient."""
+    start = max(frame.sentences[mention.sentence].start, mention.start - _TURN_REACH)
+    patterns = words().patterns
+    child = patterns["child"].search(frame.lower, start, mention.start)
+    return child is not None and patterns["to_patient"].search(frame.lower, child.end() - 20, mention.start) is None
 
 
 def _after_family(frame: Frame, mention: Mention) -> bool:

@@ -59,6 +59,14 @@ def _is_department(frame: Frame, mention: Mention) -> bool:
     return found is not None or (lead is not None and mention.concept.id == "trauma" and mention.certainty == "stated")
 
 
+def _is_relational(frame: Frame, mention: Mention) -> bool:
+    """Whether a denial before "post-transplant" or "since the operation" denies something else of that time."""
+    if mention.certainty != "denied" or mention.end - mention.start == 0:
+        return False
+    floor = frame.sentences[mention.sentence].start
+    return words().patterns["relational"].search(frame.lower, max(floor, mention.start - 14), mention.start) is not None
+
+
 def wanted(frame: Frame) -> list[Mention]:
     """Procedures that may become facts, and injuries; names that may mean something else only where it fits."""
     kept = words().kept
@@ -70,7 +78,7 @@ def wanted(frame: Frame) -> list[Mention]:
             continue
         if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
             continue
-        if _is_practice(frame, mention) or _is_department(frame, mention):
+        if _is_practice(frame, mention) or _is_department(frame, mention) or _is_relational(frame, mention):
             continue
         if not frame.is_ignored(mention.start) and not _asked(frame, mention):
             found.append(mention)
