@@ -53,6 +53,11 @@ def assumption(lang: Lang, remark: Remark) -> str:
     return _render(lang, "assumptions", remark.code, remark.data)
 
 
+def conflict(lang: Lang, remark: Remark) -> str:
+    """What two facts contradict each other in, and which rule is followed."""
+    return _render(lang, "conflicts", remark.code, remark.data)
+
+
 _SHORT_ID = 6
 
 
