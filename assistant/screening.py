@@ -13,11 +13,13 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from typing import Protocol as TypingProtocol
 
+from assistant.ahead import ahead_to_json
 from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
 from assistant.identity import Conflict, conflicts
 from rules import catalogue, terminology
+from rules.ahead.outlook import look_ahead
 from rules.catalogue import Lang
 from rules.chart import Dates, Site
 from rules.checker import ask, check, evidence_of, safety, undecided
@@ -173,6 +175,12 @@ class ScreeningReport:
         """The first infusion date on which nothing runs any more."""
         return earliest_eligible(self.verdicts, self.dates.infusion.day)
 
+    def _ahead(self, lang: Lang) -> dict[str, Any] | None:
+        """What is ahead; nothing where nothing was judged (two patients' notes in one chart)."""
+        if all(verdict.dates is None for verdict in self.verdicts):
+            return None
+        return ahead_to_json(look_ahead(self.protocol, self.verdicts, self.dates, self.settings.site), lang)
+
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Facts of the chart that cannot both hold, whether a criterion leans on them or not."""
@@ -222,6 +230,7 @@ class ScreeningReport:
                 "because": list(earliest.because),
                 "set_by": [_said_by(name, fact) for name, fact in earliest.set_by],
             },
+            "ahead": self._ahead(lang),
             "safety_notes": [
                 {
                     "code": note.code,
