@@ -48,7 +48,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    return _Patterns(**{name: re.compile("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
+    return _Patterns(**{name: late("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
 
 
 def passages(frame: Frame) -> list[Span]:
