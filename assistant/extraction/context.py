@@ -114,9 +114,12 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
 
 def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
     """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
-    if len(sentence.times) != 1 or sentence.times[0].kind != "duration":
+    if len(sentence.times) != 1:
         return None
-    return sentence.times[0].interval if sentence.times[0].interval.earliest else None
+    time, written = sentence.times[0], frame.document.written_on
+    note = written.latest if written is not None else None
+    lasting = time.kind == "duration" or (note is not None and time.interval.latest == note)
+    return time.interval if lasting and time.interval.earliest else None
 
 
 def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
@@ -176,7 +179,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         planned=mark.planned,
         refused=mark.refused,
         historical=mark.historical,
-        others_only=certainty == "denied" and _is_other(sentence.lower, hit),
+        others_only=certainty == "denied" and _is_other(sentence, hit),
         reach=reach,
         period=period,
         cues=tuple((cue.start, cue.end) for cue in used),
@@ -210,8 +213,11 @@ def _other_words() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
 
 
-def _is_other(lower: str, hit: Hit) -> bool:
-    return _other_words().search(lower[max(0, hit.start - 30) : hit.start]) is not None
+def _is_other(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a denial is one of any *other*; of "other immunosuppressants or biologics" only the first is."""
+    begin = max(0, hit.start - 30)
+    found = _other_words().search(sentence.lower[begin : hit.start])
+    return found is not None and not sentence.hits_in(begin + found.start(), hit.start)
 
 
 _INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")

@@ -225,7 +225,8 @@ def _named() -> re.Pattern[str]:
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
         rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
-        r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b))?"
+        r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b)"
+        r"|\s+(?:of\s+)?(?P<shift>last|this)\s+year(?![a-z]))?"
     )
 
 
@@ -263,16 +264,25 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         day = first or second
         capital = text[match.start("month")].isupper()
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
-        if not (day or year) and not (capital or match["part"] or since):
+        shift = {"last": -1, "this": 0}.get(match["shift"] or "")
+        if not (day or year) and not (capital or match["part"] or since or shift is not None):
             continue
-        if not (day or year or match["part"] or _is_visit(lower, end) or announced(lower, match.start("month"))):
+        if not (
+            day
+            or year
+            or match["part"]
+            or shift is not None
+            or _is_visit(lower, end)
+            or announced(lower, match.start("month"))
+        ):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
         part = words["parts"].get(match["part"]) if match["part"] else None
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
-        yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
+        whole = full_year(year) if year else None
+        yield WrittenDate(match.start(), end, whole, month, int(day) if day else None, part, shift)
 
 
 _YEAR_PAIR = late(
