@@ -60,6 +60,7 @@ class _Claim:
 def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
     """Disagreements between notes, one for each kind."""
     claims = [*_from_facts(facts), *(claim for document in documents for claim in _from_head(document))]
+    claims = [claim for claim in _corrected(claims, documents) if not _of_neighbour(claim, documents)]
     found: list[Conflict] = []
     for what in ("sex", "birth_date", "age", "record_number", "name"):
         same = [claim for claim in claims if claim.what == what]
@@ -68,6 +69,50 @@ def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple
             first, second = pair
             found.append(Conflict(what, (first.value, second.value), (first.evidence, second.evidence)))
     return tuple(found)
+
+
+_IN_ERROR = late(
+    r"[^\n;]{0,60}?(?:in error|by mistake|erroneous\w*|mis-?typed|mis-?entered|mis-?recorded|typo|wrong\w*|incorrect\w*"
+    r"|更正|纠正|有误|误录|误写|录错|写错|笔误|登记错)",
+    re.IGNORECASE,
+)
+_YEAR = late(r"(?:19|20)\d\d")
+
+
+_NEIGHBOUR = late(
+    r"(?:同病[室房]|邻床|隔壁床|\d{1,3}\s?床|另一(?:位|名)?(?:患者|病人)|同名(?:患者|病人)?"
+    r"|another patient|bed \d{1,3}|next bed|same (?:sur)?name)[^。;\n]{0,12}$",
+    re.IGNORECASE,
+)
+
+
+def _of_neighbour(claim: _Claim, documents: Sequence[Document]) -> bool:
+    """Whether an age or sex is said of a patient in another bed."""
+    if claim.what not in ("age", "sex"):
+        return False
+    text = next((one.text for one in documents if one.id == claim.evidence.document), "")
+    return _NEIGHBOUR.search(text, max(0, claim.evidence.start - 24), claim.evidence.start) is not None
+
+
+def _corrected(claims: Sequence[_Claim], documents: Sequence[Document]) -> list[_Claim]:
+    """The claims without birth dates of other notes that a note, beside its own, says were entered wrongly."""
+    texts = {document.id: document.text for document in documents}
+    kept = list(claims)
+    for claim in claims:
+        text = texts.get(claim.evidence.document, "")
+        said = _IN_ERROR.match(text, claim.evidence.end) if claim.what == "birth_date" else None
+        if said is None:
+            continue
+        named = set(_YEAR.findall(said[0])) - {str(claim.value)[:4]}
+        kept = [
+            one
+            for one in kept
+            if one.what != "birth_date"
+            or one.evidence.document == claim.evidence.document
+            or one.value == claim.value
+            or (named and str(one.value)[:4] not in named)
+        ]
+    return kept
 
 
 def _from_facts(facts: Iterable[FactBase]) -> Iterable[_Claim]:

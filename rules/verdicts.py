@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -11,6 +10,7 @@ from rules.ahead.opening import Opens, opening
 from rules.chart import Dates
 from rules.facts import Evidence, FactBase
 from rules.findings import Finding, Remark
+from rules.frozen import dataclass
 from rules.protocol import Criterion
 from rules.truth import Truth
 

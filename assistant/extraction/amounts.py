@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scanning import around_any
 from assistant.extraction.text import has_cjk
 from rules.dates import DateInterval, add_months
+from rules.frozen import dataclass
 
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
@@ -43,29 +44,37 @@ def _numbers(*, latin: bool) -> list[str]:
     return [word for word in (*words["numbers"], *words["vague"]) if word.isascii() is latin]
 
 
+_Scanned = tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], int], ...]]
+"""A pattern and the signs that each of its matches holds: its unit, and how far before that it may begin."""
+
+
 @cache
-def _english() -> re.Pattern[str]:
+def _english() -> _Scanned:
     words = load_words("times")
     latin = any_of(_numbers(latin=True))
     units = [unit for unit in _units() if unit.isascii()]
     long, short = any_of(u for u in units if len(u) > 1), any_of(u for u in units if len(u) == 1)
     after = any_of(word for word in words["relations_after"] if word.isascii())
-    return re.compile(
+    pattern = re.compile(
         rf"(?<![a-z\d./])(?P<n>\d{{1,3}}(?:\.\d)?|{latin})(?P<and>\s+and\s+a\s+half)?(?:\s?(?:-|to|or)\s?(?P<to>\d{{1,3}}|{latin}))?"
         rf"(?P<more>\s?\+)?(?:[\s-]*(?:calendar|full|whole|more)?[\s-]*(?P<u>{long})|\s?(?<=[\d\s])(?P<s>{short}))(?![a-z\d])"
         rf"(?:\s+(?P<post>{after})(?![a-z]))?"
     )
+    signs = (re.compile(rf"(?:{long})(?![a-z\d])"), 60), (re.compile(rf"[\d\s](?:{short})(?![a-z\d])"), 40)
+    return pattern, signs
 
 
 @cache
-def _chinese() -> re.Pattern[str]:
+def _chinese() -> _Scanned:
     words, chinese = load_words("times"), "".join(_numbers(latin=False))
     zh_after = any_of(word for word in words["relations_after"] if not word.isascii())
-    return re.compile(
+    units = r"(?:天|日|周|星期|礼拜|月|年)"
+    pattern = re.compile(
         rf"(?P<n>\d{{1,3}}(?:\.\d)?(?:\s?[-~至到]\s?\d{{1,3}})?|十?[{chinese}](?:十[{chinese}]?)?|十)\s?(?P<more>余|多|来|几)?\s?"
-        r"(?P<ge>个)?(?P<half>半)?(?P<u>天|日|周|星期|礼拜|月|年)(?P<more2>半|余|多|来(?!院|诊|我|本))?"
+        rf"(?P<ge>个)?(?P<half>半)?(?P<u>{units})(?P<more2>半|余|多|来(?!院|诊|我|本))?"
         rf"\s?(?P<post>{zh_after})?"
     )
+    return pattern, ((re.compile(rf"[\d十{chinese}]\s?[余多来几]?\s?个?半?{units}"), 11),)
 
 
 @cache
@@ -78,13 +87,14 @@ def _no_duration() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def find_amounts(lower: str, anchor: date | None) -> Iterator[TimeMention]:
     """The lengths of time of a lower-case text, resolved against the day it was written."""
     before, after = _no_duration()
-    for pattern in (_english(), _chinese()) if has_cjk(lower) else (_english(),):
-        for match in pattern.finditer(lower):
+    scripts = (_english, _chinese) if has_cjk(lower) else (_english,)
+    for pattern, signs in (script() for script in scripts):
+        for match in around_any(signs, pattern, lower):
             if before.search(lower[max(0, match.start() - 10) : match.start()]) or after.match(lower, match.end()):
                 continue
             if match["n"] in ("a", "an") and not (match["post"] or _before_one(lower, match.start())):
                 continue
-            amount = _english_amount(match) if pattern is _english() else _chinese_amount(lower, match)
+            amount = _english_amount(match) if pattern is _english()[0] else _chinese_amount(lower, match)
             if amount is None:
                 continue
             relation = load_words("times")["relations_after"].get(match["post"] or "")

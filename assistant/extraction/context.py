@@ -19,15 +19,15 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
-from assistant.extraction.frozen import replace
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
-from assistant.extraction.model import Hit, Mention, Section
+from assistant.extraction.model import Hit, Mention, Section, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
@@ -83,12 +83,13 @@ def _mentions(
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
-        mention = _ticked(mention, ticks)
+        bare = mention
+        mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None:
             mention = _replied(mention, *answered, asked_of)
-        elif asked:
+        elif asked and mention is bare:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
         if foreign:
             mention = replace(mention, subject="other")
@@ -219,14 +220,40 @@ def _is_other(sentence: Sentence, hit: Hit) -> bool:
     return found is not None and not sentence.hits_in(begin + found.start(), hit.start)
 
 
-def _ticked(mention: Mention, ticks: Sequence[Ticked]) -> Mention:
+_INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")
+
+
+def _initialled(text: str, mention: Mention) -> Mention:
+    """A name with a single N behind it as denied: "Lactation N"."""
+    found = _INITIAL.match(text, mention.end) if mention.concept.kind in ("procedure", "condition") else None
+    if found is None or mention.certainty != "stated":
+        return mention
+    return replace(mention, certainty="denied", reach="ever", planned=False, cues=(*mention.cues, found.span()))
+
+
+def _asked_for(mention: Mention, times: Sequence[TimeMention], tick: Ticked) -> Mention:
+    """A denial by a box as one of the days that its line asks for: "Surgery in the last 4 weeks [x] no"."""
+    asked = [one for one in times if tick.start <= one.start < tick.end and one.kind == "duration"]
+    first = asked[-1].interval.earliest if asked and mention.concept.kind == "procedure" else None
+    return mention if first is None else replace(mention, reach=None, period=asked[-1].interval)
+
+
+_ROW_KINDS = ("procedure", "condition")
+"""Kinds of which a row says with a word that there is none; of a result or drug a word is its value or dose."""
+
+
+def _ticked(mention: Mention, ticks: Sequence[Ticked], times: Sequence[TimeMention]) -> Mention:
     for tick in ticks:
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
             if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):
                 mention = replace(mention, subject="patient")  # the relative stands in the comment behind the boxes
-            if tick.answer == "no":
-                return replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues)
+            if tick.answer == "none" and (mention.concept.kind not in _ROW_KINDS or mention.certainty == "denied"):
+                continue
+            if tick.answer in ("no", "none"):
+                return _asked_for(
+                    replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues), times, tick
+                )
             if tick.answer == "yes":
                 return replace(mention, certainty="stated", reach=None, period=None, planned=False, cues=cues)
             if tick.answer == "open":

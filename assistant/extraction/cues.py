@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import ahocorasick
-
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
+from assistant.extraction.wordfinder import WordFinder
 
 _SPACES = late(r"\s{2,}")
 CJK = "\u3400"
@@ -33,8 +32,7 @@ class CueSet:
     """Words by label. ``agree*`` may go on; ``*word`` may have letters before; Chinese words have no borders."""
 
     def __init__(self, words: Mapping[str, str]) -> None:
-        self._automaton = ahocorasick.Automaton()
-        entries: dict[str, list[tuple[str, bool, bool]]] = {}
+        entries: dict[str, list[_Entry]] = {}
         for label, listed in words.items():
             for word in listed.split("|"):
                 key = word.strip().lower()
@@ -42,16 +40,13 @@ class CueSet:
                 key = key.strip("*")
                 if key:
                     entries.setdefault(key, []).append((label, open_left, open_right))
-        for key, found in entries.items():
-            closed = not any(open_left for _, open_left, _ in found)
-            self._automaton.add_word(key, (len(key), _is_latin(key[0]), _is_latin(key[-1]), closed, found))
-        self._automaton.make_automaton()
+        self._words = WordFinder({key: _word(key, found) for key, found in entries.items()})
 
     def find(self, lower: str) -> list[Cue]:
         """All cues of a lower-case text in order; of two with one label, the longer one that contains the other."""
         text, places = _collapse(lower)
         hits: list[tuple[int, int, int, str]] = []
-        for last, (length, word_first, word_last, closed, entries) in self._automaton.iter(text):
+        for last, (length, word_first, word_last, closed, entries) in self._words.find(text):
             start = last + 1 - length
             # Whether the word goes on with a Latin letter or digit on either side. Most hits are letters inside a
             # longer word, so this is the check that must be cheap.
@@ -65,6 +60,15 @@ class CueSet:
                     hits.append((start, -last, len(hits), label))
         hits.sort()
         return [Cue(places[start], places[last] + 1, label) for start, last, label in _longest(hits)]
+
+
+_Entry = tuple[str, bool, bool]
+"""A label, and whether letters may stand before and behind the word."""
+
+
+def _word(key: str, entries: list[_Entry]) -> tuple[int, bool, bool, bool, list[_Entry]]:
+    """Length of a word, whether Latin letters begin and end it, whether none may stand before it, and its entries."""
+    return len(key), _is_latin(key[0]), _is_latin(key[-1]), not any(entry[1] for entry in entries), entries
 
 
 def _is_latin(char: str) -> bool:

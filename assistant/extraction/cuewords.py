@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any, NamedTuple
-
-import ahocorasick
+from typing import NamedTuple
 
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.text import is_cjk
+from assistant.extraction.wordfinder import WordFinder
 
 
 class CueWord(NamedTuple):
@@ -27,16 +26,12 @@ class CueWord(NamedTuple):
 
 
 @cache
-def _automaton() -> Any:
+def _finder() -> WordFinder[tuple[int, frozenset[str]]]:
     labels: dict[str, set[str]] = {}
     for label, words in load_words("context")["cues"].items():
         for word in words:
             labels.setdefault(str(word).lower(), set()).add(label)
-    automaton = ahocorasick.Automaton()
-    for word, found in labels.items():
-        automaton.add_word(word, (len(word), frozenset(found)))
-    automaton.make_automaton()
-    return automaton
+    return WordFinder({word: (len(word), frozenset(found)) for word, found in labels.items()})
 
 
 _BEHIND = frozenset({"deny_after"})
@@ -49,7 +44,7 @@ _BARE_NO = late(
 def find_cues(lower: str, taken: Sequence[tuple[int, int]]) -> list[CueWord]:
     """The cues of a lower-case text in order, the longest where they overlap, none inside the taken spans."""
     found: list[tuple[int, int, frozenset[str]]] = []
-    for last, (length, labels) in _automaton().iter(lower):
+    for last, (length, labels) in _finder().find(lower):
         start = last - length + 1
         if _stands_alone(lower, start, last + 1):
             found.append((start, last + 1, labels))

@@ -13,22 +13,28 @@ from functools import cache
 from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scanning import around, around_any
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
 
 _TRIPLE = late(r"(?<![\d/.-])(?<!\d:)(\d{4}|\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{1,2})(?!\d|[-/.]\d)")
+_TRIPLE_SIGN = late(r"\d(?=([-/.])\d\d?\1\d)")
+_CJK_SIGN = late(r"\d\s?月")
 _CJK = late(
     r"(?:(?P<word>[去今前本明同]年)|(?<![\d.])(?P<year>(?:19|20)?\d\d)\s?年)?\s?(?<![\d.-])(?P<month>1[0-2]|0?[1-9])\s?月"
     r"(?:\s?(?P<day>[12]\d|3[01]|0?[1-9])\s?(?:[日号]|(?![\d.]|\s?[个周天年月余多/-]))|份?(?P<part>初|底|末|上旬|中旬|下旬)|(?P<fen>份))?"
 )
 _NUMERAL = "〇零一二三四五六七八九十廿○两千"
+_SPELLED_SIGN = late(r"[一二三四五六七八九十]月")
 _SPELLED = late(
     rf"(?:(?P<year>(?:两千)?[{_NUMERAL}]{{2,4}})年|(?P<word>[去今前本明同]年))?(?P<month>十[一二]?|[一二三四五六七八九])月"
     rf"(?:份)?(?:(?P<day>[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])[日号]|(?P<part>初|底|末|上旬|中旬|下旬))?"
 )
 _SPELLED_YEAR = late(rf"(?P<year>[二一两][千九〇零○][{_NUMERAL}]{{2}})年(?![{_NUMERAL}])")
+_COMPACT_SIGN = late(r"[12][09]\d{6}")
 _COMPACT = late(r"(?<![\dA-Za-z#:.-])((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?![\dA-Za-z.])")
+_CJK_YEAR_SIGN = late(r"\d\s?年")
 _CJK_YEAR = late(
     r"(?<![\d.])((?:19|20)\d\d|[0-2]\d)\s?年(?!\s?\d{1,2}\s?月|[余多前来内后龄级]|半(?!年))(初|底|末|中|春|夏|秋|冬)?"
 )
@@ -44,7 +50,7 @@ def full_year(digits: str) -> int:
 
 def slashed(text: str, whole_years: bool = False) -> Iterator[tuple[int, int, int]]:
     """First and second figure and year of the dates with slashes or dashes whose order has to be known."""
-    for match in _TRIPLE.finditer(text):
+    for match in around(_TRIPLE_SIGN, 3, _TRIPLE, text):
         if match[2] == "." or len(match[1]) == 4 or len(match[4]) not in (() if whole_years else (2,)) + (4,):
             continue
         yield int(match[1]), int(match[3]), full_year(match[4])
@@ -56,6 +62,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     for candidates in (
         _roc(text) if language == "zh" else (),
         _triples(text, language, order),
+        _year_pairs(text),
         _chinese(text),
         _spelled(text),
         _named_months(text),
@@ -78,7 +85,7 @@ _ROC_ERA = 1911
 
 def _roc(text: str) -> Iterator[WrittenDate]:
     """Dates of Taiwan's calendar (民國115年10月8日, 114/11/6, 109年), in notes that use it at least once."""
-    if not ("民国" in text or _ROC_DAY.search(text)):
+    if not ("民国" in text or any(around(_ROC_SIGN, 0, _ROC_DAY, text))):
         return
     for match in _ROC.finditer(text):
         sign, month = match["sign"], match["month"]
@@ -92,11 +99,12 @@ def _roc(text: str) -> Iterator[WrittenDate]:
         )  # fmt: skip
 
 
+_ROC_SIGN = late(r"1[01]\d/")
 _ROC_DAY = late(r"(?<![\d/.])1[01]\d/(?:1[0-2]|0?[1-9])/(?:[12]\d|3[01]|0?[1-9])(?![\d/])")
 
 
 def _triples(text: str, language: str, order: str) -> Iterator[WrittenDate]:
-    for match in _TRIPLE.finditer(text):
+    for match in around(_TRIPLE_SIGN, 3, _TRIPLE, text):
         first, middle, last = match[1], match[3], match[4]
         if len(first) == 4 or (
             len(first) <= 2 and language == "zh" and len(last) <= 2 and len(first) == 2 and int(first) > 12
@@ -118,7 +126,7 @@ def _chinese(text: str) -> Iterator[WrittenDate]:
         return
     shifts = load_words("times")["years"]
     parts = load_words("times")["parts"]
-    for match in _CJK.finditer(text):
+    for match in around(_CJK_SIGN, 9, _CJK, text):
         day, part = match["day"], match["part"]
         year = full_year(match["year"]) if match["year"] else None
         shift = shifts[match["word"]] if match["word"] else None
@@ -166,7 +174,7 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
     if "月" not in text and "年" not in text:
         return
     shifts, parts = load_words("times")["years"], load_words("times")["parts"]
-    for match in _SPELLED.finditer(text):
+    for match in around(_SPELLED_SIGN, 12, _SPELLED, text):
         year, word, day, part = match["year"], match["word"], match["day"], match["part"]
         if not (year or word or day or part):
             continue
@@ -222,10 +230,23 @@ def _named() -> re.Pattern[str]:
     )
 
 
+@cache
+def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """A month alone, with the day before it, and with a word such as "beginning of" or "first of" before it."""
+    words = load_words("times")
+    month = rf"(?:{any_of(words['months'])})(?![a-z])"
+    leads = any_of([*words["ordinals"], *(word for word in words["parts"] if word.isascii())])
+    return (
+        (re.compile(month), 0),
+        (re.compile(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
+        (re.compile(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
+    )
+
+
 def _named_months(text: str) -> Iterator[WrittenDate]:
     words = load_words("times")
     lower = text.lower()
-    for match in _named().finditer(lower):
+    for match in around_any(_month_signs(), _named(), lower):
         first, second = match["d1"], match["d2"]
         if match["ordinal"]:
             first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])
@@ -264,22 +285,42 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         yield WrittenDate(match.start(), end, whole, month, int(day) if day else None, part, shift)
 
 
-_VISIT = late(r"\s+(?:visit|appointment|clinic|review|consultation|letter|check|follow-up)\b")
+_YEAR_PAIR = late(
+    r"(?P<word>[去今前本]年)\s?(?P<month>1[0-2]|0?[1-9])[./-](?P<day>[12]\d|3[01]|0?[1-9])(?![\d%]|[./-]\d)"
+)
+
+
+def _year_pairs(text: str) -> Iterator[WrittenDate]:
+    """Day and month with a word for the year: 今年3.1."""
+    shifts = load_words("times")["years"]
+    for match in _YEAR_PAIR.finditer(text) if "年" in text else ():
+        yield WrittenDate(
+            match.start(), match.end(), None, int(match["month"]), int(match["day"]), None, shifts[match["word"]]
+        )
+
+
+_VISIT = late(
+    r"\s+(?:visit|appointment|clinic|review|consultation|letter|check|follow-up|admission|bloods?|labs?|sample|scan|echo"
+    r"|ecg|ekg|tracing|assessment|score|results?|tests?|note)\b"
+)
 
 
 def _is_visit(lower: str, end: int) -> bool:
-    """Whether a month names a visit: "the December visit"."""
+    """Whether a month names a visit or test: "the December visit"."""
     return _VISIT.match(lower, end) is not None
 
 
 def _compact(text: str) -> Iterator[WrittenDate]:
-    for match in _COMPACT.finditer(text):
+    for match in around(_COMPACT_SIGN, 0, _COMPACT, text):
         if not re.search(r"(?i)(?:号|no\.?|id|mrn|码)[:\s]*$", text[max(0, match.start() - 6) : match.start()]):
             yield WrittenDate(match.start(), match.end(), int(match[1]), int(match[2]), int(match[3]))
 
 
+_YEAR_SIGN = late(r"[12][90]\d\d")
+
+
 @cache
-def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
     year = re.compile(
@@ -289,20 +330,20 @@ def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     )
     before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
     after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
-    return year, before, after
+    return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
 
 
 def _years(text: str) -> Iterator[WrittenDate]:
     lower = text.lower()
-    year, before, after = _year_patterns()
-    for match in _CJK_YEAR.finditer(text) if "年" in text else ():
+    year, lead, before, after = _year_patterns()
+    for match in around(_CJK_YEAR_SIGN, 4, _CJK_YEAR, text) if "年" in text else ():
         tail = match[2]
         if len(match[1]) == 2 and (not 10 <= int(match[1]) <= 35 or not (tail or _year_not_length(text, match))):
             continue
         if after.match(lower, match.end()):
             continue
         yield WrittenDate(match.start(), match.end(), full_year(match[1]), None, None, _part(tail))
-    for match in year.finditer(lower):
+    for match in around_any(((_YEAR_SIGN, 0), (lead, 0)), year, lower):
         if before.search(lower[max(0, match.start() - 12) : match.start()]) or after.match(lower, match.end()):
             continue
         last = _range_end(lower, match)

@@ -12,25 +12,27 @@ from functools import cache
 
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scanning import around
 from assistant.extraction.writtendate import WrittenDate
 
+_PAIR_SIGN = late(r"\d(?=[-/.]\d)")
 _PAIR = late(r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))")
 _HEAD_BEFORE = late(
     r"(?:[\u3400-\u9fff]|\b(?:ecg|ekg|echo|ucg|cbc|mri|ct|labs?|bloods?|lft|rft|ana|dna))[\s(]*\($"
-    r"|(?:^|[\n。;|])\s*(?:[\[(·*•-]\s*)?$|[①-⑳]$|(?:血常规|血象|生化|肝功能?|肾功能?|肝肾功能?|化验|检验|检查|复查|试验|查体|心电图|心超|彩超|超声)\s?$",
+    r"|(?:^|[\n。;|])\s*(?:[\[(·*•-]\s*)?$|[①-⑳]$|(?:疫苗|手术|光疗|接种|移植|照射|外伤)史?[:]\s?$|(?:血常规|血象|生化|肝功能?|肾功能?|肝肾功能?|化验|检验|检查|复查|试验|查体|心电图|心超|彩超|超声)\s?$",
     re.IGNORECASE,
 )
 _HEAD_AFTER = late(
-    r"[\s)\]]*[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
+    r"[\s)\]]*[:：]|[\u3400-\u9fff]{1,5}[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
 )
 _TABLE_HEAD = late(r"(?:\|\s*\d{1,2}[.-]\d{1,2}(?:\s+\d{1,2}:\d\d)?\s*)+\|")
-_ACTION = "共由从换输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
+_ACTION = "共由从换评打判输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
 """Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
 
 
 def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
     """The pairs of a normalised text that are day and month, or month and year."""
-    for match in _PAIR.finditer(text):
+    for match in around(_PAIR_SIGN, 3, _PAIR, text):
         first, sign, second = match[1], match[2], match[3]
         if len(first) == 4 and len(second) == 4:
             continue
@@ -52,7 +54,9 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
-    if sign == "/" or (language == "zh" and (_said_of_all(text, match) or _last_one(text, match))):
+    if sign == "/" or (
+        language == "zh" and (_said_of_all(text, match) or _last_one(text, match) or _after_test(text, match))
+    ):
         return True
     padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -82,7 +86,7 @@ def _leads_on(text: str, match: re.Match[str]) -> bool:
 
 
 _OF_ALL = late(r"[(\[](?:均为?|都是?|皆为?|同为|[采查检测抽]于|于)\s?$")
-_BRACKET_ENDS = late(r"\s?(?:日|号)?\s?(?:[采查检测抽]?)[)\],;]")
+_BRACKET_ENDS = late(r"\s?(?:日|号)?\s?[采查检测抽评打]?[)\],;]")
 
 
 def _said_of_all(text: str, match: re.Match[str]) -> bool:
@@ -120,6 +124,21 @@ _THEN_WHAT = late(r"\s[\u3400-\u9fff]{2}")
 """Behind a pair at the head of a clause: ", 1-20 肺炎好转"."""
 
 
+_TEST_BEFORE = late(
+    r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
+    re.IGNORECASE,
+)
+_DONE_AFTER = late(r"\s?(?:机器|打|报|查|测|做|采|复查|评|[:：])")
+
+
+def _after_test(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair between a test and what was done is its day: "QTc 3.10机器打 472", "ECG 3-1:"."""
+    if not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31):
+        return False
+    before = _TEST_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+    return before is not None and _DONE_AFTER.match(text, match.end()) is not None
+
+
 def _announced_day(text: str, start: int) -> bool:
     """Whether a pair with a dash in an English note stands after a word for a day: "labs on 3-10"."""
     return re.search(r"(?i)\b(?:on|labs|dated|since|visit|clinic)\s$", text[max(0, start - 8) : start]) is not None
@@ -145,7 +164,7 @@ def _heads(text: str, match: re.Match[str]) -> bool:
 
 
 _TESTS = late(
-    r"\s(?:乙肝|丙肝|表面抗原|hbsag|hcv|hiv|抗|血|尿|肝|肾|生化|化验|传染病|感染|心电图|心超|ana|ecg|wbc|hb|plt|alt|ast|sledai)",
+    r"\s?(?:门诊|就诊|复诊|来诊|乙肝|丙肝|表面抗原|hbsag|hcv|hiv|抗|血|尿|肝|肾|生化|化验|传染病|感染|心电图|心超|ana|ecg|wbc|hb|plt|alt|ast|sledai)",
     re.IGNORECASE,
 )
 

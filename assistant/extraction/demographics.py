@@ -11,6 +11,7 @@ from assistant.extraction.frame import Frame
 from assistant.extraction.late import late
 from assistant.extraction.numberwords import NUMBER_WORDS
 from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scanning import around, around_any
 from rules.dates import DateInterval
 
 _ADULT = (1, 119)
@@ -42,6 +43,17 @@ _AGE = late(
     r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?:(?<![\d.\-/])|(?<=[\s:。][1-9]\.)|(?<=^1\.))(?P<zh>\d{1,3})\s?(?:周)?岁"
     rf"(?!(?:{_ZH_PAST}))"
 )
+_AGE_ENDS = r"y(?:ear|r|[.,\s/o-])|/\s?[fm]|[fm](?![\w/'.-])"
+_AGE_SIGNS = (
+    (late(rf"\d[\s-]{{0,2}}(?:{_AGE_ENDS}|周?岁)"), 2),
+    (late(rf"[yneorxt][\s-]{{0,2}}(?:{_AGE_ENDS})"), 12),
+    (late(r"age"), 0),
+    (late(r"[neymf][\s,/]{1,3}\d"), 10),
+    (late(rf"[女男年{_ZH_DIGITS}]"), 0),
+)
+"""Where an age may stand, and how far before that it may begin: 36 y, forty-two y, aged, man, 45, 女."""
+_BIRTH_SIGN = late(r"d\.?o\.?b|date of birth|birth|born|出生|生[日于年]")
+_SEX_SIGN = late(r"sex|gender|性")
 _BIRTH = late(
     r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}"
     r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=[\d一二两民])"
@@ -102,7 +114,7 @@ def _introduced(frame: Frame, ages: list[DraftFact]) -> list[DraftFact]:
 
 
 def _ages(frame: Frame) -> Iterator[DraftFact]:
-    for match in _AGE.finditer(frame.lower):
+    for match in around_any(_AGE_SIGNS, _AGE, frame.lower):
         group = match.lastgroup or "n"
         text = match[group]
         number = _as_number(text)
@@ -199,7 +211,7 @@ def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
 
 
 def _births(frame: Frame) -> Iterator[DraftFact]:
-    for match in _BIRTH.finditer(frame.lower):
+    for match in around(_BIRTH_SIGN, 0, _BIRTH, frame.lower):
         near = [time for time in frame.times if match.end() <= time.start <= match.end() + 2]
         clause = frame.lower[max(0, match.start() - 40) : match.start()]
         if not near or near[0].kind not in ("day", "month", "year") or _patterns()["relatives"].search(clause):
@@ -245,9 +257,9 @@ def _told_births(frame: Frame) -> Iterator[DraftFact]:
 
 def _sex(frame: Frame, ages: Iterable[DraftFact]) -> DraftFact | None:
     """The sex beside an age, after a label, in a noun for the patient, else from a clear run of pronouns."""
-    for match in _SEX_BOXES.finditer(frame.lower):
+    for match in around(_SEX_SIGN, 0, _SEX_BOXES, frame.lower):
         return _sex_draft(frame, "female" if match[1][0] in "f女" else "male", match.start(1), match.end(1))
-    for match in _SEX_LABEL.finditer(frame.lower):
+    for match in around(_SEX_SIGN, 0, _SEX_LABEL, frame.lower):
         word = match[1] or match[2]
         return _sex_draft(frame, "female" if word[0] in "f女w" else "male", match.start(), match.end())
     for draft in ages:

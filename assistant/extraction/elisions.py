@@ -9,7 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.model import Hit
-from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.resources import any_of, any_word, load_words
 
 if TYPE_CHECKING:
     from rules.terminology import Concept, Terminology
@@ -42,7 +42,7 @@ def _elisions() -> Mapping[str, _Elision]:
         joins = [str(word) for word in data["joins"]]
         words, signs = any_of(w for w in joins if w.isascii()), any_of(w for w in joins if not w.isascii())
         run = rf"(?:{part}|(?<![a-z])(?:{words})(?![a-z])|{signs}|[\s,/、()+&:-])*"
-        heads = re.compile(rf"(?<![a-z])(?:{any_of(data['heads'])})(?![a-z])") if "heads" in data else None
+        heads = re.compile(rf"(?:{any_word(data['heads'])})(?![a-z])") if "heads" in data else None
         made[head] = _Elision(concepts, re.compile(part), heads, re.compile(rf"{run}$"), re.compile(run))
     return made
 

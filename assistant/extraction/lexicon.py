@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-import ahocorasick
+from typing import TYPE_CHECKING, NamedTuple
 
 from assistant.extraction.model import Hit
 from assistant.extraction.text import is_cjk
+from assistant.extraction.wordfinder import WordFinder
 
 if TYPE_CHECKING:
     from rules.terminology import Concept, Terminology
@@ -49,19 +48,14 @@ class Lexicon:
                 for variant in _variants(name.written):
                     entry = name if variant == name.written else _Name(concept, variant, *name[2:])
                     names.setdefault(variant.lower(), []).append(entry)
-        self._automaton: Any = ahocorasick.Automaton()
-        for key, entries in names.items():
-            self._automaton.add_word(key, (len(key), _latin(key[0]), key[0].isalnum(), tuple(entries)))
-        if names:
-            self._automaton.make_automaton()
-        self._empty = not names
+        self._words = WordFinder(
+            {key: (len(key), _latin(key[0]), key[0].isalnum(), entries) for key, entries in names.items()}
+        )
 
     def hits(self, text: str, lower: str) -> tuple[Hit, ...]:
         """All names in the text, longest first where they overlap, in the order of the text."""
-        if self._empty:
-            return ()
         found: list[tuple[int, int, list[_Name]]] = []
-        for last, (length, latin, word, entries) in self._automaton.iter(lower):
+        for last, (length, latin, word, entries) in self._words.find(lower):
             start, end = last - length + 1, last + 1
             if latin and start and lower[start - 1].isalnum() and lower[start - 1] < "\u3400":
                 # Most hits are letters inside a longer word; this is the check that must be cheap.

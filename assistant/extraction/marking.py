@@ -62,6 +62,7 @@ def directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
                 not following
                 or following in ".,;。、)(\n/|"
                 or lower[cue.end : cue.end + 2] in (" (", " /", "  ", "\t")
+                or lower[cue.end : cue.end + 3] == " - "
                 or (chinese and following == " " and lower[cue.start - 1 : cue.start] not in ("", " ", "\n", ",", "。"))
             )
             ahead = (
@@ -123,7 +124,7 @@ def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
     if cue.has("deny_before") and sentence.hits_in(cue.end, _segment_end(sentence, cue)):
         return
     asked = topic(sentence, cue)
-    ranges = asked or backward(sentence, cue)
+    ranges = asked or _said_before(sentence, cue) or backward(sentence, cue)
     if not any(governs(ranges, hit) for hit in sentence.hits):
         near = [hit for hit in sentence.hits if cue.end <= hit.start <= cue.end + 3]
         ranges = forward(sentence, cue) if near else []
@@ -135,6 +136,22 @@ def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
         answered = is_category(hit) and (word.endswith(")") or asked)
         if not (result and hit.concept.kind in _ACTS) or answered:
             mark.denials.append((cue, ranges))
+
+
+_BARE_ANSWERS = frozenset({"never", "none", "nil", "denied", "negative", "not ever", "never had"})
+
+
+def _said_before(sentence: Sentence, cue: CueWord) -> list[Range]:
+    """The segment before a bare answer at the end: "Stem cell or organ transplant, never"."""
+    index = sentence.segment_at(cue.start)
+    start, end = sentence.segments[index]
+    word = sentence.lower[cue.start : cue.end]
+    bare = sentence.lower[start:end].strip(" .\n") == word and word in _BARE_ANSWERS
+    if not bare or index == 0 or start in sentence.hard:
+        return []
+    left, right = sentence.segments[index - 1]
+    told = any(left <= time.start < right for time in sentence.times) or sentence.cues_in(left, right, "positive")
+    return [] if told or not sentence.hits_in(left, right) else [(left, right)]
 
 
 def _deny_topic(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
@@ -157,8 +174,16 @@ def _doubt_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> N
 def _doubt_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     near = sentence.lower[cue.start : cue.end] == "?"
     for hit, mark in _governed(sentence, backward(sentence, cue), marks):
+        if _in_own_bracket(sentence.lower, hit, cue):
+            continue  # 肾炎(临床活动,IV型可能性大) doubts the class
         if not near or cue.start - hit.end <= 2:
             mark.doubts.append(cue)
+
+
+def _in_own_bracket(lower: str, hit: Hit, cue: CueWord) -> bool:
+    """Whether a doubt stands in a bracket behind the name and speaks of another part of what is told there."""
+    opening = lower.find("(", hit.end, cue.start)
+    return opening >= 0 and ")" not in lower[opening : cue.start] and "," in lower[opening : cue.start]
 
 
 def _consider(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
@@ -316,14 +341,33 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
         mark.cues.append(cue)
 
 
+_PATIENT = late(r"\s*(?:but |however |while )?(?:she|he|pt|patient|the patient|本人|患者|她|他)(?![a-z])")
+
+
 def _other(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
-    for mark in marks:
-        mark.subject = "other"
-        mark.cues.append(cue)
+    own = min(
+        (start for start in sentence.hard if start > cue.start and _PATIENT.match(sentence.lower, start)), default=None
+    )
+    for hit, mark in zip(sentence.hits, marks, strict=True):
+        if own is None or hit.start < own:
+            mark.subject = "other"
+            mark.cues.append(cue)
+
+
+_CLINICIAN = late(
+    r"(?<![a-z])(?:derm\w*|cardio\w*|rheum\w*|neuro\w*|nephro\w*|renal|ophthal\w*|eyes?|ha?em\w*|onco\w*|endo\w*|surg\w*|gastro\w*"
+    r"|gp|dr\.? \w+|doctor|consultant|specialist|registrar|fellow|clinic|hospital|radiolog\w*|patholog\w*"
+    r"|report|letter|lab|chart"
+    r"|notes?|team|nurse|pcp|histology|biopsy|immunolog\w*|allerg(?:y clinic|ist))(?: \w+| \d{4}|'s letter"
+    r"| clinic| team| in \d{4}){0,2}\s*$"
+)
+"""Somebody of the hospital; what he says is the chart's word."""
 
 
 def _says(source: str) -> _Handler:
     def handle(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+        if source == "patient" and _CLINICIAN.search(sentence.lower, max(sentence.start, cue.start - 32), cue.start):
+            return
         in_brackets = sentence.lower[cue.start : cue.end].startswith("(")
         ranges = [(max(sentence.start, cue.start - 16), cue.start)] if in_brackets else [(cue.end, sentence.end)]
         for _, mark in _governed(sentence, ranges, marks):

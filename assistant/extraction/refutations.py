@@ -116,7 +116,8 @@ def _rescored(frame: Frame, drafts: Sequence[DraftFact], gone: dict[str, list[st
         for draft in drafts
         if draft.name == _SCORE and draft.document == frame.document.id and draft.subject == "patient" and draft.quotes
     ]
-    for match in _totals().finditer(frame.lower) if totals else ():
+    first = min((draft.quotes[0].start for draft in totals), default=len(frame.lower))
+    for match in _totals().finditer(frame.lower, first):
         start, end = match.span(match.lastgroup or 0)
         old = [draft for draft in totals if match.start() - _NEAR < draft.quotes[0].start < match.start()]
         if not old or _about_another(frame, old[-1].quotes[0].end, match.start()):

@@ -16,7 +16,7 @@ from assistant.extraction.model import Span
 from assistant.extraction.resources import load_words
 
 _LINE = late(r"\n+")
-_STOP = late(r"\n+|[。!?]+[\"')」]*|\.+(?=[\"')]*(?:\s|$))")
+_STOP = late(r"[\n。!?.](?:(?<=\n)\n*|(?<=[。!?])[。!?]*[\"')」]*|(?<=\.)\.*(?=[\"')]*(?:\s|$)))")
 _CLAUSE_END = late(r"[;,]")
 _BEFORE_NUMBERS = ("no", "nos", "ca")
 """Short for "number" and "circa" before a figure only; "Cancer: no." and "sister thyroid ca." end sentences."""
@@ -24,6 +24,7 @@ _AFTER_FIGURE = ("ms", "min", "hr", "hrs", "yr", "yrs", "wk", "wks", "mo")
 """Units after a figure or a slash: before a capital their full stop ends one ("64/min. QTc 506 ms. Repeated")."""
 _LEADER = 4
 """So many dots lead the eye from a question to its answer: "SLEDAI-2K today ........ 9"."""
+_IN_BRACKETS = late(r"\s?\)")
 _WORD = late(r"[A-Za-z.]+$")
 
 
@@ -92,6 +93,8 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
+    if end - start > 1 and _IN_BRACKETS.match(text, end):
+        return False  # "(RA, celiac ...)  negative"
     following = text[end : end + 12].lstrip(" \"')")
     if not following or following[0] == "\n":
         return True

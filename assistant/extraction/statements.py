@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from assistant.extraction.conditions.forms import ticked_after
 from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitting, turned, unmasked, word_end
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
+from assistant.extraction.form_answers import answer_behind
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.resources import any_of
@@ -63,7 +63,7 @@ def read(frame: Frame) -> list[DraftFact]:
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
     meant = [cue for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)]
-    cues = turned(meant, grammar.turns, frame.lower)
+    cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
     drafts: list[DraftFact] = []
@@ -114,18 +114,19 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")
+_EMPTY_BOX = late(r"(?:□|\[ ?\])\s?\S")
+_EMPTY_BEHIND = late(r"\s?(?:□|\[ ?\])(?!\s?[a-z\u4e00-\u9fff])|\s?(?:□|\[ ?\])(?=\s+date)")
 _TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
-
-
-_TICK_BEFORE = late(r"(?:[☑√]|\[[x√]\]|\([x√]\))\s*.?$")
 
 
 def _unticked(frame: Frame, cue: Cue) -> bool:
     """Whether a word is an option of a form that was left empty beside a ticked one: ``☑已签 □未签``."""
-    if not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
+    behind = cue.label == "not" and _EMPTY_BEHIND.match(frame.lower, cue.end)
+    if not behind and not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
         return False
     line = frame.lines[frame.line_at(cue.start)]
-    return _TICKED.search(frame.lower, line.start, line.end) is not None
+    options = _EMPTY_BOX.findall(frame.lower, line.start, line.end)
+    return len(options) > 1 or _TICKED.search(frame.lower, line.start, line.end) is not None
 
 
 def _units(frame: Frame) -> list[Span]:
@@ -187,18 +188,10 @@ def _boxed(frame: Frame, name: str, finding: Finding, end: int) -> str:
     """The value, as the boxes behind the words have it: an empty form says nothing, a ticked "no" the opposite."""
     value: str = finding.rule.result["value"]
     last = max(finding.cues, key=lambda cue: cue.end)
-    if _TICK_BEFORE.search(frame.lower[max(0, finding.start - 5) : finding.start + 1]):
-        return value  # the line is one option of a form, and this one is ticked
-    if _TICK_BEFORE.search(frame.lower[max(0, last.start - 5) : last.start + 1]):
-        return value  # the word is itself the option that is ticked
-    form = ticked_after(frame.text, end)
-    if form is None or value == "unclear":
+    answer = answer_behind(frame, finding.start, last.start, end)
+    if value == "unclear" or answer in (None, "yes"):
         return value
-    if form.certainty == "denied":
-        return _TURNED[value] if name != "consent" else "unclear"
-    if form.certainty is None and not any(box in frame.text[end : form.end] for box in ("□", "☐", "[ ]", "( )")):
-        return value
-    return value if form.certainty == "stated" else "unclear"
+    return "unclear" if answer == "open" or name == "consent" else _TURNED[value]
 
 
 def _own_time(frame: Frame, start: int, end: int) -> TimeMention | None:

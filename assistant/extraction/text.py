@@ -31,9 +31,29 @@ _PLAIN = (
 )
 
 
+@lru_cache(maxsize=4)
+def normalised_note(text: str) -> str:
+    """The whole text of a note in plain characters. Dating and reading both ask for it, one after the other."""
+    return normalise(text)
+
+
 def normalise(text: str) -> str:
     """The text in plain characters, of the same length."""
-    return unwrap(text.replace("\r\n", " \n").translate(_table()))
+    plain = text.replace("\r\n", " \n").translate(_table())
+    return unwrap(boxes_first(plain) if "□" in plain else plain)
+
+
+_OPTION = "是|否|有|无|能|不能|能保证|不能保证|同意|不同意|已签|未签|yes|no"
+_BOX_BEHIND = late(
+    rf"(?<![□☑√])(?<![□☑√] )(?P<one>{_OPTION})(?P<gap>\s?)(?P<box>[□☑])(?P<sep>[ \t/、,]{{1,4}})"
+    rf"(?P<two>{_OPTION})(?P<gap2>\s?)(?P<box2>[□☑])(?!\s?(?:{_OPTION})(?![a-z]))",
+    re.IGNORECASE,
+)
+
+
+def boxes_first(text: str) -> str:
+    """The text with boxes that stand behind their words put before them, as most forms have it: 是☑ 否□ is ☑是 □否."""
+    return _BOX_BEHIND.sub(r"\g<box>\g<gap>\g<one>\g<sep>\g<box2>\g<gap2>\g<two>", text)
 
 
 @cache

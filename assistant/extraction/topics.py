@@ -19,7 +19,7 @@ _SEPARATOR = late(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[
 _WIDE = late(r"\s{3,}|\t")
 _COMMA = late(r",(?=\s*(?:never|none|nil|denied|no|not ever|neither)(?:,? (?:ever|at all|to date))?\s*(?:[.;\n]|$))")
 """A comma before a bare answer: "Biologics, never."."""
-_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()")
+_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()| {2}|\t")
 """What must follow a "no" for it to be the whole answer."""
 _THESE = late(r"\s*(?:这些|上述|以上|这几种|这几个|these|those|(?:all )?the above)")
 """Words that take up the list before them: A B C 这些免疫病都没有."""
@@ -150,7 +150,7 @@ _REPLY = late(r"[\s.\"'\-\u2013\u2014]*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2
 @cache
 def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("context")
-    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]?\s*"
+    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
     return (
         re.compile(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
         re.compile(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
@@ -159,7 +159,7 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
-    if not lower[:end].rstrip().endswith(("?", "..")):
+    if not lower[:end].rstrip(" \n\t\"'").endswith(("?", "..")):
         return None
     lead = _REPLY.match(lower, end)
     at = lead.end() if lead else end

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Remark, unique
+from rules.frozen import replace
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
@@ -53,6 +53,7 @@ class Has(Predicate):
     concepts that leave the question open when present; ``doubt_unless`` does so only while the other is not denied for
     good (a myocarditis long ago, without heart failure ever). A denial of the group or of something broader decides
     against, so does one of ``denied_by``. ``state: active`` asks for an active condition: remission is none.
+    ``implied_by`` names a statement that speaks of the condition where no note names it.
     """
 
     of: tuple[str, ...]
@@ -69,6 +70,7 @@ class Has(Predicate):
     earlier: Literal["passes", "decides", "unknown"] = "passes"
     denied_by: tuple[str | Several, ...] = ()
     remedy: str | None = "permanent"
+    implied_by: str | None = None
 
     def evaluate(self, question: Question) -> Finding:
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
@@ -115,6 +117,9 @@ class Has(Predicate):
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
+        implied = [fact for fact in question.chart.statements(self.implied_by or "") if fact.value == "yes"]
+        if implied:
+            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied[-1],))
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _windows(
@@ -147,13 +152,14 @@ class Has(Predicate):
         suspects: list[Present] = []
         doubts: list[Present] = []
         for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
-            if item.certainty == "denied" or not isinstance(item, Condition | Procedure):
+            # The types are compared, because pydantic's isinstance walks through Python for each fact of another kind.
+            if item.certainty == "denied" or not (type(item) is Condition or type(item) is Procedure):
                 continue
-            if isinstance(item, Procedure) and item.status in ("planned", "refused"):
+            if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
             if any(terms.is_a(item.name, name) for name in self.excluding):
                 continue
-            if self.major is not None and isinstance(item, Procedure) and item.major is not self.major:
+            if self.major is not None and type(item) is Procedure and item.major is not self.major:
                 if item.major is None:
                     doubts.append(item)
                 continue
@@ -307,7 +313,7 @@ class Has(Predicate):
 
 
 def _when(fact: Present) -> DateInterval | None:
-    return fact.date or (fact.onset if isinstance(fact, Condition) else None)
+    return fact.date or (fact.onset if type(fact) is Condition else None)
 
 
 def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:

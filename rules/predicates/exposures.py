@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from rules.courses import Course, courses, is_class, named_courses
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.predicates.base import (
     Before,
     Deniable,
@@ -395,7 +395,7 @@ class NotRecovered(Predicate):
         hurt = [
             fact
             for fact in question.chart.conditions(self.injuries)
-            if fact.certainty == "stated" and fact.severity != "minor"
+            if fact.certainty == "stated" and (fact.severity != "minor" or fact.status == "resolved")
         ]
         unhealed = [fact for fact in done if fact.recovered is False] + [
             fact for fact in hurt if fact.status == "active"

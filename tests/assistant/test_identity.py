@@ -15,6 +15,12 @@ TWO = [
     pytest.param("34-year-old woman with SLE.", "34-year-old man with SLE.", "sex", id="sex"),
     pytest.param("34F with SLE.", "61F with SLE.", "age", id="age"),
     pytest.param("DOB 1990-02-03. Woman with SLE.", "DOB 1971-11-30. Woman with SLE.", "birth_date", id="birth date"),
+    pytest.param(
+        "DOB 1990-02-03. Woman with SLE.",
+        "DOB 1971-11-30 (the 1985 of the intake is wrong). Woman with SLE.",
+        "birth_date",
+        id="another year in error",
+    ),
     pytest.param("MRN 7740219 SLE follow-up.", "MRN 5523881 SLE follow-up.", "record_number", id="record number"),
     pytest.param("Patient: Jane Doe\nSLE.", "Patient: Ann Lee\nSLE.", "name", id="name"),
     pytest.param("姓名：王小红 性别：女 34岁 SLE。", "姓名：李大明 性别：男 34岁 SLE。", "sex", id="Chinese"),
@@ -23,6 +29,11 @@ ONE = [
     pytest.param("34F with SLE.", "35-year-old woman with SLE.", id="a birthday between the notes"),
     pytest.param("Patient: Jane Doe\nSLE.", "Patient: J.D.\nSLE.", id="initials"),
     pytest.param("34F with SLE.", "She has SLE. Her 7-year-old son is well.", id="a child's age"),
+    pytest.param(
+        'Intake: "DOB 03/08/1955". Woman with SLE.',
+        "Driver licence DOB 08/03/1980 (intake typed 1955 in error). Woman with SLE.",
+        id="a birth date typed in error",
+    ),
     pytest.param("34F with SLE.", "Her mother, 61, has rheumatoid arthritis.", id="a relative's age"),
 ]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.extraction.conditions.timing import long_ago
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cue_rules import Finding, Rule, fit, word_end
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.late import late
 from assistant.extraction.model import Span
 
 _BARS, _BAR = ("goal", "not", "hypothetical", "decoy"), 80
@@ -23,6 +25,8 @@ def read(view: View) -> list[DraftFact]:
         cues = view.cues_in(sentence.start, sentence.end)
         if not cues or view.frame.section_at(sentence.start).subject == "family":
             continue
+        if view.frame.lower[sentence.start : sentence.end].rstrip().endswith("?"):
+            continue
         labels = {cue.label for cue in cues}
         for rule in rules:
             if rule.needs[0].isdisjoint(labels) or not _possible(rule, labels):  # the first need rules most out
@@ -31,6 +35,9 @@ def read(view: View) -> list[DraftFact]:
             if chosen and (rule.result["name"] == "lactation" or not _other_subject(view, sentence)):
                 drafts.append(_draft(view, Finding(rule, chosen), cues))
     return [draft for draft in drafts if draft is not None]
+
+
+_NO_BEHIND = late(r"\s?(?:[:=-]\s?)?(?:否|无|不是|no(?![a-z])|none|n(?![a-z])|denie[sd]|\(-\))")
 
 
 def _possible(rule: Rule, labels: set[str]) -> bool:
@@ -49,6 +56,12 @@ def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | Non
         key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation")
     }
     if rule.result.get("manifestation") and not (_present(view, finding, cues) and not _named(view, finding)):
+        return None
+    if (
+        rule.result["name"] == "lactation"
+        and rule.result.get("status")
+        and _NO_BEHIND.match(view.frame.lower, finding.end)
+    ):
         return None
     spans = joined(*((cue.start, word_end(view.frame.lower, cue.end)) for cue in finding.cues), longest=120)
     return view.draft(rule.result["name"], spans, fields, rule.result.get("certainty", "stated"))
@@ -70,6 +83,10 @@ def _present(view: View, finding: Finding, cues: Sequence[Cue]) -> bool:
     if any(cue.label in _BARS and 0 <= finding.start - cue.end < _BAR for cue in cues):
         return False
     clause = view.clause(finding.start)
+    sentence = view.sentence(finding.start)
+    before = view.frame.in_span(view.frame.times, sentence.start, finding.start)
+    if any(long_ago(view, time) for time in before) and "present" not in view.labels_in(sentence.start, finding.end):
+        return False
     return not any(
         time.kind in ("year", "month") for time in view.frame.in_span(view.frame.times, clause.start, clause.end)
     )

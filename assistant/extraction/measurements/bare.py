@@ -11,6 +11,7 @@ from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pairs import read_weights
 from assistant.extraction.measurements.tails import read_tail
+from assistant.extraction.scanning import around
 
 _TALL = late(r"\s*(?:\([^)\n]{1,24}\))?\s*(?:,\s*)?(?:tall|in height|of height|height|in stature)\b")
 _STANDS = late(r"(?:\bstood|\bstands|\bstanding|\bheight|身高|\btall)[\s:,]*(?:at |of |is |was )?$")
@@ -27,10 +28,12 @@ _BREATHS = late(
     r"(?:respir|breath|呼吸|胎心|fetal|foetal|\bfhr?\b|\brr?\b|起搏|pacing|(?<![a-z])r(?=[\s:]*\d?$))[^.;。\n]{0,30}$|^\s?breath"
 )
 _NOT_BODY = late(r"(?:incubat|stored|storage|water|bath|room|ambient|freez|centrifug|cultur|cycles|heated|保存)")
+_FEET = late(r"[4-7]\s?['f-]")
 _IMPERIAL = late(
     r"(?<![\d.'])(?P<ft>[4-7])\s?(?:'|ft\.?|feet|foot|-foot)[\s,-]{0,2}(?:(?P<in>1[01]|\d)(?:\.\d+)?\s?(?:''|\"|in\b\.?|inch(?:es)?|-inch)|(?<=')(?P<in2>1[01]|\d)(?![\d%]))"
 )
 _SYSTOLIC = late(r"\s*systolic\b")
+_PAIR = late(r"\d\s?/\s?\d\d+\s?[mk毫]")
 _PRESSURE = late(r"(?<![\d./])(\d{2,3})\s?/\s?(\d{2,3})\s?(mm\s?hg|kpa|毫米汞柱)")
 
 
@@ -111,7 +114,7 @@ def _made(page: Page, name: str, value: Value) -> Reading:
 
 def _imperial(page: Page, readings: Sequence[Reading]) -> Iterator[Reading]:
     """Feet and inches, in centimetres."""
-    for match in _IMPERIAL.finditer(page.lower):
+    for match in around(_FEET, 0, _IMPERIAL, page.lower):
         start, end = match.span()
         inches = int(match["ft"]) * 12 + float(match["in"] or match["in2"] or 0)
         for reading in readings:
@@ -131,7 +134,7 @@ def _imperial(page: Page, readings: Sequence[Reading]) -> Iterator[Reading]:
 
 def _pressures(page: Page, claimed: set[int]) -> Iterator[Reading]:
     """A pair of figures with a unit of pressure that no name was found for."""
-    for match in _PRESSURE.finditer(page.lower):
+    for match in around(_PAIR, 2, _PRESSURE, page.lower):
         if match.start(1) in claimed or not 50 <= int(match[1]) <= 300:
             continue
         if page.lower[match.start() - 1 : match.start()] in ("<", ">", "≤", "≥") or hypothetical(

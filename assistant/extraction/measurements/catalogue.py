@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import ahocorasick
-
 from assistant.extraction.cues import CueSet
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
+from assistant.extraction.wordfinder import WordFinder
 
 if TYPE_CHECKING:
     from rules.terminology import Terminology
@@ -93,10 +92,7 @@ class Catalogue:
         if terminology is not None:
             self._add_terminology(names, terminology)
         self._add(names, self.other, words["others"])
-        self._automaton: Any = ahocorasick.Automaton()
-        for text, entries in names.items():
-            self._automaton.add_word(text, (len(text), tuple(entries)))
-        self._automaton.make_automaton()
+        self._words = WordFinder({text: (len(text), entries) for text, entries in names.items()})
         self._units = words["families"]
         self.links: frozenset[str] = frozenset(words["link_words"])
         self.link_chinese = re.compile(any_of(words["link_chinese"]))
@@ -121,7 +117,7 @@ class Catalogue:
     def find(self, text: str, lower: str) -> list[NameHit]:
         """The names in a text, the longest of those that overlap, in order."""
         found: list[tuple[int, int, NameHit]] = []
-        for last, (length, entries) in self._automaton.iter(lower):
+        for last, (length, entries) in self._words.find(lower):
             start = last - length + 1
             if length < 3 and start and "a" <= lower[start - 1] <= "z" and "a" <= lower[start] <= "z":
                 continue

@@ -75,7 +75,7 @@ def read_differentials(page: Page) -> tuple[list[Reading], list[tuple[int, int]]
     return found, spans
 
 
-_ANNOUNCED = late(r"(?<![a-z])(?:dlc|dc|diff\w*|seg\w*|poly\w*|neut\w*)|分类|中性")
+_ANNOUNCED = late(r"d(?<![a-z].)(?:lc|c|iff\w*)|s(?<![a-z].)eg\w*|p(?<![a-z].)oly\w*|n(?<![a-z].)eut\w*|分类|中性")
 _WINDOW = 150
 
 

@@ -7,7 +7,7 @@ from functools import cache
 
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page
-from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.resources import any_of, any_word, load_words
 
 Item = tuple[int, int, int]
 """Start, end and points."""
@@ -22,8 +22,8 @@ _UNKNOWN = late(
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     listed = [word for words in load_words("measurements")["sledai_items"].values() for word in words]
-    latin, chinese = (any_of(word for word in listed if word.isascii() == kind) for kind in (True, False))
-    words = rf"(?:(?<![a-z])(?:{latin})|{chinese})"
+    latin, chinese = any_word(w for w in listed if w.isascii()), any_of(w for w in listed if not w.isascii())
+    words = f"(?:{latin}|{chinese})"
     after = re.compile(
         rf"(?P<word>{words})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x|]?\s*\(?\s*"
         r"(?P<n>[0-8](?!\d|\.\d|[%/-])|[一二两四八](?![\u3400-\u9fff]?[处个只天周月次侧肢膝腕手]))\s*分?"

@@ -11,6 +11,7 @@ from typing import Any
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.procedures.words import Cues, words
+from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
@@ -49,7 +50,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     latin, chinese = words().denied
     found = [*latin.finditer(frame.lower)]
     if has_cjk(frame.lower):
-        found += chinese.finditer(frame.lower)
+        found += around(words().denied_sign, 0, chinese, frame.lower)
     for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
         sentence = frame.sentences[frame.sentence_at(start)]
@@ -57,8 +58,12 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
             continue
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
-        group = _group_before(frame, cues, mentions, start) if name == "none_since" else name
+        group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
         if group is None:
+            continue
+        if name == "none_late":
+            if group in ("surgery", "vaccine", "uv_therapy"):
+                made.append(_made(frame, group, (start, end), {"reach": "recent"}))
             continue
         made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
@@ -67,7 +72,21 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
 def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: int) -> str | None:
     """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
     before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty != "denied"]
+    floor = max(frame.sentences[frame.sentence_at(start)].start, start - _FAR)
+    head = words().patterns["surgical_head"].search(frame.lower, floor, start)
+    if head is not None and all(
+        frame.terminology.is_a(m.concept.id, "minor_procedure") or frame.terminology.is_a(m.concept.id, "surgery")
+        for m in before
+        if m.start > head.start()
+    ):
+        return "surgery"
     line = frame.lines[frame.line_at(start)]
+    if (
+        before
+        and frame.terminology.is_a(before[-1].concept.id, "live_vaccine")
+        and before[-1].concept.id != "live_vaccine"
+    ):
+        return "live_vaccine" if before[-1].certainty == "denied" else "vaccine"
     if words().patterns["surgical_line"].match(frame.lower, line.start):
         return "surgery"
     by_disease = [cue for cue in cues.all if start - _FAR <= cue.start < start and cue.label.startswith("vaccine:")]
@@ -78,7 +97,7 @@ def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: 
     if not before or "\n" in frame.text[before[-1].end : start]:
         return None
     name, kinds = before[-1].concept.id, frame.terminology
-    groups = ("surgery", "vaccine", "uv_therapy", "organ_transplant", "hsct", "transplant")
+    groups = ("surgery", "live_vaccine", "vaccine", "uv_therapy", "organ_transplant", "hsct", "transplant")
     return next((group for group in groups if kinds.is_a(name, group)), None)
 
 
@@ -129,12 +148,20 @@ def none_since_last(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]
         if last is None and frame.terminology.is_a(fact.name, "uv_therapy") and when.latest < note:
             last = words().patterns["ended"].search(frame.lower, sentence.start, sentence.end)
         group = last and _group_of_last(frame, fact, frame.lower[last.end() : quote.end])
+        if frame.terminology.is_a(fact.name, "live_vaccine") and _LIVE_HEAD.match(
+            frame.lower, sentence.start, quote.end
+        ):
+            group = "live_vaccine"
         if group and when.latest <= note:
             period = (
                 DateInterval(when.latest + timedelta(days=1), note) if when.latest < note else DateInterval.on(note)
             )
             made.append(_made(frame, group, (quote.start, quote.end), {"period": period, "others_only": True}))
     return made
+
+
+_LIVE_HEAD = re.compile(r"[\s\d.)*-]*(?:live (?:vaccin\w*|vax)|(?:减毒)?活疫苗)(?:接种)?史?\s*[:,-]")
+"""A head that asks for live vaccines: what is named behind it is all there was."""
 
 
 def _group_of_last(frame: Frame, fact: DraftFact, said: str) -> str | None:

@@ -19,6 +19,8 @@ def _is_any_shot(frame: Frame, mention: Mention) -> bool:
     """Whether a "shot" that is denied may be one of anything: "a pill, not a shot"."""
     if not frame.terminology.is_a(mention.concept.id, "vaccine") or mention.form == "zh":
         return False
+    if frame.lower.startswith(("jab", "booster"), mention.start):
+        return False
     if frame.section_at(mention.start).id in ("immunizations", "vaccines", "vaccinations"):
         return False
     span = frame.sentences[mention.sentence]
@@ -54,9 +56,18 @@ def _is_department(frame: Frame, mention: Mention) -> bool:
     patterns = words().patterns
     lead = patterns["department_lead"].search(frame.lower, max(0, mention.start - 14), mention.start)
     found = patterns["department"].match(frame.lower, mention.end)
-    if found is None and mention.certainty == "denied":
-        found = patterns["work_up"].match(frame.lower, mention.end)
+    if found is None:
+        kind = "work_up" if mention.certainty == "denied" else "weighed"
+        found = patterns[kind].match(frame.lower, mention.end)
     return found is not None or (lead is not None and mention.concept.id == "trauma" and mention.certainty == "stated")
+
+
+def _is_relational(frame: Frame, mention: Mention) -> bool:
+    """Whether a denial before "post-transplant" or "since the operation" denies something else of that time."""
+    if mention.certainty != "denied" or mention.end - mention.start == 0:
+        return False
+    floor = frame.sentences[mention.sentence].start
+    return words().patterns["relational"].search(frame.lower, max(floor, mention.start - 14), mention.start) is not None
 
 
 def wanted(frame: Frame) -> list[Mention]:
@@ -70,7 +81,7 @@ def wanted(frame: Frame) -> list[Mention]:
             continue
         if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
             continue
-        if _is_practice(frame, mention) or _is_department(frame, mention):
+        if _is_practice(frame, mention) or _is_department(frame, mention) or _is_relational(frame, mention):
             continue
         if not frame.is_ignored(mention.start) and not _asked(frame, mention):
             found.append(mention)

@@ -21,7 +21,7 @@ TICKED_NO = re.compile(
 _SENTENCES_AFTER = 2
 _REACH = 300
 _SINCE, _REST = 200, 120
-_LIMB, _OF_LATE = 16, 92
+_LIMB, _OF_LATE, _LEAD = 16, 92, 60
 
 
 def recovery(
@@ -36,10 +36,21 @@ def recovery(
     following = next((o for o in others if mention.end < o.start < max(end, further) and _may_heal(frame, o)), None)
     stop = following.start if following else len(frame.text)
     healed, span = _verdict(frame, cues, mention.end, min(end, stop))
+    if healed is None:
+        healed, span = _said_before(frame, cues, mention)
     if healed is None and min(further, stop) > end and "\n\n" not in frame.text[mention.end : min(further, stop)]:
         healed, span = _verdict(frame, cues, mention.end, min(further, stop))
         return (False, span) if healed is False else (None, None)
     return healed, span
+
+
+def _said_before(frame: Frame, cues: Cues, mention: Mention) -> tuple[bool | None, tuple[int, int] | None]:
+    """Whether words before an operation say that it is not over: "still limping after her bunionectomy"."""
+    start = max(frame.sentences[mention.sentence].start, mention.start - _LEAD)
+    found = [cue for cue in cues.inside(start, mention.start, "not_recovered") if not _undone(frame, cues, cue)]
+    if not found or not words().patterns["still"].search(frame.lower, found[-1].end, mention.start):
+        return None, None
+    return False, (found[-1].start, found[-1].end)
 
 
 def _may_heal(frame: Frame, mention: Mention) -> bool:
@@ -64,7 +75,8 @@ def _verdict(frame: Frame, cues: Cues, start: int, end: int) -> tuple[bool | Non
 
 def _undone(frame: Frame, cues: Cues, cue: Cue) -> bool:
     """Whether a word is negated, part of its opposite, or said of the day of discharge only."""
-    if cues.inside(cue.start - 12, cue.start, "early", "negated"):
+    floor = max(cue.start - 12, frame.sentences[frame.sentence_at(cue.start)].start)
+    if cues.inside(floor, cue.start, "early", "negated"):
         return True
     opposite = "not_recovered" if cue.label == "recovered" else "recovered"
     return any(o.start <= cue.start and cue.end <= o.end for o in cues.inside(cue.start - 16, cue.end + 8, opposite))
@@ -93,6 +105,8 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         if {"recovered", "status"} & fact.fields.keys()
     ]
     operated = any(_is_recent_harm(frame, fact) for fact in facts)
+    kinds = frame.terminology
+    denied = any(fact.certainty == "denied" and kinds.is_a(fact.name, "surgery") for fact in facts)
     for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
         if any(start <= cue.start < end for start, end in used) or words().patterns["ticked_no"].match(
             frame.lower, cue.end
@@ -118,10 +132,10 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             # The wound may be closed while the patient has not recovered: the rest of the line says so.
             rest = _verdict(frame, cues, min(anchor.end, cue.start), min(line.end, cue.end + _REST))
             healed, span = rest if rest[0] is False else (healed, span)
-        if healed is None or span is None:
+        if healed is None or span is None or (healed and (denied or minor)):
             continue
         counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
-        begin = min(anchor.start, counted.start) if counted else anchor.start
+        begin = min(anchor.start, span[0], counted.start if counted else anchor.start)
         when = {"date": counted.interval} if counted else {}
         return [
             DraftFact(

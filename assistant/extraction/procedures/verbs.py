@@ -27,6 +27,10 @@ def told_by_verbs(frame: Frame) -> list[Mention]:
         fixed = patterns["fixed"].finditer(frame.lower)
         near = (match for match in fixed if any(0 <= match.start() - start < _NEAR for start in hurt))
         found += [_made(frame, match, "fracture_fixation") for match in near]
+    named = [(mention.start, mention.end) for mention in frame.mentions_of("procedure")]
+    for match in patterns["unnamed"].finditer(frame.lower):
+        if not any(start <= match.start() < end for start, end in named):
+            found.append(_made(frame, match, "surgery"))
     if any(frame.terminology.is_a(mention.concept.id, "transplant") for mention in frame.mentions_of("procedure")):
         found += [_made(frame, match, "hsct") for match in patterns["reinfused"].finditer(frame.lower)]
     return [mention for mention in found if mention is not None]

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Span
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
 from assistant.extraction.treatments.durations import note_day
@@ -14,6 +13,7 @@ from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.ranges import is_range, tail_of_range
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _CLAUSE_END = late(r"[;,()。?!]|\n|\.(?=\s|$)")
 _FORMER = late(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
@@ -60,7 +60,7 @@ def dose_after_change(frame: Frame, event: Event, meant: Sequence[Record]) -> No
     end = min(len(frame.text), max(event.end, event.at) + 40)
     stop = _CLAUSE_END.search(frame.text, event.end, end)
     doses = list(DOSE.finditer(frame.text, event.at, stop.start() if stop else end))
-    current = [match for match in doses if not _FORMER.search(frame.lower, 0, match.start())]
+    current = [match for match in doses if not _FORMER.search(frame.lower, max(0, match.start() - 24), match.start())]
     if current:
         last = current[-1]
         record.dose, record.dose_span = last.group().strip(), (last.start(), last.start() + len(last.group().rstrip()))

@@ -9,13 +9,13 @@ from assistant.extraction.bounds import with_bounds
 from assistant.extraction.cues import Cue
 from assistant.extraction.exceptions import with_ends
 from assistant.extraction.frame import Frame, Mention
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues, words
+from rules.frozen import replace
 
 _STOP = late(r"[;。\n,]|\.\s")
 _BEFORE_END = late(r"[,;。\n]|\.\s")

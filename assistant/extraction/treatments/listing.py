@@ -10,12 +10,12 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.treatments.dispensing import Dispensing
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import clamp
 from rules.dates import DateInterval
+from rules.frozen import dataclass
 
 _CELL = late(r"[^|\t]+?(?=\s{2,}|\s/\s|[|\t]|$)")
 _SLASHED = late(r"[^|\t/]+")

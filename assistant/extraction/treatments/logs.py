@@ -46,7 +46,7 @@ def _rows(frame: Frame) -> list[_Row]:
     """The rows of the log, if the note holds one."""
     owners: dict[str, Subject] = {
         match[1]: "patient" if any(word in match[2] for word in _words()["patient"]) else "other"
-        for match in _OWNER.finditer(frame.lower)
+        for match in (_OWNER.finditer(frame.lower) if "=" in frame.lower else ())
     }
     if "patient" not in owners.values():
         owners = {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.model import Mention
 from rules.dates import DateInterval
+from rules.frozen import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.extraction.frame import Frame, Span
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import DOSE
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _TIGHT = {
     "start": 24,

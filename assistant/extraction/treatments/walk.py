@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.extraction.frame import Frame, Span, TimeMention
-from assistant.extraction.frozen import dataclass, field, replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments import details, headers, owners
 from assistant.extraction.treatments.durations import for_months, note_day
@@ -15,6 +14,7 @@ from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.partners import date_bases
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
+from rules.frozen import dataclass, field, replace
 
 _CHUNK_END = late(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
 _DICTATION_END = late(r"[:()?!\[\]]|\n|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")

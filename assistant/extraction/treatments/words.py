@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cues import Cue, CueSet, load_data
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 
 
@@ -108,7 +108,7 @@ def find_cues(frame: Frame) -> Cues:
         elif events and cue.start <= events[-1].start and cue.end > events[-1].end:
             events[-1] = cue
             taken = cue.end
-    return Cues(_outside(frame, events), _outside(frame, asides))
+    return Cues(Ordered(_outside(frame, events)), Ordered(_outside(frame, asides)))
 
 
 def _last(lower: str) -> Iterator[Cue]:

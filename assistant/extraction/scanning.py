@@ -1,0 +1,42 @@
+"""Looks for costly patterns only where a cheap sign of them stands. Finds what they would find anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+
+def around(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """``pattern.finditer(text)`` for a pattern whose every match holds a match of ``sign``.
+
+    ``reach`` is how far behind the beginning of the match the sign may begin. A pattern that begins with what may be
+    missing, or with what may not stand before it, is tried at every character; a sign that begins with a letter or a
+    class of them is found many times faster.
+    """
+    position = 0
+    for found in sign.finditer(text):
+        at = found.start()
+        for start in range(max(position, at - reach), at + 1):
+            match = pattern.match(text, start)
+            if match is not None:
+                yield match
+                position = match.end()
+                break
+
+
+def around_any(
+    signs: Iterable[tuple[re.Pattern[str], int]], pattern: re.Pattern[str], text: str
+) -> Iterator[re.Match[str]]:
+    """As ``around``, for a pattern whose matches hold one of several signs, each with its own reach."""
+    starts = {
+        start
+        for sign, reach in signs
+        for found in sign.finditer(text)
+        for start in range(max(0, found.start() - reach), found.start() + 1)
+    }
+    position = 0
+    for start in sorted(starts):
+        match = pattern.match(text, start) if start >= position else None
+        if match is not None:
+            yield match
+            position = match.end()

@@ -1,0 +1,128 @@
+"""What short notes of 12 March 2026 decide about operations, transplants, vaccines, light treatment and agreements.
+
+Each line stands in a small note and is judged as a whole, from reading to verdict.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache
+
+import pytest
+
+from assistant.documents import read_chart
+from assistant.screening import screen
+from rules.chart import Dates
+from rules.protocol import Protocol, load_protocol
+
+SCREENING, LYMPHODEPLETION, INFUSION = date(2026, 3, 12), date(2026, 3, 16), date(2026, 3, 20)
+HEAD = {
+    "en": "Clinic note, 12 March 2026\n34 year old woman with SLE. Prednisone 10 mg and mycophenolate since 2024.\n",
+    "zh": "门诊记录 2026-03-12\n患者女,34岁,SLE 5年。泼尼松10mg/d、吗替麦考酚酯1g bid,2024年起未调整。\n",
+}
+ALIAS = {
+    "hsct": "EXC-03.1", "uv": "EXC-03.2", "surgery": "EXC-03.4a", "vaccine": "EXC-03.4b", "organ": "EXC-06b",
+    "recovery": "EXC-08", "consent": "INC-03", "nursing": "INC-08a", "contraception": "INC-08c",
+    "attendance": "INC-09", "judgement": "EXC-11",
+}  # fmt: skip
+
+
+@cache
+def protocol() -> Protocol:
+    return load_protocol("NCT07083349")
+
+
+@cache
+def statuses(text: str) -> dict[str, str]:
+    language = "zh" if max(text) >= "\u3400" else "en"
+    documents = read_chart([("note", HEAD[language] + text + "\n")], screening=SCREENING)
+    report = screen(documents, protocol(), Dates.planned(SCREENING, LYMPHODEPLETION, INFUSION))
+    return {verdict.criterion.id: verdict.status.value for verdict in report.verdicts}
+
+
+CASES = [
+    # Forms and questionnaires
+    ("1.造血干细胞移植:否\n2.紫外线治疗:否\n3.大手术(4周内):否\n4.活疫苗(4周内):否", "hsct uv surgery vaccine", "pass"),
+    ("大手术 是□ 否☑\n活疫苗 是□ 否☑", "surgery vaccine", "pass"),
+    ("大手术 是☑ 否□", "surgery", "unknown"),
+    ("| HSCT | no |\n| Phototherapy (UV) | no |\n| Solid organ transplant | no |", "hsct uv organ", "pass"),
+    ("Major surgery in last 4 weeks?  No    Trauma in last 4 weeks?  No", "surgery recovery", "pass"),
+    ("Willing to use contraception to 3 months after the last treatment ... N (no, sorry)", "contraception", "fail"),
+    ("Willing to use contraception to 3 months after the last treatment ... Y", "contraception", "pass"),
+    ("Can you attend every visit for 12 months? ............. DK (moving)", "attendance", "unknown"),
+    ("能遵守随访 ☑是 ☑否(待澄清)", "attendance", "unknown"),
+    ("Lactation N", "nursing", "pass"),
+    ("哺乳期:否;妊娠:否", "nursing", "pass"),
+    ("非妊娠、非哺乳期。", "nursing", "pass"),
+    ("知情同意 是☑ 否□ 签署日期:2026-03-10", "consent", "pass"),
+    ("Informed consent: Yes ☐ No ☑", "consent", "unknown"),
+    # Lists and answers
+    ("Negatives: transplant (any), UV light treatment, operations, injuries, live vaccines.",
+     "hsct organ uv surgery recovery vaccine", "pass"),
+    ("Neg for: HSCT / organ tx, UV tx, op since 2009 chole, trauma, trial drugs.", "hsct organ uv recovery", "pass"),
+    ("Stem cell or solid organ transplant, never.", "hsct organ", "pass"),
+    ("FH: grandmother SLE. No hx of transplant, solid organ or bone marrow.", "hsct organ", "pass"),
+    ("FH: no transplant in the family.", "hsct organ", "unknown"),
+    ("Kidney transplant - her sister's, not hers.", "organ", "unknown"),
+    ("HIV and HBsAg negative at transplant work-up May 2025.", "hsct organ", "unknown"),
+    ("Live vaccine  nil - post-SCT schedule.", "vaccine", "pass"),
+    ("No cytopenia post-transplant.", "hsct organ", "unknown"),
+    ("Orthopaedic trauma clinic, 10 March 2026.", "recovery", "unknown"),
+    ("没换过器官,没做过骨髓移植。", "hsct organ", "pass"),
+    ("患者弟弟行肾移植,患者本人无移植史。", "hsct organ", "pass"),
+    # Operations and injuries
+    ("No surgery other than a C-section in 2019.", "surgery", "pass"),
+    ("PSH wisdom teeth 2011, that's it.", "surgery", "pass"),
+    ("Surgical: tonsils as a kid; otherwise neg. Injuries: none.", "surgery recovery", "pass"),
+    ("Major surgery: none planned.", "surgery", "unknown"),
+    ("Broke his left hip 21 Feb, plated 23 Feb; still on the frame.", "surgery recovery", "fail"),
+    ("Her father broke his hip last week.", "recovery", "unknown"),
+    ("Lap Nissen fundoplication 1 March 2026 under GA.", "surgery", "fail"),
+    ("Lap Nissen fundoplication 2011 under GA.", "surgery", "unknown"),
+    ("She is still limping after her bunionectomy on 16 Feb.", "recovery", "fail"),
+    ("Hip osteonecrosis, walks with a walker.", "recovery", "unknown"),
+    ("半月前崴脚,已好。无手术。", "surgery recovery", "pass"),
+    ("10岁阑尾炎手术,除此以外没开过刀,也没受过伤。", "surgery recovery", "pass"),
+    # Transplants and light treatment in time
+    ("Autologous stem cell transplant February 2022.", "hsct", "pass"),
+    ("Autologous HSCT done; stem cells were reinfused on 10 January 2026.", "hsct", "fail"),
+    ("2026-01-10回输自体CD34+细胞。", "hsct", "fail"),
+    ("NB-UVB course finished in November 2025.", "uv", "pass"),
+    ("Phototherapy three times weekly since January, ongoing.", "uv", "fail"),
+    ("Phototherapy three times weekly in 2024.", "uv", "unknown"),
+    ("窄谱UVB共12次,末次2.26。", "uv", "fail"),
+    ("去年夏天做过10次UVB,之后没再做。", "uv", "pass"),
+    ("光疗每周2次,目前仍在做。", "uv", "fail"),
+    # Vaccines
+    ("Vaccines: flu shot only (Oct 2025), no live.", "vaccine", "pass"),
+    ("Live vaccines, oral typhoid, the capsules, finished 1 February 2026.", "vaccine", "pass"),
+    ("Her newborn received rotavirus vaccine last week.", "vaccine", "unknown"),
+    ("Told to avoid live vaccines while on MMF; has not had any.", "vaccine", "pass"),
+    ("Told to avoid live vaccines while on MMF.", "vaccine", "unknown"),
+    ("疫苗:3-1单位组织鼻喷流感减毒活疫苗1剂。", "vaccine", "fail"),
+    # Agreements
+    ("She has put pen to paper on the study consent.", "consent", "pass"),
+    ("He has not signed consent, said no thanks, he is declining.", "consent", "fail"),
+    ("She refused to give consent.", "consent", "fail"),
+    ("签不签到省里听医生讲完再说,知情同意书还没看。", "consent", "unknown"),
+    ("患者表示考虑清楚了,不参加该研究,知情同意书未签。", "consent", "fail"),
+    ("Has an implant; has agreed to keep it until three months past the last dose.", "contraception", "pass"),
+    ("I asked about contraception, and she was quite clear that she will not use any.", "contraception", "fail"),
+    ("避孕做不到,不愿意。", "contraception", "fail"),
+    ("避孕他OK,治完再管3个月也OK。", "contraception", "pass"),
+    ("避孕要求已告知。", "contraception", "unknown"),
+    ("后面随访回不来。", "attendance", "fail"),
+    ("方案要求的住院和复查都能来。", "attendance", "pass"),
+    ("不能保证每次随访都来。", "attendance", "unknown"),
+    ("She moves abroad in April and will not be available for follow-up.", "attendance", "fail"),
+    ("Her husband will bring her for every visit.", "attendance", "pass"),
+    ("Follow-up in clinic in 4 weeks.", "attendance", "unknown"),
+    ("In the opinion of the investigator the patient is suitable for the study.", "judgement", "pass"),
+    ("Her GP, Dr Lee, considers the patient suitable.", "judgement", "unknown"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "questions", "status"), CASES)
+def test_a_line_decides(text: str, questions: str, status: str) -> None:
+    found = statuses(text)
+    assert {name: found[ALIAS[name]] for name in questions.split()} == dict.fromkeys(questions.split(), status)
