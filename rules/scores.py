@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rules.chart import Chart
 from rules.facts import Condition, FactBase, Measurement
+from rules.frozen import dataclass
 
 _ROMAN = re.compile(r"\b(IV|V|I{1,3})\b")
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
@@ -20,7 +20,10 @@ Usable = Callable[[FactBase], bool]
 
 @dataclass(frozen=True, slots=True)
 class Points:
-    """A sum of documented items with the facts behind each; ``clinical`` if a clinical item is among them."""
+    """A sum of documented items with the facts behind each; ``clinical`` if the notes name a clinical item among them.
+
+    A low count alone is no such item: it has other causes, and no note says that it is the disease's.
+    """
 
     total: int
     facts: tuple[FactBase, ...]
@@ -41,7 +44,7 @@ def documented(chart: Chart, table: str, usable: Usable) -> Points:
     return Points(
         sum(int(item["weight"]) for item in items),
         tuple({id(fact): fact for _, fact in best.values()}.values()),
-        any(item.get("clinical") for item in items),
+        any(item.get("clinical") and isinstance(fact, Condition) for item, fact in best.values()),
     )
 
 

@@ -23,10 +23,10 @@ _HEAD_BEFORE = late(
     re.IGNORECASE,
 )
 _HEAD_AFTER = late(
-    r"[\s)\]]*[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
+    r"[\s)\]]*[:：]|[\u3400-\u9fff]{1,5}[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
 )
 _TABLE_HEAD = late(r"(?:\|\s*\d{1,2}[.-]\d{1,2}(?:\s+\d{1,2}:\d\d)?\s*)+\|")
-_ACTION = "输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
+_ACTION = "共由从换评打判输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
 """Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
 
 
@@ -54,7 +54,9 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
-    if sign == "/" or (language == "zh" and (_said_of_all(text, match) or _last_one(text, match))):
+    if sign == "/" or (
+        language == "zh" and (_said_of_all(text, match) or _last_one(text, match) or _after_test(text, match))
+    ):
         return True
     padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -63,7 +65,7 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
         if language != "zh":
             return _announced_day(text, match.start())
-        if before == "(" and after == ")" and _no_range(text, match):
+        if (before == "(" and after == ")" and _no_range(text, match)) or _leads_on(text, match):
             return True
         alone = (before == "" and after in ("", "\n")) or (before == after == '"')
         return _acted_on(text, match.end()) or alone or _heads(text, match) or _in_table_head(text, match)
@@ -75,8 +77,16 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     return second[0] == "0" and len(second) == 2 and announced(text.lower(), match.start())
 
 
+def _leads_on(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair is since or after when (3-20以来), or the day at the head of a clause (", 1-20 肺炎好转")."""
+    if text.startswith(("以来", "以后", "以前"), match.end()):
+        return True
+    heads = text[max(0, match.start() - 1) : match.start()] in (",", ";", "。", "、")
+    return heads and len(match[3]) == 2 and _THEN_WHAT.match(text, match.end()) is not None
+
+
 _OF_ALL = late(r"[(\[](?:均为?|都是?|皆为?|同为|[采查检测抽]于|于)\s?$")
-_BRACKET_ENDS = late(r"\s?(?:日|号)?\s?(?:[采查检测抽]?)[)\],;]")
+_BRACKET_ENDS = late(r"\s?(?:日|号)?\s?[采查检测抽评打]?[)\],;]")
 
 
 def _said_of_all(text: str, match: re.Match[str]) -> bool:
@@ -110,6 +120,25 @@ def _last_one(text: str, match: re.Match[str]) -> bool:
     return fits and _NO_DOSE.match(text, match.end()) is None
 
 
+_THEN_WHAT = late(r"\s[\u3400-\u9fff]{2}")
+"""Behind a pair at the head of a clause: ", 1-20 肺炎好转"."""
+
+
+_TEST_BEFORE = late(
+    r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
+    re.IGNORECASE,
+)
+_DONE_AFTER = late(r"\s?(?:机器|打|报|查|测|做|采|复查|评|[:：])")
+
+
+def _after_test(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair between a test and what was done is its day: "QTc 3.10机器打 472", "ECG 3-1:"."""
+    if not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31):
+        return False
+    before = _TEST_BEFORE.search(text[max(0, match.start() - 12) : match.start()])
+    return before is not None and _DONE_AFTER.match(text, match.end()) is not None
+
+
 def _announced_day(text: str, start: int) -> bool:
     """Whether a pair with a dash in an English note stands after a word for a day: "labs on 3-10"."""
     return re.search(r"(?i)\b(?:on|labs|dated|since|visit|clinic)\s$", text[max(0, start - 8) : start]) is not None
@@ -135,7 +164,7 @@ def _heads(text: str, match: re.Match[str]) -> bool:
 
 
 _TESTS = late(
-    r"\s(?:乙肝|丙肝|表面抗原|hbsag|hcv|hiv|抗|血|尿|肝|肾|生化|化验|传染病|感染|心电图|心超|ana|ecg|wbc|hb|plt|alt|ast|sledai)",
+    r"\s?(?:门诊|就诊|复诊|来诊|乙肝|丙肝|表面抗原|hbsag|hcv|hiv|抗|血|尿|肝|肾|生化|化验|传染病|感染|心电图|心超|ana|ecg|wbc|hb|plt|alt|ast|sledai)",
     re.IGNORECASE,
 )
 

@@ -6,11 +6,11 @@ What such an entry says of today is said of its own day, not of the day on which
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 _BEFORE = late(r"[\s\[(【*•-]*")
 _CLOCK = late(r"[\s,]{0,3}(?:上午|下午|晚上?|凌晨|早上?)?\s?\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?[\s\])】]*")

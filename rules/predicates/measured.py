@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
@@ -17,6 +17,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.predicates.base import Anchor, Predicate, silence, span_of
 from rules.traces import Margin, Window
@@ -62,7 +63,7 @@ class Measured(Predicate):
 
     @model_validator(mode="after")
     def _asks_one_thing(self) -> Measured:
-        if len(self._limits()) + (self.is_ is not None) != 1:
+        if len(self._limits) + (self.is_ is not None) != 1:
             raise ValueError("a measurement has one limit, or 'is: positive' or negative; join several with 'all'")
         return self
 
@@ -223,12 +224,13 @@ class Measured(Predicate):
         below = less_than(number, Interval.of(float(limit)))
         return {Truth.TRUE: "negative", Truth.FALSE: "positive", Truth.UNKNOWN: "indeterminate"}[below]
 
+    @cached_property
     def _limits(self) -> list[tuple[str, str]]:
         chosen = [(name, getattr(self, name)) for name in _COMPARE]
         return [(name, str(limit)) for name, limit in chosen if limit is not None]
 
     def _against(self, question: Question, fact: Measurement) -> Finding:
-        name, text = self._limits()[0]
+        name, text = self._limits[0]
         factor, unit = limits.parse(text)
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
@@ -299,7 +301,7 @@ class Measured(Predicate):
             return None
         if result is None:
             return None
-        name, text = self._limits()[0]
+        name, text = self._limits[0]
         bound = Interval.of(float(str(text).split()[0]))
         truth = agree(_COMPARE[name](value, bound) for value in result.values)
         data: dict[str, Any] = {"analyte": self.of, "limit": str(bound), "how": name, **result.data}

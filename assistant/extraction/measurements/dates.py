@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pasts import of_diagnosis, told_past
@@ -15,6 +14,7 @@ from assistant.extraction.measurements.provenance import time_told_after
 from assistant.extraction.measurements.stays import Stay, find_stay
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
+from rules.frozen import dataclass
 
 _SAME_DAY = late(r"\b(?:that|same) day\b|当日|同日")
 _NOW = late(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
@@ -96,7 +96,8 @@ def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
 
 
 _ALL_ABOVE = late(
-    r"(?:以上|上述|\ball (?:of )?(?:the )?(?:above|these|labs|results|bloods|tests)|\(all|均|皆)[^\d;。\n]{0,10}$"
+    r"(?:以上|上述|\ball (?:of )?(?:the )?(?:above|these|labs|results|bloods|tests)|\(all)[^\d;。\n]{0,10}$"
+    r"|(?:均|皆|都)[为是系于在采查检测]{0,3}\s?[(]?$"
 )
 
 
@@ -309,6 +310,10 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
     return days[-1] if days else None
 
 
+_HEADED = late(r"\s?[)\]]\s?[:：]")
+"""Behind a day in brackets that heads what follows: "echo (Feb 2026): LVEF 55%"."""
+
+
 def _closed(between: str) -> bool:
     return between.count(")") + between.count("]") > between.count("(") + between.count("[")
 
@@ -347,7 +352,11 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
     own_before = page.names_in(begin, last.start)
     if ("." in between and re.search(r"\.\s", between)) or re.search(r"[;；]", between):
         return None
-    if _closed(between) and any(name.analyte.id != "other" for name in page.names_in(begin, last.start)):
+    if (
+        _closed(between)
+        and not _HEADED.match(between)
+        and any(name.analyte.id != "other" for name in page.names_in(begin, last.start))
+    ):
         # The brackets in which the date stands belong to the result before: "ANA 1:1000 (May: the same), dsDNA 80".
         return None
     if between.count(")") > between.count("(") + 1 or between.count("]") > between.count("["):
@@ -355,7 +364,8 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
     if last.kind in ("month", "year") and not _from(page, last) and _in_the_middle(page, begin, last):
         # A year or month in the middle of a sentence dates what stands there, not the results after it.
         return None
-    beside = last.start in owned or between.lstrip().startswith((")", ","))
+    heads = _HEADED.match(between) is not None
+    beside = not heads and (last.start in owned or between.lstrip().startswith((")", ",")))
     if beside and any(name.analyte.id != "other" for name in own_before):
         # The date stands by the value before: "Hb 9 (3/1), PLT 40".
         return None

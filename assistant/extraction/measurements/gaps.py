@@ -45,7 +45,10 @@ def without_times(page: Page, start: int, end: int) -> str:
         pieces.append(page.lower[at : time.start])
         at = min(time.end, end)
     pieces.append(page.lower[at:end])
-    return " ".join(pieces)
+    return _HOUR.sub(" ", " ".join(pieces)) if ":" in page.lower[start:end] else " ".join(pieces)
+
+
+_HOUR = late(r"(?<!\d)\d{1,2}:\d\d(?!\d)")
 
 
 def is_loose(page: Page, start: int, end: int) -> bool:
@@ -66,7 +69,12 @@ def hypothetical(page: Page, start: int, end: int, between: bool = False) -> boo
     cues = [
         cue for cue in cues if not (page.lower[cue.start : cue.end] == "当" and page.lower[cue.end] in "时日天地前")
     ]
+    cues = [cue for cue in cues if not _NOT_GIVEN.search(page.lower, max(0, cue.start - 4), cue.start)]
     return any(not re.search(r"[,;.，。)]", page.lower[cue.end : start]) for cue in cues) if not between else bool(cues)
+
+
+_NOT_GIVEN = late(r"(?:未|无|没|缺|\bno )[标附印给写有提供]{0,3}\s?$")
+"""Before a word for a limit that is not printed: 未标参考值."""
 
 
 def in_other_fluid(page: Page, position: int, reach: int) -> bool:

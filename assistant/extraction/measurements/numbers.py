@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
+from rules.frozen import dataclass
 
 _FIGURE = (
     r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma
@@ -23,14 +23,15 @@ _NUMBER = late(
     # A value run together with its power of ten: 3.61O^9/L is 3.6 x10^9/L.
     rf"(?P<a>(?:\d+(?:\.\d+)?(?=\s?1[o0]\s?\^\s?\d))"
     rf"|(?:{_FIGURE})(?:e[+-]?\d{{1,2}}|\s?[x*]\s?10\s?\^?\s?(?:[2-9]|[²-⁹]|\(\d\))(?=\s?(?:cop|iu|拷贝|cps|/m?l\b(?<!/l))))?)"
-    rf"(?:\s?(?:-{{1,2}}|~|to|至|到)\s?(?P<b>{_FIGURE}))?",
+    rf"(?: ?(?:-{{1,2}}|~|to|至|到) ?(?P<b>{_FIGURE}))?",
 )
 _DIGIT = late(r"\d")
 _LEAD = 6
 """How far before its first figure a number may begin, with its comparator: "< = .5"."""
 _LEADING = frozenset("<>=≤≥≦≧~.")
 _TITRE = late(
-    r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s)|一比)\s?(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
+    r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s|to\s)|one to |一比)\s?"
+    r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
 )
 
 
@@ -123,7 +124,7 @@ def find_numbers(lower: str, taken: Sequence[tuple[int, int]]) -> list[Number]:
         if match["b"] and not (index < len(taken) and taken[index][0] < match.end()):
             high, whole = plain_number(match["b"]), match.end("b")
         position = whole
-        if low is None or _part_of_power(lower, start, whole) or _AFTER.match(lower, whole):
+        if low is None or _is_part(lower, start, whole) or _AFTER.match(lower, whole):
             continue
         if index and _CLOCK.match(lower, start) and not lower[taken[index - 1][1] : start].strip(" ,"):
             continue
@@ -137,12 +138,16 @@ _AFTER = late(
     r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])|\s?(?:x\s?(?:the\s)?(?:uln|unl|upper|normal|limit)|times\b|-?fold\b|倍)"
 )
 """What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
+_MINUTES = late(r"(?<!\d)(?:[01]\d|2[0-3]):$")
+"""Before the minutes of a time of day."""
 _CLOCK = late(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
 """A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""
 
 
-def _part_of_power(lower: str, start: int, end: int) -> bool:
-    """Whether these figures are the 10 or the exponent of a power of ten."""
+def _is_part(lower: str, start: int, end: int) -> bool:
+    """Whether these figures are the 10 or the exponent of a power of ten, or the minutes of a time of day."""
+    if end - start == 2 and lower[start - 1] == ":" and _MINUTES.search(lower, max(0, start - 3), start):
+        return True
     before = lower[max(0, start - 2) : start]
     if before.endswith("^"):
         return True

@@ -7,12 +7,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Ordered
-from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, Catalogue, NameHit, catalogue_of
 from assistant.extraction.measurements.numbers import Unit, Value, find_values, suits
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
+from rules.frozen import dataclass, field
 
 _REPORTED = late(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
 
@@ -268,9 +268,15 @@ def fits(analyte: Analyte, value: Value, lower: str, row_unit: Unit | None = Non
     unit = value.unit or row_unit
     if unit is not None and takes(analyte, unit, lower):
         return "unit" if analyte.id not in _BOUNDED or believable(analyte, value.number.low) else None
-    if unit is not None and not (value.unit is not None and value.unit.family in _MAYBE_WORDS):
+    maybe = value.unit is not None and (value.unit.family in _MAYBE_WORDS or _grams(analyte, value.unit, lower))
+    if unit is not None and not maybe:
         return None
     return "bare" if believable(analyte, value.number.low) else None
+
+
+def _grams(analyte: Analyte, unit: Unit, lower: str) -> bool:
+    """Whether haemoglobin is told in grams alone: "hemoglobin 14.9 grams"."""
+    return analyte.id == "hb" and lower[unit.start : unit.end] in ("g", "gm", "gms", "gram", "grams", "克")
 
 
 _BOUNDED = frozenset({"temperature", "heart_rate"})

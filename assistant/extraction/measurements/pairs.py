@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from assistant.extraction.late import late
-from assistant.extraction.measurements.catalogue import OTHER, NameHit
+from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Value, match_unit
-from assistant.extraction.measurements.page import Page, Reading, takes
+from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.tails import read_tail
-from assistant.extraction.model import TimeMention
 
 _PRESSURES = late(r"\s?/\s?(\d{2,3})(?![\d/])")
 _FORMULA = late(
@@ -95,40 +94,3 @@ def read_weights(page: Page) -> Iterator[Reading]:
             reading = Reading("weight", hit, *span, written=span, unit=match.span(unit), tail=match.end(unit))
             reading.past = figures == "a"
             yield reading
-
-
-_SLASHED = late(r"(?<![\d./])(\d{1,4}(?:\.\d{1,3})?)\s?/\s?(\d{1,4}(?:\.\d{1,3})?)(?![\d./])")
-_SHARES = {"n": "neutrophil_percent", "p": "neutrophil_percent", "l": "lymphocyte_percent"}
-_LETTERS = late(r"[\s|*-]*(?P<a>[np])\s?/\s?(?P<b>l)\s*\(?\s?%\s?\)?")
-
-
-def read_pair_row(page: Page, start: int, end: int, days: list[TimeMention | None]) -> list[Reading]:
-    """A row of two results in each cell: "T.Bil/D.Bil   0.9/0.4   3.8/2.6", "N/L (%)   78/14   90/6"."""
-    letters = _LETTERS.match(page.lower, start, end)
-    if letters is not None:
-        hits = [NameHit(*letters.span(key), page.catalogue.analytes[_SHARES[letters[key]]]) for key in ("a", "b")]
-        after = letters.end()
-    else:
-        hits = list(page.names_in(start, min(end, start + 40)))[:2]
-        if len(hits) < 2 or page.lower[hits[0].end : hits[1].start].strip() != "/":
-            return []
-        if page.lower[start : hits[0].start].strip(" \t|*-"):
-            return []
-        after = hits[1].end
-    cells = list(_SLASHED.finditer(page.lower, after, end))
-    if len(cells) != len(days) or any(hit.analyte.id == OTHER for hit in hits):
-        return []
-    unit = next((found for found in (match_unit(page.lower, cell.end(), wide=True) for cell in cells) if found), None)
-    made = []
-    for cell, day in zip(cells, days, strict=True):
-        for group, hit in enumerate(hits, 1):
-            reading = Reading(
-                hit.analyte.id, hit, *cell.span(group), written=cell.span(group), tail=cell.end(), table=True
-            )
-            reading.time = day
-            if letters is not None:
-                reading.guessed_unit = "%"
-            elif unit is not None and takes(hit.analyte, unit, page.lower):
-                reading.unit = (unit.start, unit.end)
-            made.append(reading)
-    return made

@@ -10,6 +10,7 @@ import re
 from functools import cache
 
 from assistant.extraction.late import late
+from assistant.extraction.measurements.catalogue import OTHER
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -66,7 +67,8 @@ def _in_row(page: Page, reading: Reading, tail: int) -> TimeMention | None:
     if reading.name.start < start or not any(sign in page.lower[start:end] for sign in ("|", "\t")):
         return None
     times = [time for time in page.times_in(start, end) if time.kind in ("day", "month", "year")]
-    if len(times) != 1 or times[0].start < tail or len(page.names_in(start, end)) != 1:
+    named = [name for name in page.names_in(start, end) if name.analyte.id != OTHER]
+    if len(times) != 1 or times[0].start < tail or len(named) != 1:
         return None
     gap = page.lower[tail : times[0].start]
     return times[0] if re.search(r"[|\t]", gap) and _CELL_GAP.fullmatch(gap) and _not_ahead(page, times[0]) else None

@@ -212,7 +212,7 @@ def _of_item(page: Page, name: NameHit, number: Number, stop: int) -> bool:
 
 
 _SPELLED = late(
-    r"(?:[\s:=,]|today|now|is|was|of|at|as|score[ds]?|totals?|comes? to|this morning|this visit|\bher\b|\bhis\b)*"
+    r"(?:[\s:=,]|today|now|equals?|is|was|of|at|as|score[ds]?|totals?|comes? to|this morning|this visit|her\b|his\b)*"
     rf"(?<![a-z])(?P<n>{any_of(NUMBER_WORDS)})(?![a-z-])(?! (?:points? (?:higher|lower|more)|weeks?|months?|days?))"
 )
 

@@ -116,12 +116,31 @@ def _panel(page: Page, match: re.Match[str]) -> Iterator[Reading]:
         return
     if name in words["five_markers"]:
         yield from _five(page, match, stop)
+    yield from _rest(page, match, covered, stop)
     end = _after_times(page, match.end(), stop)
     for cue in within(page.qualities, end, min(stop, end + 24)):
         if cue.label in _SIGNED[:2] and _GAP.fullmatch(page.lower, end, cue.start) and cue.end - cue.start > 1:
             for analyte in covered:
                 yield _made(page, match.span(), analyte, cue.label.removeprefix("qualities:"), (cue.start, cue.end))
         return
+
+
+_REST = late(
+    r"(?:其?余|其它|其他|余项|(?:the )?(?:rest|others|remainder|remaining)\b)[\s均皆都为是项指标各:]*"
+    r"(?:\b(?:all|is|are|were|was)\s+)*(?P<sign>阴性?|[(]-[)]|-|neg(?:ative)?\b|non-?reactive\b)"
+)
+
+
+def _rest(page: Page, match: re.Match[str], covered: Sequence[str], stop: int) -> Iterator[Reading]:
+    """The tests of a panel that are said to be negative with the rest: 乙肝五项: HBsAb+, 余阴性."""
+    ends = re.compile(r"[。;\n]|\.\s").search(page.lower, match.end(), stop)
+    rest = _REST.search(page.lower, match.end(), min(ends.start() if ends else stop, match.end() + 60))
+    if rest is None:
+        return
+    named = {name.analyte.id for name in page.names_in(match.end(), rest.start())}
+    for analyte in covered:
+        if analyte not in named:
+            yield _made(page, match.span(), analyte, "negative", rest.span())
 
 
 def _after_times(page: Page, start: int, stop: int) -> int:

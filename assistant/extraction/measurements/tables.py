@@ -6,23 +6,34 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
-from assistant.extraction.cues import Cue
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
-from assistant.extraction.measurements.numbers import Unit, Value, match_unit
-from assistant.extraction.measurements.page import Page, Reading, fits, takes, within
-from assistant.extraction.measurements.pairs import read_pair_row
-from assistant.extraction.measurements.prose import kind_of
+from assistant.extraction.measurements.cells import (
+    Cell,
+    cell_reading,
+    label_end,
+    limits_of_label,
+    limits_of_value,
+    set_limits,
+    titre_in,
+    unit_of_row,
+)
+from assistant.extraction.measurements.grids import read_grid
+from assistant.extraction.measurements.numbers import Unit, match_unit
+from assistant.extraction.measurements.page import Page, Reading, takes, within
+from assistant.extraction.measurements.pairrows import read_pair_row
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 _REFERENCE = late(
     r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?"
 )
 _UNITS = late(r"\bunits?\b|单位")
 _EMPTY = late(r"(?<=[\s|\t])(?:-{1,3}|n/?a|nd|/)(?=[\s|]|$)")
-_MARK = late(r"\s?(\*{1,3}|[※†‡△§#])(?!\d)")
+_TITRE = late(r"[<>≤≥]?\s?(?<!\d)1:\d{2,5}(?!\d)")
+_CLOCK = late(r"(?<!\d)\d{1,2}:\d\d(?::\d\d)?(?!\d)")
 _MAX_EXTRA_WORDS = 7
 
 
@@ -43,17 +54,6 @@ class _Column:
 
 
 @dataclass(frozen=True, slots=True)
-class _Cell:
-    start: int
-    at: int
-    """Where it begins in the text, and in display cells of its line."""
-    end: int
-    to: int
-    value: Value | None = None
-    quality: Cue | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Table:
     """What a table covers and says."""
 
@@ -70,6 +70,11 @@ def read_tables(page: Page) -> list[Table]:
     while index < len(lines):
         start, end = lines[index]
         times = [time for time in page.times_in(start, end) if time.kind in ("day", "month")]
+        grid = read_grid(page, lines, index) if len(times) >= 2 else None
+        if grid is not None:
+            tables.append(Table(start, grid.end, grid.readings))
+            index = grid.following
+            continue
         table = None
         if len(times) >= 2 and _is_head(page, start, end, times):
             table = _dates_across(page, lines, index, times)
@@ -96,7 +101,9 @@ def _is_head(page: Page, start: int, end: int, times: Sequence[TimeMention]) -> 
         at = time.end
     rest.append(page.lower[at:end])
     words = _head_words().findall(_REFERENCE.sub(" ", _UNITS.sub(" ", " ".join(rest))))
-    return len(words) <= _MAX_EXTRA_WORDS and not page.values_in(start, end) and not _named_values(page, start, end)
+    hours = [match.span() for match in _CLOCK.finditer(page.lower, start, end)]
+    values = [value for value in page.values_in(start, end) if not any(at <= value.start < to for at, to in hours)]
+    return len(words) <= _MAX_EXTRA_WORDS and not values and not _named_values(page, start, end)
 
 
 def _named_values(page: Page, start: int, end: int) -> bool:
@@ -187,9 +194,9 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
             else None
         )
     first = next((value.start for value in page.values_in(name.end, end)), end)
-    row_unit = _unit_of_row(page, name, min(first + 1, end))
-    after = row_unit.end if row_unit else name.end
-    cells = _cells(page, start, end, after)
+    row_unit = unit_of_row(page, name, min(first + 1, end))
+    after = max(row_unit.end if row_unit else name.end, label_end(page, name, end))
+    cells = _cells(page, start, end, after, name.analyte.titre)
     if not cells or page.times_in(after, cells[0].start):
         return None
     names = [other for other in page.names_in(name.end, end) if other.analyte.id != OTHER and other.strength == "full"]
@@ -202,10 +209,11 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
     readings = []
     for column, cell in placed:
         if column.kind == "value" and name.analyte.id != OTHER:
-            reading = _cell_reading(page, name, cell, column, row_unit)
+            reading = cell_reading(page, name, cell, column.time, row_unit)
             if reading is not None:
                 readings.append(reading)
     _add_limits_and_unit(page, readings, placed, end, after)
+    set_limits(readings, limits_of_label(page, name, end))
     used = [column for column, _ in placed]
     return readings, [column for column in values if column not in used], name, row_unit
 
@@ -220,30 +228,20 @@ def _continues(page: Page, line: tuple[int, int], columns: list[_Column], made: 
     if not cells or len(cells) > len(missing) + 1 or any(char.isalpha() for char in page.lower[start : cells[0].start]):
         return False
     for column, cell in zip(missing, cells, strict=False):
-        reading = _cell_reading(page, name, cell, column, row_unit)
+        reading = cell_reading(page, name, cell, column.time, row_unit)
         if reading is not None:
             readings.append(reading)
     return True
 
 
-def _unit_of_row(page: Page, name: NameHit, limit: int) -> Unit | None:
-    at = name.end
-    while at < limit and page.lower[at] in " \t([,|":
-        at += 1
-    unit = match_unit(page.lower, at)
-    if (
-        unit is None
-        or not takes(name.analyte, unit, page.lower)
-        or (page.lower[unit.start].isdigit() and unit.family != "count")
-    ):
-        return None
-    return unit
+def _cells(page: Page, start: int, end: int, after: int, titres: bool = False) -> list[Cell]:
+    """The values, words, titres and blanks of a row."""
 
+    def cell(begin: int, to: int, **held: Any) -> Cell:
+        return Cell(begin, _display(page, start, begin), to, _display(page, start, to), **held)
 
-def _cells(page: Page, start: int, end: int, after: int) -> list[_Cell]:
-    """The values, words and blanks of a row."""
     cells = [
-        _Cell(
+        Cell(
             value.start,
             _display(page, start, value.number.at),
             value.number.end,
@@ -252,24 +250,24 @@ def _cells(page: Page, start: int, end: int, after: int) -> list[_Cell]:
         )
         for value in page.values_in(after, end)
     ]
-    taken = [(cell.start, cell.end) for cell in cells]
+    taken = [(one.start, one.end) for one in cells]
+    for match in _TITRE.finditer(page.lower, after, end) if titres else ():
+        cells.append(cell(*match.span(), titre=titre_in(page, *match.span())))
+        taken.append(match.span())
+    words_end = after
     for cue in within(page.qualities, after, end):
         word = page.lower[cue.start : cue.end]
-        if len(word) > 1 and not any(begin <= cue.start < stop for begin, stop in taken):
-            cells.append(
-                _Cell(cue.start, _display(page, start, cue.start), cue.end, _display(page, start, cue.end), None, cue)
-            )
+        beside = words_end > after and not page.lower[words_end : cue.start].strip("(")
+        if len(word) > 1 and not beside and not any(begin <= cue.start < stop for begin, stop in taken):
+            cells.append(cell(cue.start, cue.end, quality=cue))
+        words_end = cue.end if len(word) > 1 else words_end
     for match in _EMPTY.finditer(page.lower, after, end):
         if not any(begin <= match.start() < stop for begin, stop in taken):
-            cells.append(
-                _Cell(
-                    match.start(), _display(page, start, match.start()), match.end(), _display(page, start, match.end())
-                )
-            )
-    return sorted(cells, key=lambda cell: cell.start)
+            cells.append(cell(*match.span()))
+    return sorted(cells, key=lambda one: one.start)
 
 
-def _place(cells: list[_Cell], columns: list[_Column]) -> list[tuple[_Column, _Cell]]:
+def _place(cells: list[Cell], columns: list[_Column]) -> list[tuple[_Column, Cell]]:
     """Cells to columns: in order where there are as many, else each to the nearest that is free."""
     values = [column for column in columns if column.kind == "value"]
     ranges = [cell for cell in cells if cell.value is not None and (cell.value.number.high is not None)]
@@ -279,7 +277,7 @@ def _place(cells: list[_Cell], columns: list[_Column]) -> list[tuple[_Column, _C
     if len(plain) == len(values):
         references = [column for column in columns if column.kind == "reference"]
         return [*zip(values, plain, strict=True), *zip(references, ranges, strict=False)]
-    placed: list[tuple[_Column, _Cell]] = []
+    placed: list[tuple[_Column, Cell]] = []
     candidates = [column for column in columns if column.kind != "units"]
     position = 0
     for cell in cells:
@@ -294,45 +292,14 @@ def _place(cells: list[_Cell], columns: list[_Column]) -> list[tuple[_Column, _C
     return placed
 
 
-def _distance(column: _Column, cell: _Cell) -> float:
+def _distance(column: _Column, cell: Cell) -> float:
     if column.start < cell.to and cell.at < column.end:
         return 0.0
     return abs((column.start + column.end) / 2 - (cell.at + cell.to) / 2)
 
 
-def _cell_reading(page: Page, name: NameHit, cell: _Cell, column: _Column, row_unit: Unit | None) -> Reading | None:
-    if cell.quality is not None and name.analyte.qualitative:
-        label = cell.quality.label.removeprefix("qualities:")
-        reading = Reading(
-            analyte=name.analyte.id, name=name, start=cell.start, end=cell.end, written=(cell.start, cell.end),
-            value=None if label == "pending" else label, validity="pending" if label == "pending" else "valid",
-            specimen=name.analyte.specimen, table=True, tail=cell.end,
-        )  # fmt: skip
-    elif cell.value is not None and fits(name.analyte, cell.value, page.lower, row_unit):
-        number = cell.value.number
-        unit = cell.value.unit or row_unit
-        fitting = unit is not None and takes(name.analyte, unit, page.lower)
-        kind = kind_of(name.analyte, unit, page.lower)
-        reading = Reading(
-            analyte=kind, name=name, start=number.start, end=number.end, written=(number.at, number.end),
-            comparator=number.comparator, unit=(unit.start, unit.end) if unit and fitting else None,
-            specimen=name.analyte.specimen, table=True, tail=cell.value.end,
-        )  # fmt: skip
-    else:
-        return None
-    if reading.unit is None and page.lower[name.end - 1] == "%" and reading.value is None:
-        reading.unit = (name.end - 1, name.end)
-    reading.time = column.time
-    mark = _MARK.match(page.lower, reading.tail)
-    if mark is None:
-        mark = re.compile(r"\s?[hl↑↓]?\s?(\*{1,3}|[※†‡△§#])").match(page.lower, reading.tail)
-    if mark:
-        reading.mark = mark[1]
-    return reading
-
-
 def _add_limits_and_unit(
-    page: Page, readings: list[Reading], placed: list[tuple[_Column, _Cell]], end: int, after: int
+    page: Page, readings: list[Reading], placed: list[tuple[_Column, Cell]], end: int, after: int
 ) -> None:
     """The reference column's range, and a unit that stands apart, to all values of the row."""
     reference = next((cell for column, cell in placed if column.kind == "reference"), None)
@@ -345,18 +312,10 @@ def _add_limits_and_unit(
         ]
         if trailing:
             value = trailing[0]
-            reference = _Cell(value.start, 0, value.number.end, 0, value)
+            reference = Cell(value.start, 0, value.number.end, 0, value)
+    if reference is not None and reference.value is not None:
+        set_limits(readings, limits_of_value(page, reference.value))
     for reading in readings:
-        if reference is not None and reference.value is not None:
-            number = reference.value.number
-            whole = page.lower[number.at : number.end]
-            if number.high is not None:
-                pieces = re.split(r"\s?(?:-{1,2}|~|to|至)\s?", whole, maxsplit=1)
-                reading.limit_texts = (pieces[0], pieces[-1])
-            elif number.comparator is not None:
-                reading.limit_texts = (whole, "") if number.comparator.startswith(">") else ("", whole)
-            if reading.limit_texts:
-                reading.limits = (number.start, number.end)
         if reading.unit is None and reading.value is None:
             unit = _trailing_unit(page, reading, after, end)
             if unit is not None:
@@ -405,8 +364,8 @@ def _names_across(page: Page, lines: list[tuple[int, int]], index: int) -> tuple
             name = names[columns.index(column)]
             if name.analyte.id == OTHER:
                 continue
-            unit = _unit_of_row(page, name, end)
-            reading = _cell_reading(page, name, cell, _Column(0, 0, times[0] if times else None, "value"), unit)
+            unit = unit_of_row(page, name, end)
+            reading = cell_reading(page, name, cell, times[0] if times else None, unit)
             if reading is not None:
                 readings.append(reading)
         last_end = stop

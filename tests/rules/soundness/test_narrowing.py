@@ -36,7 +36,11 @@ def narrowed(fact: FactBase, field: str, data: st.DataObject) -> FactBase:
         change = {"low": low + (high - low) * ends[0], "high": low + (high - low) * ends[1]}
     else:
         span = getattr(fact, field)
-        length = (span.latest - span.earliest).days
+        last_day = span.latest
+        if field == "date" and fact.written_on is not None and fact.written_on.latest is not None:
+            # A note tells of no later day than its own.
+            last_day = min(last_day, max(span.earliest, fact.written_on.latest))
+        length = (last_day - span.earliest).days
         first, last = sorted(data.draw(st.integers(0, length)) for _ in range(2))
         change = {field: DateInterval(span.earliest + timedelta(days=first), span.earliest + timedelta(days=last))}
     return fact.model_copy(update=change)
