@@ -180,7 +180,8 @@ class ScreeningReport:
         """What is ahead; nothing where nothing was judged (two patients' notes in one chart)."""
         if all(verdict.dates is None for verdict in self.verdicts):
             return None
-        return ahead_to_json(look_ahead(self.protocol, self.verdicts, self.dates, self.settings.site), lang)
+        question = ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
+        return ahead_to_json(look_ahead(self.protocol, self.verdicts, question), lang)
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
