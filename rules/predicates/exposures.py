@@ -130,7 +130,8 @@ class Received(Predicate):
                 missing=missing,
                 windows=(window_of("away", course.facts, None, span, anchors),),
             )
-        counted = (window_of("away", course.facts, course.last, span, anchors, may_not_count=course.suspected),)
+        dated = [fact for fact in course.facts if fact.last_given is not None] or course.facts
+        counted = (window_of("away", dated, course.last, span, anchors, may_not_count=course.suspected),)
         if span is None:
             unknown = (Remark("half_life_needed", data),)
             return Finding(
