@@ -5,6 +5,8 @@ It makes mentions of concepts, with no context but the plain denial before them;
 
 from __future__ import annotations
 
+import re
+
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.late import late
 from assistant.extraction.procedures.words import words

@@ -11,8 +11,8 @@ import pytest
 
 from assistant.extraction import amounts, dateforms, daypairs, demographics, timewords
 from assistant.extraction.conditions import biopsies
-from assistant.extraction.measurements import bare, numbers
-from assistant.extraction.procedures import verbs
+from assistant.extraction.measurements import bare, numbers, subjects
+from assistant.extraction.procedures import denials, verbs
 from assistant.extraction.procedures.words import words
 from assistant.extraction.resources import any_of, any_word, load_words
 from assistant.extraction.scanning import around, around_any
@@ -58,6 +58,9 @@ TEXTS = [
         pytest.param([(numbers._NUMERAL, 0)], numbers._SPELLED, id="numerals"),
         pytest.param([(bare._FEET, 0)], bare._IMPERIAL, id="feet and inches"),
         pytest.param([(bare._PAIR, 2)], bare._PRESSURE, id="pressures"),
+        pytest.param(subjects._signs(), subjects._persons(), id="other people"),
+        pytest.param([(denials._WORD, 0)], words().denied[0], id="plain denials"),
+        pytest.param([(words().denied_sign, 0)], words().denied[1], id="plain denials in Chinese"),
         pytest.param(biopsies._SIGNS, biopsies._BIOPSY, id="biopsies"),
         pytest.param(
             [(PROCEDURES["unnamed_sign"], verbs._LONGEST)], PROCEDURES["unnamed"], id="operations by their ends"
