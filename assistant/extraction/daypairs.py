@@ -54,8 +54,10 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
-    if sign == "/" or (
-        language == "zh" and (_said_of_all(text, match) or _last_one(text, match) or _after_test(text, match))
+    if (
+        sign == "/"
+        or (sign == "-" and _AT_HOUR.match(text, match.end()))
+        or (language == "zh" and (_said_of_all(text, match) or _last_one(text, match) or _after_test(text, match)))
     ):
         return True
     padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
@@ -112,6 +114,7 @@ def _last_one(text: str, match: re.Match[str]) -> bool:
     return fits and _NO_DOSE.match(text, match.end()) is None
 
 
+_AT_HOUR = late(r"\s(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _TEST_BEFORE = late(
     r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
     re.IGNORECASE,

@@ -334,10 +334,15 @@ class Recorded(Predicate):
     of: str
 
     def evaluate(self, question: Question) -> Finding:
-        """True if stated, else false, with the assumption said."""
+        """True if stated, open if only suspected, else false, with the assumption said."""
         stated = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "stated"]
         if stated:
             return Finding(truth=Truth.TRUE, code="present", data={"what": self.of}, facts=(stated[-1],))
+        suspected = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "suspected"]
+        if suspected:
+            data = {"what": self.of}
+            missing = (Remark("work_up", data),)
+            return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(suspected[-1],), missing=missing)
         return Finding(
             truth=Truth.FALSE,
             code="not_on_record",

@@ -253,4 +253,4 @@ def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
     match = _units().match(lower, begin)
     if match is None or match.end() == begin:
         return None
-    return Unit(begin, match.end(), match.lastgroup or "")
+    return Unit(begin, begin + len(match[0].rstrip()), match.lastgroup or "")

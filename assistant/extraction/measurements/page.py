@@ -14,7 +14,9 @@ from assistant.extraction.measurements.numbers import Unit, Value, find_values, 
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 
-_REPORTED = late(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
+_REPORTED = late(
+    r"(?:report(?:ed)?|resulted|printed|run|processed|analy[sz]ed|received|validated|报告|打印|审核)[\s:on]*$"
+)
 
 
 _EMPTY_BOX = late(r"(?:□|\[ ?\]|\( ?\))\s?$")

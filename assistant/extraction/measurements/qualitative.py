@@ -128,7 +128,7 @@ def _dilution(page: Page, name: NameHit, start: int, limit: int, stop: int) -> l
 
 
 def _is_sign(page: Page, cue: Cue) -> bool:
-    return not page.lower[cue.start : cue.end].isalpha()
+    return not any(map(str.isalpha, page.lower[cue.start : cue.end]))
 
 
 def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
