@@ -16,8 +16,9 @@ from assistant.extraction.late import late
 from rules.dates import DateInterval
 
 _CORRECTS = late(
-    r"\b(?:correct(?:ed|ion|s)|over-?read|re-?read|re-?measured|manual(?:ly)?|by hand|amended"
-    r"|replaces|supersedes|in error|wrong|revised|valid repeat|not h(?:a)?emolyzed)\b|更正|纠正|修正|勘误|人工|手工|手测|复核|重新测量|以此为准|作废|误报|有误"
+    r"\b(?:correct(?:ed|ion|s)|over-?read|re-?read|re-?measured|manual(?:ly)?|by hand|amended|replaces|supersedes"
+    r"|in error|wrong|revised|valid repeat|not h(?:a)?emolyzed)\b"
+    r"|更正|纠正|修正|勘误|人工|手工|手测|复核|重新测量|以此为准|作废|误报|有误"
 )
 _REACH = 160
 
