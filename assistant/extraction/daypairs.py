@@ -129,10 +129,10 @@ def _before_test(text: str, match: re.Match[str]) -> bool:
 
 _AT_HOUR = late(r"\s(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _TEST_BEFORE = late(
-    r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
+    r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi|hcg|hbsag|hiv|hcv)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
     re.IGNORECASE,
 )
-_DONE_AFTER = late(r"\s?(?:机器|打|报|查|测|做|采|复查|评|[:：])")
+_DONE_AFTER = late(r"\s?(?:机器|打|报|查|测|做|采|复查|评|[阴阳]性?|[:：])")
 
 
 def _after_test(text: str, match: re.Match[str]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, TimeMention
 from assistant.extraction.late import late
 from assistant.extraction.numberwords import NUMBER_WORDS
 from assistant.extraction.resolving import interval_of
@@ -46,10 +46,13 @@ _AGE = late(
     rf"(?!(?:{_ZH_PAST}))"
     # SLE, 37, 72kg; SLE pt, 44, male; 今年五十八了
     r"|,\s?(?P<bare>\d{2})\s?,\s?(?=\d{2,3}(?:\.\d)?\s?(?:kg|公斤|千克)|(?:fe)?male\b|[fm]\b|[男女])"
+    # Ms F., 38.
+    r"|\bm(?:rs?|s|iss)\.?\s(?:[a-z]\.?\s?){1,3},\s?(?P<titled>\d{2})(?=[.,;\s])"
     rf"|(?<=今)年\s?(?P<nian>\d{{2}}|[{_ZH_DIGITS}]{{2,4}})(?=[了,。;、\s]|$)"
 )
 _AGE_SIGNS = (
     (late(r",\s?\d{2}\s?,"), 0),
+    (late(r"\bm(?:rs?|s|iss)\b"), 0),
     (late(r"\d[\s-]{0,2}(?:[yfm/]|周?岁)"), 2),
     (late(r"[yneorxt][\s-]{0,2}(?:y|/|[fm](?![\w/'-]|\.\w))"), 12),
     (late(r"age"), 0),
@@ -134,7 +137,7 @@ def _ages(frame: Frame) -> Iterator[DraftFact]:
             document=frame.document.id,
             quotes=(
                 Quote(start, match.end())
-                if group not in ("aged", "after", "zhage", "beside")
+                if group not in ("aged", "after", "zhage", "beside", "titled")
                 else _stripped(frame, match.start(), match.end()),
             ),
             fields={"value": number, "as_of": frame.document.written_on},
@@ -187,11 +190,14 @@ _PAST_CLAUSE = late(
     r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)"
     r"(?: about)?(?: the)?(?: age(?: of)?)?"
     r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset"
-    r"|menopause|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|(?<![女男娃])娃[娃儿]?|于|在|自|从|至"
+    r"|menopause|menopausal|postmenopausal|lmp|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|(?<![女男娃])娃[娃儿]?|于|在|自|从|至"
     r"|(?:起病|发病|结婚|初婚|生育|确诊|诊断)(?:年龄|时|于)?|(?:[育孕产][^,。;]{0,5}|生[有了]?[一二两]?|有[一二两三1-4]?个?|其|[一二两长次末幼胞表堂])[子女]"
     r"|[姐妹兄弟父母夫妻姑姨叔舅伯婆]|老伴|老公|老婆)[\s:]*$"
 )
 _BOUND = late(r"(?:(?<![<>])[<>≤≥~]|超过|大于|小于|不足|高于|低于|满|over|under|above|below|than)\s*$")
+_OTHER_BED = late(r"(?:同病室|同室|邻床|隔壁|他床|另一)[^。;\n]{0,16}$|绝经[^,。;\n]{0,6}[(]$")
+"""Before the age of somebody in another bed, or of the menopause: 绝经3年(47岁)."""
+_OTHERS_SHEET = late(r"他人|别人|他患")
 _FLOOR = late(r"(?:病区|楼|科室|ward|floor|level|room|bed)[^,;。\n\d]{0,10}$")
 """Before the 17F of a ward."""
 _SPAN = late(r"\s?(?:岁|years?)?\s?(?:-|~|至|to)\s?\d")
@@ -213,7 +219,9 @@ def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
     relatives = list(_patterns()["relatives"].finditer(clause))
     if relatives and not re.search(r"patient|患者|病人", clause[relatives[-1].end() :]):
         return not re.search(r",[^,]*\b(?:a|an)\s$", clause) or "children" in clause
-    if _FLOOR.search(named):
+    line_end = frame.lower.find("\n", match.end())
+    line = frame.lower[frame.lower.rfind("\n", 0, begin) + 1 : len(frame.lower) if line_end < 0 else line_end]
+    if _FLOOR.search(named) or _OTHER_BED.search(named) or _OTHERS_SHEET.search(line):
         return True
     after = frame.lower[match.end() : match.end() + 14]
     return re.match(r"\s?(?:sister|brother|mother|father|son|daughter|husband|wife|child)", after) is not None
@@ -276,6 +284,15 @@ def _birth(frame: Frame, value: DateInterval, start: int, end: int) -> DraftFact
     )  # fmt: skip
 
 
+_OF_SEX = late(r"[男女][^,。;\n]{0,3}[,、\s]\s?$")
+
+
+def _may_be_birth(frame: Frame, time: TimeMention) -> bool:
+    """A day, or a year right behind a word for the sex: 有个男的，01年的."""
+    behind = time.kind == "year" and _OF_SEX.search(frame.lower, max(0, time.start - 8), time.start)
+    return time.kind == "day" or bool(behind)
+
+
 _BORN = late(r"\s?(?:生人?|出生|的(?=[,，。\s])|born)")
 _CHILDHOOD = 16
 
@@ -286,7 +303,7 @@ def _told_births(frame: Frame) -> Iterator[DraftFact]:
         DateInterval.on(frame.document.years_from) if frame.document.years_from else None
     )
     for time in frame.times:
-        if time.kind != "day" or written is None or written.latest is None or time.interval.latest is None:
+        if not _may_be_birth(frame, time) or written is None or written.latest is None or time.interval.latest is None:
             continue
         if written.latest.year - time.interval.latest.year < _CHILDHOOD or not _BORN.match(frame.lower, time.end):
             continue

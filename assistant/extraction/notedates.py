@@ -118,8 +118,13 @@ def _completed(
         for year in (anchor.year - 1, anchor.year, anchor.year + 1)
         if (on := resolve(replace(written, year=year), None)) is not None and on.latest is not None
     ]
-    allowed = [on for on in made if screening is None or (on.earliest or screening) <= screening] or made
+    limit = None if screening is None else screening + _AFTERWARDS
+    allowed = [on for on in made if limit is None or (on.earliest or limit) <= limit] or made
     return min(allowed, key=lambda on: abs(((on.latest or anchor) - anchor).days), default=None)
+
+
+_AFTERWARDS = timedelta(days=60)
+"""So long after the screening notes still come in: counts before lymphodepletion, corrections."""
 
 
 def _own_date(title: str, text: str, language: str, order: str) -> _Ranked | None:
@@ -305,6 +310,8 @@ def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     before = lower[max(0, written.start - 60) : written.start]
     line = before.rpartition("\n")[2]
     label = _label(line)
+    if _BORN.match(lower, written.end):
+        return None
     if label == "never":
         return _TITLE if title and _names_document(line) else None
     if label == "late" and not title and not _in_field(lower, written, line):
@@ -317,6 +324,10 @@ def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     if _discharged(lower, written):
         return _WRITTEN
     return _ALONE if _stands_out(lower, written, line) else None
+
+
+_BORN = late(r"\s?(?:出生|生(?:[,，。;\s人]|$)|born\b)")
+"""Behind the day on which the patient was born."""
 
 
 def _in_field(lower: str, written: WrittenDate, line: str) -> bool:
@@ -349,8 +360,11 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
     if written.year is None:
         after = lower[written.end :].split("\n")[0]
         alone = not bare.strip() and (not after.strip() or _document_words().search(after[:24].rstrip()) is not None)
-        return number == 0 and (alone or (closed and _names_document(bare)))
-    if number < 4 and _BY_AUTHOR.search(line):
+        ends = closed or re.match(r"\s[\u4e00-\u9fff]", lower[written.end :]) is not None
+        return number == 0 and (alone or (ends and _names_document(bare)))
+    if number < 4 and _PLACE.search(line) and _LINE_END.match(lower, written.end):
+        return True
+    if number < 4 and (_BY_AUTHOR.search(line) or _AT_HOURS.match(lower, written.end)):
         return True
     if spaced or not re.search(r"[a-z\u4e00-\u9fff]", bare[-14:]):
         return closed or number < 2 or not re.search(r"\S", bare)
@@ -359,6 +373,10 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
     )
 
 
+_PLACE = late(r"(?:^|\s{2})[a-z][a-z .'-]{2,24},\s?$")
+"""The place before a letter's date: "Johannesburg, 31 March 2026"."""
+_AT_HOURS = late(r"\s{1,3}\d{1,2}:\d\d\s?[-~]\s?\d{1,2}:\d\d")
+"""From when to when a meeting lasted."""
 _BY_AUTHOR = re.compile(r"\b(?:md|do|rn|np|pa|pa-c|phd|mbbs|frcp)\b[,.]? (?:at|on)\s*$")
 """An author with the time of writing: "Jane Doe MD at 3/10/2026 9:15 AM"."""
 

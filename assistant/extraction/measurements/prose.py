@@ -203,7 +203,7 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
     return None
 
 
-_COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?|第|#)$")
+_COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?\+?|第|#)$")
 """Before a figure that numbers something: "(day 9) was 1.3"."""
 
 
