@@ -37,11 +37,20 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     return item, run, lone, answers
 
 
-_SIGNS = late(r"[□☑√|]|\[[ x]?\]|\([x√ ]\)|[:.= ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])")
-_LEGEND = late(r"(?<![a-z])x[\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|no\b|none|absent)")
+_SIGNS = late(
+    r"[□☑√|✗✘]|x *[=:为] *[无否没不]|\[[ x]?\]"
+    r"|\([x√ ]\)|[:.= ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])"
+)
+_LEGEND = late(r"(?<![a-z])[x✗✘][\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|不存在|no\b|none|absent)")
 _CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
 
 
+_MARK = r"(?<![a-z0-9])[x✗✘√](?![a-z0-9])"
+_CROSSES = late(
+    rf"(?:^|(?<=\n)|(?<=[ \t]{{2}})|(?<=[x√✗✘][ \t]))[ \t]*(?P<label>[^\n✗✘√]{{2,60}}?)[ \t]*"
+    rf"(?P<marks>{_MARK}(?:[ \t]*/[ \t]*{_MARK})*)(?=[ \t\n;,。(:]|$)"
+)
+"""A name and the cross or tick right behind it, on a row or among others."""
 _YES_NO_HEAD = late(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
 _PAIR = late(
     rf"(?m)^[ \t]*(?P<label>[^\n□☑\[\]]{{3,60}}?)[ \t]*(?P<yes>{_TICKED}|{_EMPTY})[ \t]+(?P<no>{_TICKED}|{_EMPTY})"
@@ -88,10 +97,21 @@ def _crossed(lower: str) -> list[Ticked]:
     """Rows of a table whose cell is crossed or ticked, where the table says that a cross means no."""
     if not _LEGEND.search(lower):
         return []
-    return [
+    cells = [
         Ticked(match.start("label"), match.end("label"), "no" if match["mark"] == "x" else "yes", match.span("mark"))
         for match in _CELL.finditer(lower)
     ]
+    rows = [
+        Ticked(match.start("label"), match.end("label"), _marked(match["marks"]), match.span("marks"))
+        for match in _CROSSES.finditer(lower)
+    ]
+    return [*cells, *rows]
+
+
+def _marked(marks: str) -> str:
+    """What one mark or several of one kind say; marks that differ leave it open."""
+    kinds = {mark == "√" for mark in marks if mark in "x✗✘√"}
+    return "open" if len(kinds) > 1 else "yes" if kinds.pop() else "no"
 
 
 def find_ticks(lower: str) -> tuple[Ticked, ...]:

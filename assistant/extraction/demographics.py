@@ -50,11 +50,12 @@ _AGE = late(
     r"|\bm(?:rs?|s|iss)\.?\s(?:[a-z]\.?\s?){1,3},\s?(?P<titled>\d{2})(?=[.,;\s])"
     rf"|(?<=今)年\s?(?P<nian>\d{{2}}|[{_ZH_DIGITS}]{{2,4}})(?=[了,。;、\s]|$)"
 )
+_AGE_ENDS = r"y(?:ear|r|[.,\s/o-])|/\s?[fm]|[fm](?![\w/'-]|\.\w)"
 _AGE_SIGNS = (
     (late(r",\s?\d{2}\s?,"), 0),
     (late(r"\bm(?:rs?|s|iss)\b"), 0),
-    (late(r"\d[\s-]{0,2}(?:[yfm/]|周?岁)"), 2),
-    (late(r"[yneorxt][\s-]{0,2}(?:y|/|[fm](?![\w/'-]|\.\w))"), 12),
+    (late(rf"\d[\s-]{{0,2}}(?:{_AGE_ENDS}|周?岁)"), 2),
+    (late(rf"[yneorxt][\s-]{{0,2}}(?:{_AGE_ENDS})"), 12),
     (late(r"age"), 0),
     (late(r"[neymf][\s,/]{1,3}\d"), 10),
     (late(rf"[女男年{_ZH_DIGITS}]"), 0),

@@ -10,7 +10,7 @@ from assistant.extraction.cuewords import CueWord
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Section, TimeMention
 from assistant.extraction.resources import load_words
-from assistant.extraction.scopes import Range, Sentence
+from assistant.extraction.scopes import Range, Sentence, opens_list
 from assistant.extraction.text import is_cjk
 from assistant.extraction.topics import is_category
 from rules.dates import DateInterval
@@ -28,6 +28,8 @@ def how_far(
     frame: Frame, sentence: Sentence, hit: Hit, cue: CueWord, ranges: list[Range], section: Section
 ) -> tuple[str | None, DateInterval | None]:
     """The reach of a denial of this name, or the days it covers; never both."""
+    if opens_list(sentence.lower, cue):
+        ranges = [sentence.segments[sentence.segment_at(hit.start)]]  # each item of such a list has its own time
     if cue.has("deny_ever") or sentence.lower[cue.start : cue.end] in ("never", "从未"):
         period = _time_behind(frame, sentence, hit, cue, ranges) or _past_only(
             frame, _time_before(frame, sentence, cue)
@@ -46,15 +48,54 @@ def how_far(
     since = _since_unnamed(frame, sentence, hit, ranges)
     if since is not None:
         return None, since
+    reach = _worded(sentence, hit, cue)
+    if reach is not None:
+        return reach, None
+    finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
+    finding = finding and not _is_history(frame, sentence, hit, ranges, section)
+    bare = is_category(hit) and sentence.end - sentence.start <= _BARE and hit.concept.id not in _PASSING
+    return ("now" if finding and not bare else "ever"), None
+
+
+_HISTORIES = ("cardiovascular_event", "malignancy", "immunodeficiency", "autoimmune_disease", "heart_disease")
+_LISTED = 3
+_TRACING = late(r"(?<![a-z])(?:ecg|ekg|holter|monitor\w*|telemetry|tracing|sinus)(?![a-z])|心电|窦性|监测")
+
+
+def _is_history(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Range], section: Section) -> bool:
+    """Whether what is denied can only be a history, though it stands among findings: "no MI, stroke, CHF"."""
+
+    def told(one: Hit) -> bool:
+        return any(frame.terminology.is_a(one.concept.id, kind) for kind in _HISTORIES)
+
+    if not told(hit):
+        return False
+    listed = sum(1 for one in sentence.hits if told(one) and any(a <= one.start and one.end <= b for a, b in ranges))
+    if listed >= _LISTED:
+        return True
+    if frame.terminology.is_a(hit.concept.id, "arrhythmia"):
+        return sum(1 for one in sentence.hits if told(one)) >= _LISTED and not _TRACING.search(
+            sentence.lower, sentence.start, sentence.end
+        )
+    return section.id != "imaging_ecg" and not any(one.concept.kind == "measurement" for one in sentence.hits)
+
+
+def _worded(sentence: Sentence, hit: Hit, cue: CueWord) -> str | None:
+    """The reach that a word of time gives in the segment of the name or of the denial."""
     segment = sentence.segments[sentence.segment_at(hit.start)]
     first = sentence.segments[sentence.segment_at(cue.start)]
     for start, end in {segment, first}:
-        for label, reach in (("recent", "recent"), ("now", "now"), ("ever", "ever")):
-            if sentence.cues_in(start, end, label):
-                return reach, None
-    finding = section.id in _NOW_SECTIONS and not (hit.concept.kind in ("procedure", "treatment") and is_category(hit))
-    bare = is_category(hit) and sentence.end - sentence.start <= _BARE and hit.concept.id not in _PASSING
-    return ("now" if finding and not bare else "ever"), None
+        for reach in ("recent", "now", "ever"):
+            if any(_reaches(sentence.lower, one, cue, hit) for one in sentence.cues_in(start, end, reach)):
+                return reach
+    return None
+
+
+def _reaches(lower: str, one: CueWord, cue: CueWord, hit: Hit) -> bool:
+    """Whether a word of time counts for this name: 近期 in "无移植、近期感染、肿瘤" is the infection's alone."""
+    if one.start >= hit.end:
+        return "、" not in lower[hit.end : one.start]
+    return one.start - cue.end <= 2 or "、" not in lower[one.end : hit.start]
 
 
 _EVER = late(r"\b(?:ever|at any time|at any point|before|in the past|previous(?:ly)?|prior|since)\b")

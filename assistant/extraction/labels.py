@@ -15,7 +15,10 @@ from assistant.extraction.resources import any_of, load_words
 if TYPE_CHECKING:
     from rules.terminology import Terminology
 
-_SIGN = late(r"[^,;。\n:]{0,16}?(?::|--+|\s-\s)")
+_SIGN = late(r"[^,;。\n:]{0,16}?(?::|--+|\s-\s|\.{3,})")
+_ANSWER_REACH = 48
+_BORDERLINE = "malignancy_borderline"
+"""What answers a heading for tumours without being one."""
 
 
 @cache
@@ -25,11 +28,13 @@ def _open_ended() -> re.Pattern[str]:
 
 def without_labels(found: Sequence[Mention], lower: str, end: int, terminology: Terminology) -> Sequence[Mention]:
     """The mentions of a sentence, without topics whose answer only denies things of their kind."""
-    if not any(one.certainty == "denied" for one in found):
+    if not any(one.certainty == "denied" or terminology.is_a(one.concept.id, _BORDERLINE) for one in found):
         return found
     kept = []
     for one in found:
-        if one.certainty == "stated" and one.subject == "patient" and _is_label(one, found, lower):
+        if one.certainty == "stated" and _is_label(one, lower) and _answered(one, found, terminology):
+            continue
+        if one.certainty == "stated" and one.subject == "patient" and _is_label(one, lower):
             kin = [other for other in found if other.start > one.start and _related(one, other, terminology)]
             if kin and all(other.certainty == "denied" for other in kin):
                 if not _open_ended().search(lower, kin[-1].start, min(end, kin[-1].end + 12)):
@@ -39,7 +44,14 @@ def without_labels(found: Sequence[Mention], lower: str, end: int, terminology: 
     return kept
 
 
-def _is_label(one: Mention, found: Sequence[Mention], lower: str) -> bool:
+def _answered(one: Mention, found: Sequence[Mention], terminology: Terminology) -> bool:
+    """Whether a heading for tumours is answered with a carcinoma in situ."""
+    return one.concept.id == "malignancy" and any(
+        0 < other.start - one.end < _ANSWER_REACH and terminology.is_a(other.concept.id, _BORDERLINE) for other in found
+    )
+
+
+def _is_label(one: Mention, lower: str) -> bool:
     if one.concept.id not in load_words("context")["categories"]:
         return False
     sign = _SIGN.match(lower, one.end)

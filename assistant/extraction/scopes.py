@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Span, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
+from rules.frozen import dataclass
 
 Range = tuple[int, int]
 _MARKS = late(r"[(),;:\s](?:(?<=[(),;:])|(?<=\s)-\s|(?<=[\u3400-\u9fff] )(?=[\u3400-\u9fff]))")
@@ -86,6 +86,8 @@ def _inside_number(lower: str, place: int) -> bool:
 def forward(sentence: Sentence, cue: CueWord) -> list[Range]:
     """What a cue before its names governs: its segment and the list that goes on behind the comma."""
     first = sentence.segment_at(cue.start)
+    if opens_list(sentence.lower, cue):
+        return _headed(sentence, cue)
     chinese = is_cjk(sentence.lower[cue.end - 1])
     end = sentence.segments[first][1]
     stop = _stop(sentence, cue.end, cue.end, end)
@@ -98,6 +100,32 @@ def forward(sentence: Sentence, cue: CueWord) -> list[Range]:
             ranges.append((start, stop))
             if stop < end:
                 break
+    return [piece for one in ranges for piece in _without_holes(sentence, cue, one)]
+
+
+_OPENS_LIST = late(r"(?:ly)?[\"')]{0,2}(?: (?:for|to))?(?: (?:all|any|the following|all of the following|each))?\s?:")
+_BREAKS = ("positive", "says", "says_relative", "stop", "family", *DENIALS)
+
+
+def opens_list(lower: str, cue: CueWord) -> bool:
+    """Whether a denial heads a list behind a colon: "Neg for:", 'all "no":'."""
+    return cue.has(*DENIALS) and _OPENS_LIST.match(lower, cue.end) is not None
+
+
+def _headed(sentence: Sentence, cue: CueWord) -> list[Range]:
+    """What a denial with a colon governs: the whole list behind it, semicolons too, up to what tells of something."""
+    ranges: list[Range] = []
+    start = cue.start
+    for left, right in sentence.segments[sentence.segment_at(cue.end) :]:
+        begin = max(left, cue.end)
+        told = next(iter(sentence.cues_in(begin, right, *_BREAKS)), None)
+        if told is not None:
+            ranges.append((start, told.start))
+            break
+        if _VALUE.search(sentence.lower, begin, right):
+            break
+        ranges.append((min(start, begin), right))
+        start = right
     return [piece for one in ranges for piece in _without_holes(sentence, cue, one)]
 
 
@@ -130,6 +158,8 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
         last = index
         if _LIST_WORD.search(sentence.lower, start, end):
             closed = index
+    if sentence.lower[cue.end : cue.end + 2].lstrip(" ").startswith(":"):
+        return last  # "Neg for: A, B, C" is a list of any length
     if closed > first:
         return closed
     longest = _item_words(sentence.lower[cue.start : cue.end])
@@ -164,10 +194,10 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     plain = end if opening < 0 or ")" not in sentence.lower[opening:end] else opening
     if start in sentence.hard or sentence.cues_in(start, plain, "positive", "says", "stop", "self", *DENIALS):
         return False
-    words = sentence.lower[start:end].split()
-    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):
+    words = sentence.lower[start:plain].split()
+    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, plain):
         return False
-    return _lively().search(sentence.lower, start, end) is None
+    return _lively().search(sentence.lower, start, plain) is None
 
 
 @cache
@@ -230,6 +260,21 @@ def _without_holes(sentence: Sentence, cue: CueWord, one: Range) -> list[Range]:
     return pieces
 
 
+def bracket_of(sentence: Sentence, cue: CueWord) -> int:
+    """Where the bracket begins that a cue stands in, if it names something: "none (offered X, declined)"; else 0."""
+    opening = sentence.lower.rfind("(", sentence.start, cue.start)
+    if opening < 0 or ")" in sentence.lower[opening : cue.start]:
+        return 0
+    closing = sentence.lower.find(")", cue.end, sentence.end)
+    return opening + 1 if sentence.hits_in(opening, closing if closing >= 0 else cue.start) else 0
+
+
+_WIDE = late(r"\s{3,}|\t")
+_ASKED = late(
+    r"(?:查过|已查|查了|筛过|筛查(?:过|了)?|排查(?:过|了)?|问过|问了|询问|核过|核对(?:过)?|检查(?:过|了)?|追问|筛了|做过筛查)(?:了)?$"
+    r"|(?<![a-z])(?:screened(?: for)?|checked|asked(?: about)?|tested(?: for)?|looked for|searched for)$"
+)
+"""What ends a list that the next words answer: SS、RA、APS查过,无."""
 _ALL = late(r"\s*(?:[均皆都全俱]|(?:all|both|each)\b).*")
 
 
@@ -247,7 +292,17 @@ def backward(sentence: Sentence, cue: CueWord) -> list[Range]:
         and not _colon_is_value(sentence, colon)
     ):
         start = colon + 1
-    if index > 0 and start not in sentence.hard and _ALL.fullmatch(sentence.lower[start : cue.end]):
+    start = max(start, bracket_of(sentence, cue))
+    gaps = list(_WIDE.finditer(sentence.lower, start, cue.start))
+    if gaps and sentence.hits_in(gaps[-1].end(), cue.start):
+        start = gaps[-1].end()  # the next column, not the drug of the one before
+    asked = index > 0 and _ASKED.search(sentence.lower[slice(*sentence.segments[index - 1])].rstrip())
+    alone = not sentence.lower[start : cue.start].strip() and not sentence.hits_in(cue.end, sentence.segments[index][1])
+    if (
+        index > 0
+        and start not in sentence.hard
+        and ((asked and alone) or _ALL.fullmatch(sentence.lower[start : cue.end]))
+    ):
         # "A, B and C, all negative"; 干燥、类风湿逐项核过,均不成立
         index -= 1
         start = sentence.segments[index][0]

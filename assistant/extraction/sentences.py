@@ -24,6 +24,7 @@ _AFTER_FIGURE = ("ms", "min", "hr", "hrs", "yr", "yrs", "wk", "wks", "mo")
 """Units after a figure or a slash: before a capital their full stop ends one ("64/min. QTc 506 ms. Repeated")."""
 _LEADER = 4
 """So many dots lead the eye from a question to its answer: "SLEDAI-2K today ........ 9"."""
+_IN_BRACKETS = late(r"\s?\)")
 _WORD = late(r"[A-Za-z.]+$")
 
 
@@ -92,6 +93,8 @@ def _sentence_ends(text: str) -> Iterator[int]:
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:
+    if end - start > 1 and _IN_BRACKETS.match(text, end):
+        return False  # "(RA, celiac ...)  negative"
     following = text[end : end + 12].lstrip(" \"')")
     if not following or following[0] == "\n":
         return True

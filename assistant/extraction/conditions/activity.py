@@ -91,7 +91,7 @@ def _of_the_last(view: View, cue: Cue) -> bool:
 
 
 def _is_lupus(mention: Mention) -> bool:
-    return mention.concept.id in ("sle", "lupus_flare")
+    return mention.concept.id in ("sle", "lupus_flare", "autoimmune_disease", "lupus_manifestation")
 
 
 def _past(view: View, cue: Cue) -> bool:

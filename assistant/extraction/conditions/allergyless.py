@@ -13,7 +13,7 @@ _WORD = (
 _FILL = (
     r"(?:any|a|an|known|documented|recorded|reported|relevant|significant|true|drugs?|foods?|medications?|medicines?|med"
     r"|medicinal|latex|contrast|environmental|seasonal|pollen|insect|prior|previous|past|personal|history|hx|h/o|of|or|and"
-    r"|nor|either|other kinds? of|sort of|confirmed)"
+    r"|nor|either|other kinds? of|sort of|confirmed|actual|real|genuine|proper|medical|medically|serious|severe)"
 )
 _DENIED = (
     r"(?:no|denie[sd]|denying|without|neither|never|nil|free of|free from|absence of|not aware of|unaware of"
@@ -27,6 +27,7 @@ _BEFORE = late(
 _DRUGS = late(r"drug|med|any|of any|known")
 _NARROW = late(r"food|latex|contrast|environmental|seasonal|pollen|insect")
 _NOT_ALLERGIC = late(
+    r"(?<![a-z])allergic to nothing(?! (?:but|except|other))|"
     r"(?<![a-z])(?:not|never|isn't|n't) (?:known to be )?(?:been )?allergic to (?:anything|any(?: drug"
     r"| med)|drugs|medic)[a-z]*"
 )
@@ -41,7 +42,7 @@ _END = (
 )
 _ANSWER = late(
     rf"(?<![a-z])(?P<words>(?:drug|medication|food|known)?[\s/]*(?:{_WORD}|adrs?|intolerances?)[^.;\n:]{{0,40}}?"
-    rf"(?:\s*(?::|--?|\u2013|\u2014|=|\||\.{{2,}}|\?)\s*|\s{{2,}})[\"'(]*(?:none|nil|no|nkda|neg(?:ative)?|denied|denies|never|n|nothing|\(-\)))"
+    rf"(?:\s*(?::|,|--?|\u2013|\u2014|=|\||\.{{2,}}|\?)\s*|\s{{2,}})[\"'(]*(?:none|nil|no|nkda|neg(?:ative)?|denied|denies|never|n|nothing|\(-\)))"
     rf"(?![a-z]){_END}"
 )
 _HISTORY = late(
@@ -50,12 +51,17 @@ _HISTORY = late(
 )
 
 
-def denied_at_large(lower: str, start: int, end: int) -> tuple[int, int] | None:
-    """The span of the words that deny all allergies to drugs, if the stretch holds any."""
+def denied_at_large(lower: str, start: int, end: int, *, named: bool = False) -> tuple[int, int] | None:
+    """The span of the words that deny all allergies to drugs, if the stretch holds any.
+
+    Where a drug is ``named`` in the stretch, only words that can't be meant of it alone count.
+    """
     for match in _BEFORE.finditer(lower, start, end):
         kinds = match["kinds"]
         if not _NARROW.search(kinds) or _DRUGS.search(kinds):
             return match.span("words")
+    if named:
+        return None
     for pattern in (_NOT_ALLERGIC, _REACTIONS, _HISTORY):
         found = pattern.search(lower, start, end)
         if found is not None:

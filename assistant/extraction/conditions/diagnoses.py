@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from assistant.extraction.conditions.activity import left_open
 from assistant.extraction.conditions.forms import answered_after, ticked_after
+from assistant.extraction.conditions.relapses import relapsed, severity
 from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, time_of
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
@@ -39,14 +40,6 @@ _STATUS = {
 }
 _BEFORE, _BEFORE_ZH, _AFTER, _AFTER_INFECTION = 16, 4, 60, 160
 """How far a status word may stand from the name it qualifies; that an infection is over follows its treatment."""
-_ROMAN = r"[iv]{1,3}(?:\s*[+/]\s*[iv]{1,3})?"
-_CLASS = late(
-    r"(?:class(?:es)?|type|isn/rps)[\s:]{0,3}((?:[ivⅰ-ⅵ]{1,3}|[1-6])(?:\s*\([^)\n\d]{1,8}\))?"
-    r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n\d]{1,8}\))?){0,2})(?![a-z0-9])"
-    r"|([ⅰ-ⅵ](?:[+、/\-][ⅰ-ⅵ])?|(?<![a-z])[ivx]{1,3}(?:\+[iv]{1,3})?)\s*型"
-    r"|(?<=肾炎)\(([ⅰ-ⅵ](?:[-+/、][ⅰ-ⅵa-g])*)\)"
-    rf"|(?<=nephritis )({_ROMAN})(?![a-z])|(?<=ln )({_ROMAN})(?![a-z])"
-)
 _BREAK = late(r"[),;。]")
 """What parts a status word from a name behind it."""
 _EXCLUDED = ("infection", "malignancy")
@@ -54,7 +47,10 @@ _EXCLUSION = late(r"exclu|rule|排除|除外")
 """That these were excluded tells of the cause of something else; whether the patient has or had any stays open."""
 _ACTIVE_AFTER = late(
     r"(?:\s*[,(]?\s*(?:class(?:es)?|type|isn/rps)?\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])(?:\s*[-(]?[abgcs/()]{1,6})?"
-    r"(?:\s*[+/、&-]\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])[abgcs]?)*\s*型?\)?)?\s*[,(:-]?\s*(?:active(?![a-z])|活动(?![性后度受耐]))"
+    r"(?:\s*[+/、&-]\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])[abgcs]?)*\s*型?\)?)?\s*[,(:-]?\s*(?:临床|目前|仍|现|处于|是|为)?(?:active(?![a-z])|活动(?![性后度受耐]))"
+)
+_WAS = late(
+    r"[^.;。\n]{0,24}?(?:\b(?:was|were|is|are|proved|turned out|confirmed as|due to|from)\b|为|是|系|考虑|诊断)"
 )
 _SCORE = late(r"[\s:=x]{0,3}(\d{1,2})(?![\d./%])")
 _FALSE_SLE = late(
@@ -83,11 +79,13 @@ def _wanted(view: View, mention: Mention) -> bool:
     """Whether the words name a condition that somebody has, had or has not; others read allergies and injuries."""
     if mention.planned or mention.section in _NO_DIAGNOSES or _hypothetical(view, mention):
         return False
+    if view.frame.lower.endswith("非", 0, mention.start) and mention.certainty != "denied":
+        return False  # 水肿系低蛋白所致,非心衰
     if any(view.frame.terminology.is_a(mention.concept.id, other) for other in _ELSEWHERE):
         return False
     if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
         return False
-    if _is_reaction(view, mention):
+    if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
         return False
     return not mention.ambiguous or _meant(view, mention)
 
@@ -101,6 +99,15 @@ def _is_reaction(view: View, mention: Mention) -> bool:
     return bool(allergic or mention.section == "allergies") and (
         mention.concept.id == "eczema" or _is_manifestation(view, mention)
     )
+
+
+def _is_of_other_cause(view: View, mention: Mention) -> bool:
+    """Whether a sign is told with what else it was: "the facial rash was rosacea"."""
+    if mention.certainty != "stated" or not view.frame.terminology.is_a(mention.concept.id, "lupus_manifestation"):
+        return False
+    clause = view.clause(mention.start)
+    named = [cue for cue in view.cues_in(mention.end, clause.end) if cue.label == "other_cause"]
+    return bool(named) and _WAS.match(view.frame.lower, mention.end, named[0].start) is not None
 
 
 def _hypothetical(view: View, mention: Mention) -> bool:
@@ -143,14 +150,14 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
         return _made(view, mention, spans, fields, certainty, None)
     if _no_statement(view, mention, ticked=form is not None):
         return None
-    again = _relapsed(view, mention)
+    again = relapsed(view, mention)
     cue, status = (again, "active") if again is not None else _status(view, index, mention)
     if status == "denied" or (cue is None and _in_list_of_denials(view, mention)):
         return None
     time = time_of(view, index, mention) if again is None else None
     if status == "active":
         status = _active(view, mention, cue, time)
-    fields = {"status": status or _presence(view, mention, time), "severity": _severity(view, mention)}
+    fields = {"status": status or _presence(view, mention, time), "severity": severity(view, mention)}
     fields |= dates_of(view, mention, time, status, cue) | {"others_only": mention.others_only}
     if cue is not None:
         spans.append((cue.start, cue.end))
@@ -257,14 +264,17 @@ def _meant(view: View, mention: Mention) -> bool:
     near = frame.in_span(view.mentions, sentence.start, sentence.end)
     if mention.certainty == "denied" and sentence.end - sentence.start <= _BARE and frame.lower[mention.start] >= CJK:
         return True
-    if mention.certainty == "denied" and sum(one.certainty == "denied" for one in near) >= _LISTED:
+    if mention.section not in _RESULTS and answered_after(frame.lower, mention.end):
+        return True
+    listed = frame.in_span(frame.mentions, sentence.start, sentence.end)
+    if mention.certainty == "denied" and sum(one.certainty == "denied" for one in listed) >= _LISTED:
         return True
     preferred = grammar().preferred.get(frame.lower[mention.start : mention.end], mention.concept.id)
     if mention.section in _RESULTS or _measured(view, mention) or preferred != mention.concept.id:
         return False
     if mention.certainty != "stated" or mention.subject == "family" or mention.section in _LISTS:
         return True
-    if _severity(view, mention) or _relapsed(view, mention):
+    if severity(view, mention) or relapsed(view, mention):
         return True
     if answered_after(frame.lower, mention.end) or ticked_after(frame.text, mention.end):
         return True
@@ -294,7 +304,8 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
         return None, "active" if score else "denied"
     start, end = region(view, index, mention)
     reach = _BEFORE_ZH if view.frame.lower[mention.start] >= CJK else _BEFORE
-    after = _AFTER_INFECTION if view.frame.terminology.is_a(mention.concept.id, "infection") else _AFTER
+    long = mention.concept.id == "lupus_nephritis" or view.frame.terminology.is_a(mention.concept.id, "infection")
+    after = _AFTER_INFECTION if long else _AFTER
     near: list[tuple[int, Cue]] = []
     for cue in view.cues_in(max(start, mention.start - 40), min(end, mention.end + after)):
         status = _STATUS.get(cue.label)
@@ -317,36 +328,6 @@ def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str |
     if lower.startswith(("active", "活动"), mention.start) or _ACTIVE_AFTER.match(lower, mention.end):
         return None, "active"
     return None, "historical" if mention.historical and mention.concept.id != "sle" else None
-
-
-_REMITTED = late(r"(?<![a-z])(?:remission|remitted|quiescent|cr|pr|complete response)(?![a-z])|缓解|静止")
-_RELAPSED = late(
-    r"(?<!no )(?<!without )(?<!any )(?<![a-z])(?:(?:renal |nephritic )?(?:relaps(?:e|ed|ing)|flar(?:e|ed|ing)"
-    r"|recurr(?:ed|ence)|reactivat(?:ed|ion)))(?![a-z])|(?<![无未])(?<!没有)(?:复发|再发|再次活动|又活动|再燃)"
-)
-_REMISSION_ENDED = late(r"remission\s+(?:up )?(?:un)?till?\s+(?!now|today|this|present|date)")
-_NOT_NOW = late(
-    r"(?:no|without|not|never|nor|free of|risk of|prevent|if)\s+(?:\w+\s+){0,3}$|(?:无|未|没有|预防|若|如)[^,;。]{0,4}$"
-)
-
-
-def _relapsed(view: View, mention: Mention) -> Cue | None:
-    """The word by which a disease is told to have come back after a remission, in the same sentence."""
-    if mention.concept.id not in ("sle", "lupus_nephritis") or mention.subject != "patient":
-        return None
-    sentence, lower = view.sentence(mention.start), view.frame.lower
-    ended = _REMISSION_ENDED.search(lower, mention.end, sentence.end)
-    if ended is not None:
-        return Cue(ended.start(), ended.end(), "active")
-    remission = _REMITTED.search(lower, mention.end, sentence.end)
-    if remission is None:
-        return None
-    for word in _RELAPSED.finditer(lower, remission.end(), sentence.end):
-        days = view.frame.in_span(view.frame.times, max(remission.end(), word.start() - 14), word.end() + 14)
-        past = bool(days) and all(long_ago(view, day) for day in days)
-        if not past and not _NOT_NOW.search(lower[max(remission.end(), word.start() - 30) : word.start()]):
-            return Cue(word.start(), word.end(), "active")
-    return None
 
 
 def _scored(view: View, mention: Mention) -> int | None:
@@ -377,9 +358,11 @@ def _presence(view: View, mention: Mention, time: TimeMention | None) -> str | N
     labels = view.labels_in(sentence.start, sentence.end)
     if long_ago(view, time) or (labels & {"historical", "historical_before"} and "present" not in labels):
         return "historical"
+    before = view.frame.in_span(view.frame.times, sentence.start, mention.start)
+    if "present" not in labels and any(long_ago(view, one) for one in before):
+        return "historical"
     if section.temporality == "past" and "present" not in labels:
-        before = view.frame.in_span(view.frame.times, sentence.start, mention.start)
-        return "historical" if any(long_ago(view, one) for one in before) else None
+        return None
     return "active"
 
 
@@ -393,17 +376,3 @@ def _in_list_of_denials(view: View, mention: Mention) -> bool:
         return False
     between = view.frame.lower[cue.end : mention.start]
     return ";" not in between and not grammar().turning.search(between)
-
-
-def _severity(view: View, mention: Mention) -> str | None:
-    """The class of a nephritis as written."""
-    if mention.concept.id != "lupus_nephritis":
-        return None
-    sentence = view.sentence(mention.start)
-    text = view.frame.lower
-    window = (max(sentence.start, mention.start - 24), min(sentence.end, mention.end + 60))
-    match = _CLASS.search(text, *window)
-    if match is None:
-        return None
-    group = next(number for number in range(1, _CLASS.groups + 1) if match[number])
-    return view.frame.document.text[match.start(group) : match.end(group)].strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.extraction.conditions.timing import long_ago
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cue_rules import Finding, Rule, fit, word_end
 from assistant.extraction.cues import Cue
@@ -23,6 +24,8 @@ def read(view: View) -> list[DraftFact]:
     for sentence in view.frame.sentences:
         cues = view.cues_in(sentence.start, sentence.end)
         if not cues or view.frame.section_at(sentence.start).subject == "family":
+            continue
+        if view.frame.lower[sentence.start : sentence.end].rstrip().endswith("?"):
             continue
         labels = {cue.label for cue in cues}
         for rule in rules:
@@ -80,6 +83,10 @@ def _present(view: View, finding: Finding, cues: Sequence[Cue]) -> bool:
     if any(cue.label in _BARS and 0 <= finding.start - cue.end < _BAR for cue in cues):
         return False
     clause = view.clause(finding.start)
+    sentence = view.sentence(finding.start)
+    before = view.frame.in_span(view.frame.times, sentence.start, finding.start)
+    if any(long_ago(view, time) for time in before) and "present" not in view.labels_in(sentence.start, finding.end):
+        return False
     return not any(
         time.kind in ("year", "month") for time in view.frame.in_span(view.frame.times, clause.start, clause.end)
     )

@@ -28,6 +28,9 @@ _TO = late(
     r"[\"'”]?(?:\s*(?:diagnosis))?\s*(?:to|into)(?![a-z])|[\"'”]?(?:的)?(?:诊断)?(?:修正|更正|改|修改|修订)(?:诊断)?为"
 )
 _OF_SOMETHING = late(r"[-\s]*(?:flare|nephritis|activity|related|crisis|clinic|trial|study)|活动|复发|相关|肾|危象")
+_EXCLUDED = late(r"(?<!未)(?<!不能)(?<!尚)(?:除外|排除|否定)了?$")
+_INSTEAD = late(r"(?:更正|修正|改|修订|重新)(?:诊断)?为|(?:更正|修正)诊断|诊断为")
+"""What shows that 除外SLE is a result and no task."""
 _OPEN = late(
     r"(?:not|never|cannot be|can't be|could not be|to be|yet|whether|if|until|unless|不能|未能|无法|未"
     r"|尚未|待|需|是否|能否)[\s\w]{0,12}$"
@@ -48,6 +51,11 @@ def _withdrawn(view: View) -> Iterator[DraftFact]:
         behind = _BEHIND.match(lower, mention.end, sentence.end)
         if behind is not None and not _OPEN.search(lower[max(sentence.start, mention.start - 24) : mention.start]):
             yield view.draft("sle", ((mention.start, behind.end()),), {"reach": "ever"}, "denied")
+            continue
+        if _EXCLUDED.search(lower[max(sentence.start, mention.start - 12) : mention.start]) and _INSTEAD.search(
+            lower, mention.end, sentence.end
+        ):
+            yield view.draft("sle", ((mention.start, mention.end),), {"reach": "ever"}, "denied")
             continue
         before = _REVISED.search(lower[max(sentence.start, mention.start - 60) : mention.start])
         if before is None:
