@@ -111,6 +111,7 @@ def _expiry(item: Expiry, lang: Lang) -> dict[str, Any]:
         "days_left": item.days_left,
         "facts": _ids(item.facts),
         "by_record": item.by_record,
+        "overtaken": item.overtaken,
         "text": text,
     }
 

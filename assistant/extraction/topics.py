@@ -168,7 +168,7 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
-    if not lower[:end].rstrip().endswith(("?", "..")):
+    if not lower[:end].rstrip(" \n\t\"'").endswith(("?", "..")):
         return None
     lead = _REPLY.match(lower, end)
     at = lead.end() if lead else end

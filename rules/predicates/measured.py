@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from rules.amounts import Amount, AsWritten, Limit, Written
-from rules.calculators import activity_items, clearance, corrected_qt
+from rules.calculators import Computed, Lacking, activity_items, clearance, corrected_qt
 from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import FactBase, Measurement
@@ -77,10 +77,14 @@ class Measured(Predicate):
         usable, problem = self._usable(question, results)
         if problem is None:
             return self._compare(question, usable)
-        computed = self._computed(question)
-        if computed is None or (self.or_computed == "sledai_items" and computed.truth is not Truth.TRUE):
+        if self.or_computed is None:
             return problem
-        return computed
+        result = self._calculated(question)
+        if isinstance(result, Lacking):
+            return replace(problem, missing=(*problem.missing, *_inputs(result)))
+        computed = self._judged(question, result)
+        # A sum of items is a lower bound: it may decide that a limit is passed, and never that it is not.
+        return problem if self.or_computed == "sledai_items" and computed.truth is not Truth.TRUE else computed
 
     def _window_end(self, question: Question) -> DateInterval:
         return question.dates.anchor(self.until or self.before)
@@ -287,17 +291,13 @@ class Measured(Predicate):
             review=near or bool(assumptions),
         )
 
-    def _computed(self, question: Question) -> Finding | None:
-        if self.or_computed == "cockcroft_gault":
-            result = clearance(question, span_of(self.within or "28 days", question))
-        elif self.or_computed == "qt_correction":
-            result = corrected_qt(question, span_of(self.within or "28 days", question), self._window_end(question))
-        elif self.or_computed == "sledai_items":
-            result = activity_items(question, span_of(self.within or "28 days", question))
-        else:
-            return None
-        if result is None:
-            return None
+    def _calculated(self, question: Question) -> Computed | Lacking:
+        span = span_of(self.within or "28 days", question)
+        if self.or_computed == "qt_correction":
+            return corrected_qt(question, span, self._window_end(question))
+        return (clearance if self.or_computed == "cockcroft_gault" else activity_items)(question, span)
+
+    def _judged(self, question: Question, result: Computed) -> Finding:
         name, text = self._limits[0]
         bound = Interval.of(float(str(text).split()[0]))
         truth = agree(_COMPARE[name](value, bound) for value in result.values)
@@ -330,6 +330,11 @@ class Measured(Predicate):
             windows=self._windows(question, facts),
             review=review,
         )
+
+
+def _inputs(result: Lacking) -> tuple[Remark, ...]:
+    """What would still have to be known to compute the value, where a part of it is known."""
+    return tuple(Remark("input_needed", {"analyte": name}) for name in result.missing) if result.given else ()
 
 
 @lru_cache(maxsize=1024)

@@ -26,7 +26,7 @@ ANAEMIA = lab("hb", 60, id="f3")
 
 def ahead(*facts: FactBase, dates: Dates = PLAN, site: Site | None = None, protocol: Protocol = NK510) -> Ahead:
     settings = site or Site()
-    return look_ahead(protocol, check(protocol, facts, dates, settings), dates, settings)
+    return look_ahead(protocol, check(protocol, facts, dates, settings), ask(protocol, facts, dates, settings))
 
 
 def only(*ids: str) -> Protocol:
