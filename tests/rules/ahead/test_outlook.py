@@ -52,6 +52,12 @@ def test_a_sample_that_cannot_serve_two_windows_has_no_common_days() -> None:
     assert found["blood_count"].slot is None
 
 
+def test_a_pending_result_is_waited_for_and_not_taken_again() -> None:
+    pending = fact("measurement", "anti_hcv", validity="pending")
+    found = ahead(pending, protocol=only("EXC-10.2")).questions
+    assert [(item.key, item.slot) for item in found] == [("virology", None)]
+
+
 def test_what_decides_much_and_costs_little_is_asked_first_and_what_people_decide_last() -> None:
     asked = ahead().questions
     assert [item.worth for item in asked] == sorted((item.worth for item in asked), reverse=True)
