@@ -115,9 +115,16 @@ def _worded(lower: str) -> list[Ticked]:
 _ALL_NO = late(r"(?:全部?|均|都)(?:为)?(?:否|无)[^\n:。;]{0,14}:(?P<list>[^\n。;]*□[^\n。;]*)")
 
 
+_EMPTY_ITEM = late(r"[^□☑]+(?=□)")
+
+
 def _all_no(lower: str) -> list[Ticked]:
     """A list of empty boxes whose head says that all are no: 全否,除外注明:心梗□ 卒中□."""
-    return [Ticked(*one.span("list"), "no", (one.start(), one.start("list"))) for one in _ALL_NO.finditer(lower)]
+    return [
+        Ticked(item.start(), item.end(), "no", (one.start(), one.start("list")))
+        for one in _ALL_NO.finditer(lower)
+        for item in _EMPTY_ITEM.finditer(lower, *one.span("list"))
+    ]
 
 
 def _crossed(lower: str) -> list[Ticked]:
