@@ -51,6 +51,14 @@ _CROSSES = late(
     rf"(?P<marks>{_MARK}(?:[ \t]*/[ \t]*{_MARK})*)(?=[ \t\n;,。(:]|$)"
 )
 """A name and the cross or tick right behind it, on a row or among others."""
+_ALL_NO = late(
+    r"(?:全否|均否|全部为?否|均为否|(?:未勾选?|空白|未打勾)(?:者|项|的)?(?:=|为|即|表示|均为|视为)[无否]|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
+    r"|(?:unticked|unchecked|blank|empty)(?: box(?:es)?)? ?(?:=|means?|is) ?(?:no|none|absent))"
+)
+_BEHIND = late(
+    rf"(?:^|(?<=[\s:;,。、]))(?P<label>[^\s:;,。□☑√\[\]]{{2,20}}(?:/[^\s:;,。□☑√\[\]]{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
+)
+"""A name with its box right behind it."""
 _YES_NO_HEAD = late(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
 _PAIR = late(
     rf"(?m)^[ \t]*(?P<label>[^\n□☑\[\]]{{3,60}}?)[ \t]*(?P<yes>{_TICKED}|{_EMPTY})[ \t]+(?P<no>{_TICKED}|{_EMPTY})"
@@ -70,7 +78,7 @@ def _columned(lower: str) -> list[Ticked]:
     return found
 
 
-_COLUMNS = late(r"\by/n\b|\.{3,}\s*[yn](?![a-z0-9])")
+_COLUMNS = late(r"\by/n\b|\byes/no\b|\.{3,}\s*[yn](?![a-z0-9])|(?:[^\n]{3,70}?[ \t]{2,}[yn](?![a-z0-9])[^\n]*\n){3}")
 _LETTER = late(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn]|dk)(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
 )
@@ -85,7 +93,7 @@ _LETTERS = {"n": "no", "否": "no", "dk": "open"}
 
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
-    columns = ("y/n" in lower or "..." in lower) and _COLUMNS.search(lower)
+    columns = ("y/n" in lower or "..." in lower or "yes/no" in lower or "  n\n" in lower) and _COLUMNS.search(lower)
     found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if columns else ())]
     return [
         Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
@@ -108,6 +116,17 @@ def _crossed(lower: str) -> list[Ticked]:
     return [*cells, *rows]
 
 
+def _all_no(lower: str) -> list[Ticked]:
+    """Boxes behind names on lines that say that an empty box means no: 问卷(全否,除外注明):心梗□ 心衰□."""
+    found: list[Ticked] = []
+    for head in _ALL_NO.finditer(lower):
+        line = lower.find("\n", head.end())
+        for match in _BEHIND.finditer(lower, head.end(), len(lower) if line < 0 else line):
+            answer = "no" if re.fullmatch(_EMPTY, match["box"]) else "yes"
+            found.append(Ticked(match.start("label"), match.end("label"), answer, match.span("box")))
+    return found
+
+
 def _marked(marks: str) -> str:
     """What one mark or several of one kind say; marks that differ leave it open."""
     kinds = {mark == "√" for mark in marks if mark in "x✗✘√"}
@@ -126,7 +145,7 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend([*_crossed(lower), *_lettered(lower), *_columned(lower)])
+    found.extend([*_crossed(lower), *_lettered(lower), *_columned(lower), *_all_no(lower)])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

@@ -300,10 +300,16 @@ def _label(line: str) -> str | None:
     return name
 
 
+_BIRTH = ("出生", "生,", "生)", "生 ", "生。", "日生")
+"""What follows a day of birth."""
+
+
 def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     """How well a date serves as the note's: 0 best, ``None`` not at all."""
     before = lower[max(0, written.start - 60) : written.start]
     line = before.rpartition("\n")[2]
+    if lower.startswith(_BIRTH, written.end):
+        return None
     label = _label(line)
     if label == "never":
         return _TITLE if title and _names_document(line) else None

@@ -24,6 +24,8 @@ _NO_DIAGNOSES = ("differential",)
 _RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
 _LISTS = ("pmh", "family_history", "assessment", "problem_list")
 _HISTORY = frozenset({"historical", "historical_before", "historical_after", "diagnosed"})
+_DENIED_ONLY = ("干燥",)
+"""Words that name a disease in short where it is denied or doubted, and elsewhere only a sign."""
 _LISTED = 3
 """So many names in one sentence make a list of illnesses, under whatever heading."""
 _TOGETHER = 30
@@ -140,7 +142,9 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     """The fact that a mention makes, if it makes one."""
     form = ticked_after(view.frame.text, mention.end) or answered_after(view.frame.lower, mention.end)
     if form is not None and form.certainty is None:
-        return None
+        if mention.certainty != "denied":
+            return None
+        form = None  # the boxes behind are those of the next names
     certainty = cast(Certainty, mention.certainty if form is None else form.certainty)
     spans = [(mention.start, mention.end), *mention.cues] if form is None else [(mention.start, form.end)]
     if certainty == "denied":
@@ -258,6 +262,8 @@ def _imaged(view: View, mention: Mention) -> bool:
 def _meant(view: View, mention: Mention) -> bool:
     """Whether an ambiguous name stands among conditions, in words of a history, or is spelled out in the note."""
     frame = view.frame
+    if mention.certainty == "stated" and frame.lower[mention.start : mention.end] in _DENIED_ONLY:
+        return False
     if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
         return not _measured(view, mention)
     sentence = view.sentence(mention.start)
