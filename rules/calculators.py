@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -15,6 +14,7 @@ from rules.ages import age_on
 from rules.chart import Chart, Question
 from rules.dates import DateInterval
 from rules.facts import Condition, Evidence, FactBase, Measurement
+from rules.frozen import dataclass, field
 from rules.intervals import Interval, format_number
 from rules.scores import Points, documented
 from rules.truth import Truth
@@ -206,11 +206,11 @@ def activity_items(question: Question, span: Span) -> Computed | None:
     """
 
     def current(fact: FactBase) -> bool:
-        if isinstance(fact, Condition) and fact.status != "active":
+        if type(fact) is Condition and fact.status != "active":
             return False
-        if isinstance(fact, Measurement) and fact.name not in LUPUS_SEROLOGY:
+        if type(fact) is Measurement and fact.name not in LUPUS_SEROLOGY:
             return False
-        when = fact.date if isinstance(fact, Measurement) else fact.written_on
+        when = fact.date if type(fact) is Measurement else fact.written_on
         return when is not None and within(when, span, question.dates.screening) is Truth.TRUE
 
     points = documented(question.chart, "sledai2k", current)

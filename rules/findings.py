@@ -6,10 +6,10 @@ Everything here is data (codes and parameters). Sentences are rendered elsewhere
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from rules.facts import FactBase
+from rules.frozen import dataclass, field, replace
 from rules.traces import Margin, Window
 from rules.truth import Truth, all_of, any_of
 

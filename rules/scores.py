@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rules.chart import Chart
 from rules.facts import Condition, FactBase, Measurement
+from rules.frozen import dataclass
 
 _ROMAN = re.compile(r"\b(IV|V|I{1,3})\b")
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}

@@ -11,11 +11,11 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import has_cjk
+from rules.frozen import replace
 
 THEN = "then"
 """The reach of a denial that speaks of a time of the past which the note does not date."""

@@ -52,11 +52,13 @@ _CROSSES = late(
 )
 """A name and the cross or tick right behind it, on a row or among others."""
 _ALL_NO = late(
-    r"(?:全否|均否|全部为?否|均为否|(?:未勾选?|空白|未打勾)(?:者|项|的)?(?:=|为|即|表示|均为|视为)[无否]|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
+    r"(?:全否|均否|全部为?否|均为否|(?:未勾选?|空白|未打勾)(?:者|项|的)?(?:=|为|即|表示|均为|视为)[无否]"
+    r"|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
     r"|(?:unticked|unchecked|blank|empty)(?: box(?:es)?)? ?(?:=|means?|is) ?(?:no|none|absent))"
 )
+_NAME = r"[^\s:;,。□☑√\[\]]"
 _BEHIND = late(
-    rf"(?:^|(?<=[\s:;,。、]))(?P<label>[^\s:;,。□☑√\[\]]{{2,20}}(?:/[^\s:;,。□☑√\[\]]{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
+    rf"(?:^|(?<=[\s:;,。、]))(?P<label>{_NAME}{{2,20}}(?:/{_NAME}{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
 )
 """A name with its box right behind it."""
 _YES_NO_HEAD = late(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")

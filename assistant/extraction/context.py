@@ -19,7 +19,6 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
-from assistant.extraction.frozen import replace
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
@@ -28,6 +27,7 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
@@ -114,9 +114,12 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
 
 def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
     """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
-    if len(sentence.times) != 1 or sentence.times[0].kind != "duration":
+    if len(sentence.times) != 1:
         return None
-    return sentence.times[0].interval if sentence.times[0].interval.earliest else None
+    time, written = sentence.times[0], frame.document.written_on
+    note = written.latest if written is not None else None
+    lasting = time.kind == "duration" or (note is not None and time.interval.latest == note)
+    return time.interval if lasting and time.interval.earliest else None
 
 
 def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
@@ -146,13 +149,14 @@ _SETTLED = late(
     r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
     r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
     r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z])"
-    r"|[^.。\n]{0,120}?(?<![a-z])(?:does not|doesn't|did not|didn't) (?:actually |in fact )?have (?:it|this|that)(?![a-z]))"
+    r"|[^.。\n]{0,120}?(?<![a-z])(?:does not|doesn't|did not|didn't) (?:actually |in fact )?have (?:it|this|that)"
+    r"(?![a-z]))"
 )
 """How a doubt of the past was settled."""
 _UNSETTLED = late(
     r"[,;]?\s*(?:但|也|亦|仍|目前|尚|又){0,3}(?:不能|未能|无法)(?:完全)?(?:排除|除外)"
-    r"|[^.;。\n]{0,30}?(?<![a-z])(?:but|nor|yet)(?: it| can it)? (?:cannot|can't|could not|can not|can)? ?(?:be )?(?:fully |completely |entirely )?"
-    r"(?:excluded|ruled out)(?![a-z])"
+    r"|[^.;。\n]{0,30}?(?<![a-z])(?:but|nor|yet)(?: it| can it)? (?:cannot|can't|could not|can not|can)? ?"
+    r"(?:be )?(?:fully |completely |entirely )?(?:excluded|ruled out)(?![a-z])"
 )
 """What leaves a denial open: 不足以诊断X,也不能完全排除."""
 
@@ -185,7 +189,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         planned=mark.planned or (mark.asked and certainty == "stated"),
         refused=mark.refused,
         historical=mark.historical,
-        others_only=certainty == "denied" and _is_other(sentence.lower, hit),
+        others_only=certainty == "denied" and _is_other(sentence, hit),
         reach=reach,
         period=period,
         cues=tuple((cue.start, cue.end) for cue in used),
@@ -219,8 +223,11 @@ def _other_words() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
 
 
-def _is_other(lower: str, hit: Hit) -> bool:
-    return _other_words().search(lower[max(0, hit.start - 30) : hit.start]) is not None
+def _is_other(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a denial is one of any *other*; of "other immunosuppressants or biologics" only the first is."""
+    begin = max(0, hit.start - 30)
+    found = _other_words().search(sentence.lower[begin : hit.start])
+    return found is not None and not sentence.hits_in(begin + found.start(), hit.start)
 
 
 _INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")

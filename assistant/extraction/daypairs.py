@@ -26,7 +26,7 @@ _HEAD_AFTER = late(
     r"[\s)\]]*[:：]|[\u3400-\u9fff]{1,5}[:：]|\)|\s{2,}[\d|]|\s?[阴阳]性|\s+(?!\d)[A-Za-z\u3400-\u9fff]|[\u3400-\u9fff]{2}|\s?(?:\d{1,2}:\d\d|[上下]午|晨|早)"
 )
 _TABLE_HEAD = late(r"(?:\|\s*\d{1,2}[.-]\d{1,2}(?:\s+\d{1,2}:\d\d)?\s*)+\|")
-_ACTION = "评打判输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
+_ACTION = "共由从换评打判输清回查采起停入出复签开完接予加减改口静做行转术测检至到已前后后因诊在给排"
 """Chinese characters that follow a bare ``3-20`` or ``3.16`` when it is a date."""
 
 
@@ -65,7 +65,7 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return not (after and after in "%/~个天周月年次片岁分mugk") and before not in ("<", ">", "~")
         if language != "zh":
             return _announced_day(text, match.start())
-        if before == "(" and after == ")" and _no_range(text, match):
+        if (before == "(" and after == ")" and _no_range(text, match)) or _leads_on(text, match):
             return True
         alone = (before == "" and after in ("", "\n")) or (before == after == '"')
         return _acted_on(text, match.end()) or alone or _heads(text, match) or _in_table_head(text, match)
@@ -75,6 +75,14 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
             return True
         return _heads(text, match) or _in_table_head(text, match)
     return second[0] == "0" and len(second) == 2 and announced(text.lower(), match.start())
+
+
+def _leads_on(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair is since or after when (3-20以来), or the day at the head of a clause (", 1-20 肺炎好转")."""
+    if text.startswith(("以来", "以后", "以前"), match.end()):
+        return True
+    heads = text[max(0, match.start() - 1) : match.start()] in (",", ";", "。", "、")
+    return heads and len(match[3]) == 2 and _THEN_WHAT.match(text, match.end()) is not None
 
 
 _OF_ALL = late(r"[(\[](?:均为?|都是?|皆为?|同为|[采查检测抽]于|于)\s?$")
@@ -110,6 +118,10 @@ def _last_one(text: str, match: re.Match[str]) -> bool:
         return False
     fits = 1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31
     return fits and _NO_DOSE.match(text, match.end()) is None
+
+
+_THEN_WHAT = late(r"\s[\u3400-\u9fff]{2}")
+"""Behind a pair at the head of a clause: ", 1-20 肺炎好转"."""
 
 
 _TEST_BEFORE = late(

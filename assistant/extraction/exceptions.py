@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _CHINESE = late(r"除(?:了|去|开)?([^,;。\n除]{1,24}?)(?:之|以|而)?外(?![科周院用伤源阴显敷籍])")
 _OTHER_THAN = late(r"(?<![a-z])(?:other|else|further|additional|different)\b[^,;.\n]{0,50}?\s(than)(?![a-z])")

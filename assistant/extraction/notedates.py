@@ -15,10 +15,11 @@ from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate, written_dates
 from assistant.extraction.dateorder import chart_orders
+from assistant.extraction.lastdays import head_day, last_days
 from assistant.extraction.late import late
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
-from assistant.extraction.text import normalise
+from assistant.extraction.text import normalise, normalised_note
 from assistant.extraction.toldvisits import told_visit
 from rules.dates import DateInterval
 
@@ -50,14 +51,18 @@ class _Ranked:
 
 def date_notes(notes: Sequence[tuple[str, str, str]], screening: date | None = None) -> list[NoteDate]:
     """The dates of the notes of one chart, each given as title, text and language."""
-    texts = [normalise(text) for _, text, _ in notes]
+    texts = [normalised_note(text) for _, text, _ in notes]
 
     def own(order: str, index: int) -> _Ranked | None:
         title, _, language = notes[index]
         found = _own_date(title, texts[index], language, order)
+        if found is not None and found.rank > _TITLE and _outlived(found.written, texts[index], language, order):
+            found = None
         if screening is None or (found is not None and found.rank != _LATE):
             return found
         told = told_visit(_first_lines(texts[index]), language, order, screening)
+        if told is None and found is None:
+            told = head_day(texts[index], language, order, screening)
         return _Ranked(_SIGNED, told) if told is not None else found
 
     def day(order: str, index: int) -> date | None:
@@ -77,11 +82,31 @@ def date_notes(notes: Sequence[tuple[str, str, str]], screening: date | None = N
             on = _completed(one, [*full[:index][::-1], *full[index + 1 :]], known, screening)
         if one is None and dates:
             on = _days_after(notes[index][0], dates[-1])
+        if on is None and screening is not None and not any(full):
+            on = last_days(texts[index], notes[index][2], orders[index], screening)
         dates.append(on)
     return [
         NoteDate(on, orders[index], _anchor(dates, index, screening), one is not None and one.rank == _LATE)
         for index, (on, one) in enumerate(zip(dates, ranked, strict=True))
     ]
+
+
+_ADDENDUM = timedelta(days=45)
+"""So long after the screening results and corrections may still be added to a chart."""
+_LONG = timedelta(days=400)
+_MANY = 3
+
+
+def _outlived(written: WrittenDate, text: str, language: str, order: str) -> bool:
+    """Whether the note tells of many days more than a year after this date: then it is the day of something else."""
+    on = resolve(written, None)
+    if on is None or on.latest is None:
+        return False
+    told = [resolve(one, None) for one in written_dates(text, language, order) if one.year is not None]
+    later = {
+        day.latest for day in told if day is not None and day.latest is not None and day.latest > on.latest + _LONG
+    }
+    return len(later) >= _MANY
 
 
 def _days_after(title: str, before: DateInterval | None) -> DateInterval | None:
@@ -118,7 +143,7 @@ def _completed(
         for year in (anchor.year - 1, anchor.year, anchor.year + 1)
         if (on := resolve(replace(written, year=year), None)) is not None and on.latest is not None
     ]
-    allowed = [on for on in made if screening is None or (on.earliest or screening) <= screening] or made
+    allowed = [on for on in made if screening is None or (on.earliest or screening) <= screening + _ADDENDUM] or made
     return min(allowed, key=lambda on: abs(((on.latest or anchor) - anchor).days), default=None)
 
 
@@ -273,6 +298,13 @@ def _to_come() -> re.Pattern[str]:
 
 
 @cache
+def _to_come_in_title() -> re.Pattern[str]:
+    words = load_words("note_dates")["title_never"]
+    latin = any_of(word for word in words if word.isascii())
+    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{any_of(word for word in words if not word.isascii())}")
+
+
+@cache
 def _other_visit() -> re.Pattern[str]:
     words = load_words("note_dates")["other_visit"]
     latin = any_of(word for word in words if word.isascii())
@@ -312,17 +344,26 @@ def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
         return None
     label = _label(line)
     if label == "never":
-        return _TITLE if title and _names_document(line) else None
+        return _TITLE if title and (_names_document(line) or not _to_come_in_title().search(line)) else None
     if label == "late" and not title and not _in_field(lower, written, line):
+        return None
+    if label is None and _of_another_day().match(lower, written.end):
         return None
     if label is not None:
         below = lower[: written.start].count("\n") > 1 and not title
         return None if below and label == "visit" and _to_come().search(line) else _RANKS[label]
     if title:
-        return _TITLE
+        return None if _to_come_in_title().search(line[-24:]) else _TITLE
     if _discharged(lower, written):
         return _WRITTEN
     return _ALONE if _stands_out(lower, written, line) else None
+
+
+@cache
+def _of_another_day() -> re.Pattern[str]:
+    words = load_words("note_dates")["never_behind"]
+    latin = any_of(word for word in words if word.isascii())
+    return re.compile(rf"\s*(?:(?:{latin})(?![a-z])|(?:{any_of(word for word in words if not word.isascii())}))")
 
 
 def _in_field(lower: str, written: WrittenDate, line: str) -> bool:
@@ -360,7 +401,8 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
         return True
     if spaced or not re.search(r"[a-z\u4e00-\u9fff]", bare[-14:]):
         return closed or number < 2 or not re.search(r"\S", bare)
-    return (number < 4 and _names_document(bare) and not _no_documents().search(bare[-24:])) or (
+    named = number < 4 and _names_document(bare) and not _to_come_in_title().search(bare[-30:])
+    return (named and not _no_documents().search(bare[-24:])) or (
         number == 0 and _LINE_END.match(lower, written.end) is not None and _short_head(bare)
     )
 

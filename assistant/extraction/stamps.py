@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 _BEFORE = late(r"[\s\[(【*•-]*")
 _CLOCK = late(r"[\s,]{0,3}(?:上午|下午|晚上?|凌晨|早上?)?\s?\d{1,2}[:.]\d\d(?::\d\d)?\s?(?:[ap]\.?m\.?)?[\s\])】]*")

@@ -16,7 +16,7 @@ from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitt
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.form_answers import answer_behind
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.resources import any_of
@@ -63,7 +63,7 @@ def read(frame: Frame) -> list[DraftFact]:
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
     meant = [cue for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)]
-    cues = turned(meant, grammar.turns, frame.lower)
+    cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
     drafts: list[DraftFact] = []

@@ -31,6 +31,12 @@ _PLAIN = (
 )
 
 
+@lru_cache(maxsize=4)
+def normalised_note(text: str) -> str:
+    """The whole text of a note in plain characters. Dating and reading both ask for it, one after the other."""
+    return normalise(text)
+
+
 def normalise(text: str) -> str:
     """The text in plain characters, of the same length."""
     plain = text.replace("\r\n", " \n").translate(_table())

@@ -16,7 +16,10 @@ from assistant.extraction.scopes import DENIALS, Range, Sentence, is_item
 from assistant.extraction.text import is_cjk
 
 _SEPARATOR = late(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[\u3400-\u9fff])")
-_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+(?:--?|\u2013|\u2014|\()| {2}|\t")
+_WIDE = late(r"\s{3,}|\t")
+_COMMA = late(r",(?=\s*(?:never|none|nil|denied|no|not ever|neither)(?:,? (?:ever|at all|to date))?\s*(?:[.;\n]|$))")
+"""A comma before a bare answer: "Biologics, never."."""
+_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()| {2}|\t")
 """What must follow a "no" for it to be the whole answer."""
 _THESE = late(r"\s*(?:这些|上述|以上|这几种|这几个|these|those|(?:all )?the above)")
 """Words that take up the list before them: A B C 这些免疫病都没有."""
@@ -29,6 +32,8 @@ def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
     """What a denial answers as a whole; empty if it is no bare answer behind a colon, dash or gap."""
     floor = _floor(sentence, cue)
     marks = list(_SEPARATOR.finditer(sentence.lower, floor, cue.start + 1))
+    if not marks:
+        marks = list(_COMMA.finditer(sentence.lower, floor, cue.end + 12))
     for mark in reversed(marks):
         if mark.end() > cue.start or not sentence.lower[floor : mark.start()].strip():
             continue
@@ -69,6 +74,9 @@ def _stretch(sentence: Sentence, floor: int, end: int) -> list[Range]:
     """The topic: its segment, and the items of the list before it if they are bare and of one kind."""
     index = sentence.segment_at(end - 1)
     start = max(floor, sentence.segments[index][0])
+    gaps = [gap.end() for gap in _WIDE.finditer(sentence.lower, start, end) if sentence.hits_in(gap.end(), end)]
+    if gaps and sentence.hits_in(start, gaps[-1]):
+        return [(gaps[-1], end)]  # a cell of its own
     kinds = {hit.concept.kind for hit in sentence.hits_in(start, end)}
     ranges = [(start, end)]
     while index > 0 and start not in sentence.hard:
@@ -146,7 +154,7 @@ _ASKING = ("吗", "吧", "没有", "没", "呢", "过没")
 _ANSWERING = late(
     r"\s*\[?(?:\d{1,2}:\d\d\]?\s*)?(?:患者|病人|本人|家属|女儿|儿子|妈妈|丈夫|妻子|答)\s*(?:\d{1,2}:\d\d)?\s*:"
 )
-_REPLY = late(r"[\s\"'\-\u2013\u2014]*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
+_REPLY = late(r"[\s.\"'\-\u2013\u2014]*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
 
 
 @cache
@@ -162,7 +170,7 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
     asked = lower[max(0, end - 8) : end].rstrip()
-    if not asked.endswith("?") and not (asked.endswith(_ASKING) and _ANSWERING.match(lower, end)):
+    if not asked.endswith(("?", "..")) and not (asked.endswith(_ASKING) and _ANSWERING.match(lower, end)):
         return None
     lead = _REPLY.match(lower, end)
     at = lead.end() if lead else end

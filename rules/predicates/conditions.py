@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Remark, unique
+from rules.frozen import replace
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
@@ -80,10 +80,11 @@ class Has(Predicate):
         if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
-        finding = self._answer(question, present, suspects, doubts, denied)
-        windows = self._windows(question, present, suspects, doubts) if self.within and (present or doubts) else ()
-        fresh = self._fresh(question, denied, since) if finding.code == "denied" and not present else ()
-        return replace(finding, windows=(*windows, *fresh)) if windows or fresh else finding
+        finding = self._answer(question, present, suspects, doubts, since, denied)
+        if self.within and (present or doubts):
+            windows = self._windows(question, present, suspects, doubts)
+            return replace(finding, windows=(*windows, *finding.windows))
+        return finding
 
     def _answer(
         self,
@@ -91,6 +92,7 @@ class Has(Predicate):
         present: list[Present],
         suspects: list[Present],
         doubts: list[Present],
+        since: date | None,
         denied: list[Deniable],
     ) -> Finding:
         if present:
@@ -107,7 +109,9 @@ class Has(Predicate):
         if doubts:
             return self._doubt(doubts[-1])
         if denied:
-            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[0].name}, facts=tuple(denied))
+            data = {"what": denied[0].name}
+            fresh = () if since is None else self._fresh(question, denied, since)
+            return Finding(truth=Truth.FALSE, code="denied", data=data, facts=tuple(denied), windows=fresh)
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
@@ -128,18 +132,17 @@ class Has(Predicate):
             for fact in facts
         )
 
-    def _fresh(self, question: Question, denied: list[Deniable], since: date | None) -> tuple[Window, ...]:
+    def _fresh(self, question: Question, denied: list[Deniable], since: date) -> tuple[Window, ...]:
         """How long the denials are fresh: the latest of those of which one is enough, else each that is needed."""
-        if since is None:
-            return ()
         span = None if self.within is None else span_of(self.within, question)
-        anchors = sorted(
-            self.before.anchors(question), key=lambda name: question.dates.anchor(name).earliest or date.max
-        )[:1]
-        enough = ancestors(self.of, question) | {group for group in self.denied_by if isinstance(group, str)}
-        whole = [fact for fact in denied if fact.name in enough]
-        needed = [max(whole, key=written_day)] if whole else denied
-        return tuple(window for fact in needed for window in freshness(fact, question, since, span, anchors))
+        named = self.before.anchors(question)
+        first = [name for name in ("screening", "lymphodepletion", "infusion") if name in named][:1]
+        needed = [max(denied, key=written_day)]
+        if any(isinstance(group, Several) for group in self.denied_by):
+            enough = ancestors(self.of, question) | {group for group in self.denied_by if isinstance(group, str)}
+            whole = [fact for fact in denied if fact.name in enough]
+            needed = [max(whole, key=written_day)] if whole else denied
+        return tuple(window for fact in needed for window in freshness(fact, question, since, span, first))
 
     def _said(self, question: Question) -> tuple[list[Present], list[Present], list[Present]]:
         chart, terms = question.chart, question.chart.terminology
@@ -147,13 +150,14 @@ class Has(Predicate):
         suspects: list[Present] = []
         doubts: list[Present] = []
         for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
-            if item.certainty == "denied" or not isinstance(item, Condition | Procedure):
+            # The types are compared, because pydantic's isinstance walks through Python for each fact of another kind.
+            if item.certainty == "denied" or not (type(item) is Condition or type(item) is Procedure):
                 continue
-            if isinstance(item, Procedure) and item.status in ("planned", "refused"):
+            if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
             if any(terms.is_a(item.name, name) for name in self.excluding):
                 continue
-            if self.major is not None and isinstance(item, Procedure) and item.major is not self.major:
+            if self.major is not None and type(item) is Procedure and item.major is not self.major:
                 if item.major is None:
                     doubts.append(item)
                 continue
@@ -307,7 +311,7 @@ class Has(Predicate):
 
 
 def _when(fact: Present) -> DateInterval | None:
-    return fact.date or (fact.onset if isinstance(fact, Condition) else None)
+    return fact.date or (fact.onset if type(fact) is Condition else None)
 
 
 def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:

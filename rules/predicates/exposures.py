@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -14,6 +13,7 @@ from rules.courses import Course, courses, is_class, named_courses
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.predicates.base import (
     Before,
     Deniable,
@@ -72,7 +72,11 @@ class Received(Predicate):
             return replace(findings[-1], windows=windows)
         reach = Span(days_low=self._reach(), days_high=self._reach())
         since = reach.start_before(question.dates.screening_day)[0]
-        denied = [fact for fact in denials(ancestors(self.of, question), question) if covers(fact, question, since)]
+        denied = [
+            fact
+            for fact in denials(ancestors(self.of, question), question)
+            if covers(fact, question, since) and (not fact.others_only or self._others_told(question, fact))
+        ]
         if excused:
             data: dict[str, Any] = {"what": excused[-1].name, "intent": excused[-1].intent or ""}
             return Finding(truth=Truth.FALSE, code="excused", data=data, facts=excused[-1].facts)
@@ -81,6 +85,11 @@ class Received(Predicate):
             facts = tuple(denied[-1:])
             return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=facts, windows=fresh)
         return silence("not_mentioned", what=self.of[0])
+
+    def _others_told(self, question: Question, denial: FactBase) -> bool:
+        """Whether a denial of *other* drugs stands beside one that was itself denied, refused or only planned."""
+        facts = (fact for name in self.of for fact in question.chart.treatments(name))
+        return any(fact.name != denial.name for fact in facts)
 
     def _reach(self) -> int:
         return 120 if isinstance(self.within, Longest) else 28

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Any
 from typing import Protocol as TypingProtocol
 
 from rules.chart import Question
 from rules.findings import Finding, Remark, conjunction, disjunction, unique
+from rules.frozen import dataclass, replace
 from rules.truth import Truth, agree
 
 

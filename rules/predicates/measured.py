@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from pydantic import Field, field_validator
@@ -18,6 +17,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.predicates.base import Anchor, Predicate, silence, span_of
 from rules.traces import Margin, Window
@@ -221,12 +221,13 @@ class Measured(Predicate):
         below = less_than(number, Interval.of(float(limit)))
         return {Truth.TRUE: "negative", Truth.FALSE: "positive", Truth.UNKNOWN: "indeterminate"}[below]
 
+    @cached_property
     def _limits(self) -> list[tuple[str, str]]:
         chosen = [(name, getattr(self, name)) for name in _COMPARE]
         return [(name, str(limit)) for name, limit in chosen if limit is not None]
 
     def _against(self, question: Question, fact: Measurement) -> Finding:
-        name, text = self._limits()[0]
+        name, text = self._limits[0]
         factor, unit = _parse_limit(text)
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
@@ -297,7 +298,7 @@ class Measured(Predicate):
             return None
         if result is None:
             return None
-        name, text = self._limits()[0]
+        name, text = self._limits[0]
         bound = Interval.of(float(str(text).split()[0]))
         truth = agree(_COMPARE[name](value, bound) for value in result.values)
         data: dict[str, Any] = {"analyte": self.of, "limit": str(bound), "how": name, **result.data}

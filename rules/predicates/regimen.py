@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -11,6 +10,7 @@ from rules.courses import Course, course_of, courses, is_burst, taken
 from rules.dates import DateInterval
 from rules.facts import FactBase, Treatment
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.predicates.base import Predicate, denials, silence, span_of, window_of
 from rules.truth import Truth
 from rules.windows import Span

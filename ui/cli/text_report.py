@@ -53,6 +53,8 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
         yield page.styled(line, "bold", style)
     for text in details(report, words):
         yield from wrap(text, page.width)
+    for text in (report.get("ahead") or {}).get("summary", ()):
+        yield from wrap(printable(str(text)), page.width)
     yield from wrap(counts(report, words), page.width)
 
 

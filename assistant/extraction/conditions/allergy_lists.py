@@ -109,7 +109,9 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
     other = first(view, sentence, "no_other_allergy")
     none = first(view, sentence, "no_allergy")
     if none is not None and UNTICKED.search(view.frame.lower, max(0, none.start - 6), none.start):
-        return
+        if not allergens:
+            return
+        none = None
     exempt = left_out(view, sentence, allergens)
     if other is not None:
         yield others(view, other)

@@ -89,6 +89,8 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
         return False
+    if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
+        return False
     return not mention.ambiguous or _meant(view, mention)
 
 
@@ -262,8 +264,6 @@ def _imaged(view: View, mention: Mention) -> bool:
 def _meant(view: View, mention: Mention) -> bool:
     """Whether an ambiguous name stands among conditions, in words of a history, or is spelled out in the note."""
     frame = view.frame
-    if mention.certainty == "stated" and frame.lower[mention.start : mention.end] in _DENIED_ONLY:
-        return False
     if any(other.concept.id == mention.concept.id and not other.ambiguous for other in view.mentions):
         return not _measured(view, mention)
     sentence = view.sentence(mention.start)

@@ -7,7 +7,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pasts import of_diagnosis, told_past
@@ -15,6 +14,7 @@ from assistant.extraction.measurements.provenance import time_told_after
 from assistant.extraction.measurements.stays import Stay, find_stay
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
+from rules.frozen import dataclass
 
 _SAME_DAY = late(r"\b(?:that|same) day\b|当日|同日")
 _NOW = late(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")

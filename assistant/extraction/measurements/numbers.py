@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
+from rules.frozen import dataclass
 
 _FIGURE = (
     r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma

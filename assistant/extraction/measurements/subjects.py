@@ -39,10 +39,8 @@ _HEAD = 300
 def _persons() -> re.Pattern[str]:
     words = load_words("demographics")
     listed = [*words["relatives"], *words["young"], *words["others"]]
-    latin = any_word((word for word in listed if word.isascii()), r"\w")
-    return re.compile(
-        rf"(?:{latin})(?:'s|s')?\b|" + any_of(word for word in listed if not word.isascii() and len(word) > 1)
-    )
+    latin = any_word((word for word in listed if word.isascii()), r"\w", r"(?:'s|s')?\b")
+    return re.compile(f"{latin}|" + any_of(word for word in listed if not word.isascii() and len(word) > 1))
 
 
 def _of_name(page: Page, reading: Reading) -> str | None:

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.cells import (
@@ -26,6 +25,7 @@ from assistant.extraction.measurements.numbers import Unit, match_unit
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.pairrows import read_pair_row
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 _REFERENCE = late(
     r"\b(?:ref(?:erence)?(?:\s?(?:range|interval|value))?|normal(?:\s?range)?|range|nl)\b|参考(?:值|范围|区间)?|正常(?:值|范围)?"

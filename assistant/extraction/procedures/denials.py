@@ -11,6 +11,7 @@ from typing import Any
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.procedures.words import Cues, words
+from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
@@ -49,7 +50,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     latin, chinese = words().denied
     found = [*latin.finditer(frame.lower)]
     if has_cjk(frame.lower):
-        found += chinese.finditer(frame.lower)
+        found += around(words().denied_sign, 0, chinese, frame.lower)
     for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
         sentence = frame.sentences[frame.sentence_at(start)]

@@ -10,12 +10,12 @@ from typing import Any
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, TimeMention
-from assistant.extraction.frozen import replace
 from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
 from assistant.extraction.procedures.recovery import recovery
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
+from rules.frozen import replace
 
 READER = "procedures"
 _BREAK = re.compile(r"[;。]|\.\s|\n")

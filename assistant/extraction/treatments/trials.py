@@ -61,7 +61,11 @@ def passages(frame: Frame) -> list[Span]:
         first = frame.sentence_at(match.start())
         sentence = frame.sentences[first]
         said = frame.lower[sentence.start : sentence.end]
-        if patterns.own.search(said) or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said)):
+        if (
+            patterns.own.search(said)
+            or _ON_A_FORM.search(said)
+            or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said))
+        ):
             continue
         end = sentence.end
         for following in frame.sentences[first + 1 : first + 1 + _SENTENCES_AFTER]:
@@ -107,8 +111,10 @@ def _participation(frame: Frame, passage: Span) -> DraftFact:
     return _draft(frame, quotes, fields, certainty)
 
 
+_ON_A_FORM = late(r"\[ ?\]\s*(?:y|yes)\b|\[x\]\s*(?:n|no)\b|\byes\s*/\s*no\b|\?\s*$|□\s*[有是]|☑\s*[否无]")
+"""A question of a form tells of no trial by itself."""
 _NO_PLACEBO = late(
-    r"(?:\b(?:no|not|without|non|nor|or|versus|vs\.?|either)\s*(?:an?\s+|the\s+)?-?\s*|[无非或]|不是|没有|不设)$"
+    r"(?:\b(?:no|not|without|non|nor|or|versus|vs\.?|either)\s*(?:an?\s+|the\s+)?-?\s*|[无非或/]|不是|没有|不设)$"
 )
 _DESIGN = late(r"[\s-]*(?:controlled|control|or\b|versus|vs\b|对照)")
 

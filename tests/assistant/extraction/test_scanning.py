@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from re import _parser  # type: ignore[attr-defined]
+from typing import Any
 
 import pytest
 
 from assistant.extraction import amounts, dateforms, daypairs, demographics, timewords
 from assistant.extraction.measurements import bare, numbers
-from assistant.extraction.resources import any_of, any_word
+from assistant.extraction.resources import any_of, any_word, load_words
 from assistant.extraction.scanning import around, around_any
-from assistant.extraction.text import normalise
+from assistant.extraction.text import has_cjk, normalise
 from assistant.extraction.wordfinder import WordFinder
 from eval.cases import load_suite
 
@@ -34,7 +36,9 @@ TEXTS = [
         pytest.param([(dateforms._SPELLED_SIGN, 12)], dateforms._SPELLED, id="dates in numerals"),
         pytest.param([(dateforms._COMPACT_SIGN, 0)], dateforms._COMPACT, id="eight figures"),
         pytest.param([(dateforms._CJK_YEAR_SIGN, 4)], dateforms._CJK_YEAR, id="Chinese years"),
-        pytest.param([(dateforms._YEAR_SIGN, dateforms._LEAD)], dateforms._year_patterns()[0], id="years"),
+        pytest.param(
+            [(dateforms._YEAR_SIGN, 0), (dateforms._year_patterns()[1], 0)], dateforms._year_patterns()[0], id="years"
+        ),
         pytest.param([(dateforms._MONTH_SIGN, dateforms._LEAD)], dateforms._named(), id="months by name"),
         pytest.param([(dateforms._ROC_SIGN, 0)], dateforms._ROC_DAY, id="days of Taiwan's calendar"),
         pytest.param([(daypairs._PAIR_SIGN, 3)], daypairs._PAIR, id="pairs"),
@@ -87,3 +91,35 @@ def test_words_are_found_where_they_end_in_the_text(text: str, found: list[tuple
 
 def test_a_finder_without_words_finds_none() -> None:
     assert list(WordFinder({}).find("no 无")) == []
+
+
+def first_characters(parsed: Any) -> set[str]:
+    """The characters with one of which a match of a parsed pattern begins; the empty text where it may be empty."""
+    first: set[str] = set()
+    for code, argument in parsed:
+        name = str(code)
+        if name in ("AT", "ASSERT", "ASSERT_NOT"):
+            continue
+        if name == "LITERAL":
+            return first | {chr(argument)}
+        if name == "IN":
+            return first | {chr(letter) for kind, letter in argument if str(kind) == "LITERAL"}
+        if name == "BRANCH":
+            found = set().union(*(first_characters(branch) for branch in argument[1]))
+        elif name == "SUBPATTERN":
+            found = first_characters(argument[3])
+        elif name in ("MAX_REPEAT", "MIN_REPEAT"):
+            found = first_characters(argument[2]) | ({""} if argument[0] == 0 else set())
+        else:
+            raise AssertionError(f"{name} is not known here")
+        first |= found - {""}
+        if "" not in found:
+            return first
+    return first | {""}
+
+
+def test_each_chinese_denial_begins_with_one_of_the_characters_that_are_looked_for() -> None:
+    data = load_words("procedures")
+    patterns = [one for listed in data["denied_patterns"].values() for one in listed if has_cjk(one)]
+    begin = set().union(*(first_characters(_parser.parse(pattern)) for pattern in patterns))
+    assert begin <= set(data["denied_begin"])

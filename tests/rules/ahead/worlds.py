@@ -24,10 +24,6 @@ NOTHING_NEW = ("since_then_not_said", "not_mentioned")
 """Only says that nobody told what happened since: time passes and nothing new happens."""
 
 
-def moved(dates: Dates, days: int) -> Dates:
-    return Dates(dates.screening.shifted(days), dates.lymphodepletion.shifted(days), dates.infusion.shifted(days))
-
-
 def worlds(criterion: str, facts: Sequence[FactBase], dates: Dates) -> Iterator[Question]:
     """Every way to fix what is open, as a question to the checker."""
     readings = readings_of(NK510)
@@ -61,7 +57,7 @@ def _ends(when: DateInterval) -> list[object]:
 
 
 def verdict_on(question: Question, criterion: str, days: int = 0) -> Verdict:
-    later = Question(question.chart, moved(question.dates, days), question.site, question.windows)
+    later = Question(question.chart, question.dates.moved(days), question.site, question.windows)
     return judge(NK510.criterion(criterion), later)
 
 
