@@ -52,7 +52,7 @@ _CROSSES = late(
 )
 """A name and the cross or tick right behind it, on a row or among others."""
 _ALL_NO = late(
-    r"(?:全否|均否|全部为?否|均为否|(?:未勾选?|空白|未打勾)(?:者|项|的)?(?:=|为|即|表示|均为|视为)[无否]"
+    r"(?:(?:全部?|均|都)为?(?:否|无)(?=[^\n:。;]{0,14}:[^\n。;]*□)|(?:未勾选?|空白|未打勾)(?:者|项|的)?(?:=|为|即|表示|均为|视为)[无否]"
     r"|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
     r"|(?:unticked|unchecked|blank|empty)(?: box(?:es)?)? ?(?:=|means?|is) ?(?:no|none|absent))"
 )
@@ -103,6 +103,25 @@ def _lettered(lower: str) -> list[Ticked]:
     ]
 
 
+_WORDED = late(
+    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}[ \t]*|[ \t]{4,}|[ \t]*\t[ \t]*)"
+    r"(?P<mark>none|nil|no|neg|negative|never|denie[sd]|n|无|否)(?=[ \t]{2,}|[ \t]*[(|.;]|[ \t]*$)"
+)
+_COLUMN = 3
+"""So many rows with a lone letter make a column of answers."""
+
+
+def _worded(lower: str) -> list[Ticked]:
+    """Rows that are answered with a word behind a leader or a wide gap: "Any organ transplant ..... neg"."""
+    found = list(_WORDED.finditer(lower))
+    letters = sum(one["mark"] == "n" for one in found)
+    return [
+        Ticked(one.start("label"), one.end("label"), "none", one.span("mark"))
+        for one in found
+        if one["mark"] != "n" or letters >= _COLUMN
+    ]
+
+
 def _crossed(lower: str) -> list[Ticked]:
     """Rows of a table whose cell is crossed or ticked, where the table says that a cross means no."""
     if not _LEGEND.search(lower):
@@ -137,8 +156,9 @@ def _marked(marks: str) -> str:
 
 def find_ticks(lower: str) -> tuple[Ticked, ...]:
     """All ticked boxes of a lower-case text with what they speak of."""
+    rows = _worded(lower)
     if not _SIGNS.search(lower):
-        return ()
+        return tuple(rows)
     item, run, lone, answers = _patterns()
     found: list[Ticked] = []
     at = 0
@@ -147,7 +167,7 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend([*_crossed(lower), *_lettered(lower), *_columned(lower), *_all_no(lower)])
+    found.extend([*_all_no(lower), *_crossed(lower), *_lettered(lower), *_columned(lower), *rows])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

@@ -43,9 +43,10 @@ _AGE = late(
     r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?:(?<![\d.\-/])|(?<=[\s:。][1-9]\.)|(?<=^1\.))(?P<zh>\d{1,3})\s?(?:周)?岁"
     rf"(?!(?:{_ZH_PAST}))"
 )
+_AGE_ENDS = r"y(?:ear|r|[.,\s/o-])|/\s?[fm]|[fm](?![\w/'.-])"
 _AGE_SIGNS = (
-    (late(r"\d[\s-]{0,2}(?:[yfm/]|周?岁)"), 2),
-    (late(r"[yneorxt][\s-]{0,2}(?:y|/|[fm](?![\w/'.-]))"), 12),
+    (late(rf"\d[\s-]{{0,2}}(?:{_AGE_ENDS}|周?岁)"), 2),
+    (late(rf"[yneorxt][\s-]{{0,2}}(?:{_AGE_ENDS})"), 12),
     (late(r"age"), 0),
     (late(r"[neymf][\s,/]{1,3}\d"), 10),
     (late(rf"[女男年{_ZH_DIGITS}]"), 0),

@@ -332,17 +332,18 @@ def _label(line: str) -> str | None:
     return name
 
 
-_BIRTH = ("出生", "生,", "生)", "生 ", "生。", "日生")
-"""What follows a day of birth."""
+_NOT_OF_NOTE = late(r"\s*日?\s?(?:\(|,)?\s?(?:出生|生于|生人|生(?![效产活化存])|born\b|以来|dob\b)")
+"""Words behind a date that make it a birth date, or the last visit's."""
+_OF_OTHER = late(r"(?:上次|前次|上回|上一次|\blast|\bprevious)[^\s,。;]{0,6}[\s(:]*$")
 
 
 def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     """How well a date serves as the note's: 0 best, ``None`` not at all."""
     before = lower[max(0, written.start - 60) : written.start]
     line = before.rpartition("\n")[2]
-    if lower.startswith(_BIRTH, written.end):
-        return None
     label = _label(line)
+    if _NOT_OF_NOTE.match(lower, written.end) or (not title and _OF_OTHER.search(line)):
+        return None
     if label == "never":
         return _TITLE if title and (_names_document(line) or not _to_come_in_title().search(line)) else None
     if label == "late" and not title and not _in_field(lower, written, line):

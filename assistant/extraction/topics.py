@@ -169,7 +169,7 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
-    asked = lower[max(0, end - 8) : end].rstrip()
+    asked = lower[max(0, end - 8) : end].rstrip(" \n\t\"'")
     if not asked.endswith(("?", "..")) and not (asked.endswith(_ASKING) and _ANSWERING.match(lower, end)):
         return None
     lead = _REPLY.match(lower, end)

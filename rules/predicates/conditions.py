@@ -83,6 +83,8 @@ class Has(Predicate):
         finding = self._answer(question, present, suspects, doubts, since, denied)
         if self.within and (present or doubts):
             windows = self._windows(question, present, suspects, doubts)
+            if finding.code == "conflict":
+                windows = tuple(window._replace(may_not_count=True) for window in windows)
             return replace(finding, windows=(*windows, *finding.windows))
         return finding
 

@@ -58,8 +58,12 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
             continue
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
-        group = _group_before(frame, cues, mentions, start) if name == "none_since" else name
+        group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
         if group is None:
+            continue
+        if name == "none_late":
+            if group in ("surgery", "vaccine", "uv_therapy"):
+                made.append(_made(frame, group, (start, end), {"reach": "recent"}))
             continue
         made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
@@ -68,6 +72,14 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
 def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: int) -> str | None:
     """What "none later", "nil since" deny: the group of the operation or vaccine named just before."""
     before = [m for m in mentions if start - _FAR <= m.start < start and m.certainty != "denied"]
+    floor = max(frame.sentences[frame.sentence_at(start)].start, start - _FAR)
+    head = words().patterns["surgical_head"].search(frame.lower, floor, start)
+    if head is not None and all(
+        frame.terminology.is_a(m.concept.id, "minor_procedure") or frame.terminology.is_a(m.concept.id, "surgery")
+        for m in before
+        if m.start > head.start()
+    ):
+        return "surgery"
     line = frame.lines[frame.line_at(start)]
     if (
         before

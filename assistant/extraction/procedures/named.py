@@ -19,6 +19,8 @@ def _is_any_shot(frame: Frame, mention: Mention) -> bool:
     """Whether a "shot" that is denied may be one of anything: "a pill, not a shot"."""
     if not frame.terminology.is_a(mention.concept.id, "vaccine") or mention.form == "zh":
         return False
+    if frame.lower.startswith(("jab", "booster"), mention.start):
+        return False
     if frame.section_at(mention.start).id in ("immunizations", "vaccines", "vaccinations"):
         return False
     span = frame.sentences[mention.sentence]
@@ -54,8 +56,9 @@ def _is_department(frame: Frame, mention: Mention) -> bool:
     patterns = words().patterns
     lead = patterns["department_lead"].search(frame.lower, max(0, mention.start - 14), mention.start)
     found = patterns["department"].match(frame.lower, mention.end)
-    if found is None and mention.certainty == "denied":
-        found = patterns["work_up"].match(frame.lower, mention.end)
+    if found is None:
+        kind = "work_up" if mention.certainty == "denied" else "weighed"
+        found = patterns[kind].match(frame.lower, mention.end)
     return found is not None or (lead is not None and mention.concept.id == "trauma" and mention.certainty == "stated")
 
 

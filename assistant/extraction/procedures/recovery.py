@@ -105,6 +105,8 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         if {"recovered", "status"} & fact.fields.keys()
     ]
     operated = any(_is_recent_harm(frame, fact) for fact in facts)
+    kinds = frame.terminology
+    denied = any(fact.certainty == "denied" and kinds.is_a(fact.name, "surgery") for fact in facts)
     for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
         if any(start <= cue.start < end for start, end in used) or words().patterns["ticked_no"].match(
             frame.lower, cue.end
@@ -130,7 +132,7 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             # The wound may be closed while the patient has not recovered: the rest of the line says so.
             rest = _verdict(frame, cues, min(anchor.end, cue.start), min(line.end, cue.end + _REST))
             healed, span = rest if rest[0] is False else (healed, span)
-        if healed is None or span is None:
+        if healed is None or span is None or (healed and (denied or minor)):
             continue
         counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
         begin = min(anchor.start, span[0], counted.start if counted else anchor.start)

@@ -39,7 +39,7 @@ TEXTS = [
         pytest.param(
             [(dateforms._YEAR_SIGN, 0), (dateforms._year_patterns()[1], 0)], dateforms._year_patterns()[0], id="years"
         ),
-        pytest.param([(dateforms._MONTH_SIGN, dateforms._LEAD)], dateforms._named(), id="months by name"),
+        pytest.param(dateforms._month_signs(), dateforms._named(), id="months by name"),
         pytest.param([(dateforms._ROC_SIGN, 0)], dateforms._ROC_DAY, id="days of Taiwan's calendar"),
         pytest.param([(daypairs._PAIR_SIGN, 3)], daypairs._PAIR, id="pairs"),
         pytest.param(demographics._AGE_SIGNS, demographics._AGE, id="ages"),
