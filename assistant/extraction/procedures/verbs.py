@@ -21,7 +21,7 @@ def told_by_verbs(frame: Frame) -> list[Mention]:
     """The mentions; none of what is denied, supposed or told of a relative."""
     patterns = words().patterns
     found = [_made(frame, match, "fracture") for match in patterns["broke"].finditer(frame.lower)]
-    hurt = [mention.start for mention in frame.mentions if mention.concept.id == "fracture"]
+    hurt = [mention.start for mention in frame.mentions if mention.concept.id in ("fracture", "fracture_fixation")]
     hurt += [mention.start for mention in found if mention is not None]
     if hurt:
         fixed = patterns["fixed"].finditer(frame.lower)
