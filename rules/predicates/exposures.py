@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -70,7 +71,8 @@ class Received(Predicate):
                 return replace(_slowest(chosen), windows=windows)
         if findings:
             return replace(findings[-1], windows=windows)
-        reach = Span(days_low=self._reach(), days_high=self._reach())
+        days = self._reach(question)
+        reach = Span(days_low=days, days_high=days)
         since = reach.start_before(question.dates.screening_day)[0]
         denied = [fact for fact in denials(ancestors(self.of, question), question) if covers(fact, question, since)]
         if excused:
@@ -82,8 +84,12 @@ class Received(Predicate):
             return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=facts, windows=fresh)
         return silence("not_mentioned", what=self.of[0])
 
-    def _reach(self) -> int:
-        return 120 if isinstance(self.within, Longest) else 28
+    def _reach(self, question: Question) -> int:
+        """How many days before screening a denial must cover, so that it covers the whole window."""
+        if isinstance(self.within, Longest):
+            return 120
+        span = span_of(self.within, question)
+        return max(28, 31 * span.months, math.ceil(span.days_high))
 
     def _span(self, question: Question, course: Course, anchor: date) -> Span | None:
         if isinstance(self.within, str):
