@@ -9,6 +9,7 @@ from rules.predicates.base import Predicate
 from rules.predicates.conditions import AllergicTo, Classified, Has, Recorded
 from rules.predicates.exposures import NotRecovered, Received, TreatedInfection
 from rules.predicates.measured import Measured
+from rules.predicates.open import ToDo
 from rules.predicates.people import Age, Sex, Stated
 from rules.predicates.regimen import Combined, StableDose
 
@@ -28,5 +29,6 @@ PREDICATES: Mapping[str, type[Predicate]] = {
     "stable_dose": StableDose,
     "stated": Stated,
     "still_active": StillActive,
+    "to_do": ToDo,
     "treated_infection": TreatedInfection,
 }
