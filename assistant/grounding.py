@@ -11,9 +11,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from assistant.documents import Document
 from assistant.extraction.dateforms import spelled_number
@@ -22,7 +23,7 @@ from assistant.extraction.late import late
 from assistant.extraction.text import normalise
 from rules import units
 from rules.dates import DateInterval
-from rules.facts import KINDS, Evidence, FactBase
+from rules.facts import KINDS, Evidence, FactBase, Measurement
 
 _NUMBER = late(r"\d+(?:[.,]\d+)*")
 _TITRE = late(r"1[:/](\d+)")
@@ -63,9 +64,8 @@ def _linked(fact: FactBase, names: Mapping[str, str]) -> FactBase:
     update: dict[str, Any] = {}
     if fact.supersedes:
         update["supersedes"] = tuple(names.get(item, item) for item in fact.supersedes)
-    derived = getattr(fact, "derived_from", ())
-    if derived:
-        update["derived_from"] = tuple(names.get(item, item) for item in derived)
+    if type(fact) is Measurement and fact.derived_from:
+        update["derived_from"] = tuple(names.get(item, item) for item in fact.derived_from)
     return fact.model_copy(update=update) if update else fact
 
 
@@ -84,7 +84,7 @@ def _fact(draft: DraftFact, texts: Mapping[str, Document], fact_id: str) -> Fact
             return measured
         fields = measured
     try:
-        return KINDS[draft.kind].model_validate(
+        fact: FactBase = _FACTS[draft.kind](
             {
                 **fields,
                 "kind": draft.kind,
@@ -97,6 +97,7 @@ def _fact(draft: DraftFact, texts: Mapping[str, Document], fact_id: str) -> Fact
                 "written_on": document.written_on,
             }
         )
+        return fact
     except ValidationError as error:
         return f"field_{'_'.join(str(part) for part in error.errors()[0]['loc'])}"
 
@@ -104,6 +105,11 @@ def _fact(draft: DraftFact, texts: Mapping[str, Document], fact_id: str) -> Fact
 def _unbounded(value: object) -> bool:
     """A date of which neither end is known says nothing."""
     return isinstance(value, DateInterval) and value.earliest is None and value.latest is None
+
+
+# What checks a model's fields, without what a model's own methods do around it: a note has hundreds of quotes.
+_EVIDENCE = TypeAdapter(Evidence).validator.validate_python
+_FACTS = {kind: TypeAdapter(model).validator.validate_python for kind, model in KINDS.items()}
 
 
 def _evidence(quote: Quote, draft: DraftFact, texts: Mapping[str, Document]) -> Evidence | None:
@@ -116,7 +122,10 @@ def _evidence(quote: Quote, draft: DraftFact, texts: Mapping[str, Document]) -> 
     words = document.text[start:end]
     if quote.text is not None and _loose(quote.text) != _loose(words):
         return None
-    return Evidence(document=document.id, role=quote.role, start=start, end=end, quote=words)
+    found: Evidence = _EVIDENCE(
+        {"document": document.id, "role": quote.role, "start": start, "end": end, "quote": words}
+    )
+    return found
 
 
 def _loose(text: str) -> str:
@@ -201,8 +210,14 @@ def _decimal(value: object) -> Decimal | None:
 def _unit_for(draft: DraftFact, numbers: list[Decimal]) -> units.Unit | None:
     written = str(draft.fields.get("unit_as_written") or draft.fields.get("unit") or "")
     if written:
-        return units.find(draft.name, normalise(written))
+        return units.find(draft.name, _plain(written))
     return units.guess(draft.name, numbers[0])
+
+
+@lru_cache(maxsize=1024)
+def _plain(unit: str) -> str:
+    """A unit as written, in plain characters; a few spellings make up nearly all."""
+    return normalise(unit)
 
 
 def _in_quote(draft: DraftFact, numbers: Iterable[object], evidence: tuple[Evidence, ...]) -> bool:

@@ -13,14 +13,18 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from typing import Protocol as TypingProtocol
 
+from assistant.ahead import ahead_to_json
+from assistant.calculated import calculated
 from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
 from assistant.identity import Conflict, conflicts
 from rules import catalogue, terminology
+from rules.ahead.outlook import look_ahead
 from rules.catalogue import Lang
-from rules.chart import Dates, Site
+from rules.chart import Dates, Question, Site
 from rules.checker import ask, check, evidence_of, safety, undecided
+from rules.contradictions import Contradiction, contradictions
 from rules.facts import FactBase, fact_to_json
 from rules.findings import Finding, Remark
 from rules.protocol import Protocol, SafetyNote
@@ -172,6 +176,40 @@ class ScreeningReport:
         """The first infusion date on which nothing runs any more."""
         return earliest_eligible(self.verdicts, self.dates.infusion.day, draft=self.protocol.draft)
 
+    def _ahead(self, lang: Lang) -> dict[str, Any] | None:
+        """What is ahead; nothing where nothing was judged (two patients' notes in one chart)."""
+        if all(verdict.dates is None for verdict in self.verdicts):
+            return None
+        question = ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
+        return ahead_to_json(look_ahead(self.protocol, self.verdicts, question), lang)
+
+    @property
+    def contradictions(self) -> tuple[Contradiction, ...]:
+        """Facts of the chart that cannot both hold, whether a criterion leans on them or not."""
+        return contradictions(self._question, self.extraction.facts)
+
+    @property
+    def _question(self) -> Question:
+        return ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
+
+    @property
+    def _undecided(self) -> bool:
+        """Whether the notes may be of two patients, so that nothing follows from them together."""
+        return bool(self.conflicts) and not self.settings.same_patient
+
+    def _contradiction(self, item: Contradiction, lang: Lang) -> dict[str, Any]:
+        """Both facts with their quotes, the rule that is followed, and the criteria that lean on either."""
+        ids = {fact.id for fact in item.facts}
+        touched = [verdict for verdict in self.verdicts if any(fact.id in ids for fact in verdict.finding.facts)]
+        return {
+            "about": item.about,
+            "code": item.code,
+            "text": catalogue.conflict(lang, Remark(item.code, item.data)),
+            "facts": [fact.id for fact in item.facts],
+            "evidence": [[words.model_dump() for words in fact.evidence] for fact in item.facts],
+            "criteria": [verdict.id for verdict in touched],
+        }
+
     def to_json(self, lang: Lang = "en", text: bool = True) -> dict[str, Any]:
         """The report as the contract writes it; ``text=False`` leaves the notes' texts out."""
         protocol, earliest = self.protocol, self.earliest
@@ -203,6 +241,7 @@ class ScreeningReport:
                 "because": list(earliest.because),
                 "set_by": [_said_by(name, fact) for name, fact in earliest.set_by],
             },
+            "ahead": self._ahead(lang),
             "safety_notes": [
                 {
                     "code": note.code,
@@ -210,6 +249,10 @@ class ScreeningReport:
                     "evidence": [item.model_dump() for item in evidence_of(finding)],
                 }
                 for note, finding in self.safety_notes
+            ],
+            "calculated": [] if self._undecided else calculated(self._question),
+            "contradictions": [
+                item for each in self.contradictions if (item := self._contradiction(each, lang))["criteria"]
             ],
             "identity": {"conflicts": [_conflict(item) for item in self.conflicts]},
             "documents": [document_to_json(document, text) for document in self.documents],

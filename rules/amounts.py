@@ -5,10 +5,9 @@ Checking a chart makes dozens of findings and a report shows a few of them, so t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rules import units
 from rules.facts import Measurement
+from rules.frozen import dataclass
 from rules.intervals import Interval, format_number
 
 _WHOLE = 10.0

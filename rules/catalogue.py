@@ -53,6 +53,16 @@ def assumption(lang: Lang, remark: Remark) -> str:
     return _render(lang, "assumptions", remark.code, remark.data)
 
 
+def ahead(lang: Lang, code: str, **data: Any) -> str:
+    """A sentence or a phrase about what is ahead."""
+    return _render(lang, "ahead", code, data)
+
+
+def conflict(lang: Lang, remark: Remark) -> str:
+    """What two facts contradict each other in, and which rule is followed."""
+    return _render(lang, "conflicts", remark.code, remark.data)
+
+
 _SHORT_ID = 6
 
 
@@ -60,7 +70,7 @@ def label(lang: Lang, concept_id: str) -> str:
     """The name of a concept in one language, falling back on English and then on the id."""
     concept = terminology.load().concepts.get(concept_id)
     if concept is None:
-        return concept_id.replace("_", " ")
+        return catalogue(lang)["words"].get(concept_id, concept_id.replace("_", " "))
     shown = concept.data.get("label")
     if isinstance(shown, Mapping) and shown.get(lang):
         return str(shown[lang])
@@ -85,13 +95,15 @@ def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str
         template = template.replace("{uln_note}", note)
     text = _PLACE.sub(lambda match: _show(lang, match[1], data.get(match[1])), template)
     text = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text)).replace(" ()", "").replace("（）", "")
-    return text[:1].upper() + text[1:] if section != "missing" else text
+    return text if section in ("missing", "ahead") else text[:1].upper() + text[1:]
 
 
 def _show(lang: Lang, name: str, value: Any) -> str:
     words = catalogue(lang)["words"]
     if value is None:
         return words["not_given"]
+    if isinstance(value, Mapping) and lang in value:
+        return str(value[lang])
     if name in _CONCEPTS:
         return label(lang, str(value))
     if name in _SPANS:

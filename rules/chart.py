@@ -58,10 +58,11 @@ class Dates:
         assert day is not None
         return day
 
-    def gap_to_infusion(self, name: str) -> int:
-        """Days from the named anchor to the infusion, 0 where either is not planned yet."""
-        anchor, infusion = self.anchor(name).day, self.infusion.day
-        return 0 if anchor is None or infusion is None else (infusion - anchor).days
+    def moved(self, days: int) -> Dates:
+        """The same plan so many days later, its gaps kept."""
+        return Dates(
+            self.screening.shifted(days), self.lymphodepletion.shifted(days), self.infusion.shifted(days), self.assumed
+        )
 
 
 def _order(fact: FactBase) -> tuple[date, int, str, int, str]:

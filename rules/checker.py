@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from rules import terminology
-from rules.ahead.opening import opening
 from rules.calculators import differential
 from rules.chart import Chart, Dates, Question, Site
 from rules.facts import Evidence, FactBase
@@ -13,7 +12,7 @@ from rules.findings import Finding, Remark
 from rules.predicates.logic import Node
 from rules.protocol import Criterion, Protocol, SafetyNote
 from rules.truth import Truth
-from rules.verdicts import PASSES, STATUS, Status, Verdict
+from rules.verdicts import STATUS, Status, Verdict
 
 _UNSAID = Site()
 
@@ -69,7 +68,7 @@ def _verdict(criterion: Criterion, finding: Finding, status: Status, dates: Date
         missing=missing,
         settled_by=(finding.settled_by or criterion.settled_by) if unknown else None,
         remedy=(criterion.remedy or finding.remedy) if failed else None,
-        passes_on=opening(finding, PASSES[criterion.kind], dates) if dates and (unknown or failed) else None,
+        dates=dates,
         needs_review=finding.review,
     )
 

@@ -7,12 +7,12 @@ last dose, both ends are kept and the course is marked as in conflict.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from rules.chart import Chart
 from rules.dates import DateInterval
 from rules.facts import Treatment
+from rules.frozen import dataclass
 
 _NOT_TAKEN = ("planned", "refused")
 

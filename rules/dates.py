@@ -7,9 +7,10 @@ Calendar-month arithmetic clamps to the end of the month: one month before 31 Ma
 from __future__ import annotations
 
 import calendar
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
+
+from rules.frozen import dataclass
 
 
 def add_months(day: date, months: int) -> date:

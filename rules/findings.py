@@ -6,14 +6,16 @@ Everything here is data (codes and parameters). Sentences are rendered elsewhere
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from rules.facts import FactBase
+from rules.frozen import dataclass, field, replace
 from rules.traces import Margin, Window
 from rules.truth import Truth, all_of, any_of
 
 _NOTHING: Mapping[str, Any] = {}
+LEFT_TO_PERSON = "left_to_person"
+"""The code of a question that only a person can answer."""
 _OPPOSITE: Mapping[Any, Any] = {"all": "any", "any": "all"}
 
 

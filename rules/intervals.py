@@ -8,8 +8,8 @@ exactly may still have been stored as binary floats.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from rules.frozen import dataclass
 from rules.truth import Truth
 
 _SAME = 1e-9

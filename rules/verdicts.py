@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from rules.ahead.opening import Opens
+from rules.ahead.opening import Opens, opening
+from rules.chart import Dates
 from rules.facts import Evidence, FactBase
-from rules.findings import Finding, Remark
+from rules.findings import LEFT_TO_PERSON, Finding, Remark
+from rules.frozen import dataclass
 from rules.protocol import Criterion
 from rules.truth import Truth
 
@@ -47,13 +48,30 @@ class Verdict:
     missing: tuple[Remark, ...]
     settled_by: str | None
     remedy: str | None
-    passes_on: Opens | None
     needs_review: bool
+    dates: Dates | None = None
+    """The plan that it was judged for; ``None`` where nothing was judged."""
 
     @property
     def id(self) -> str:
         """The criterion's id."""
         return self.criterion.id
+
+    @property
+    def left_to_people(self) -> bool:
+        """Whether no note can decide it: the protocol says so, or all that is open is for a person to judge."""
+        judged = self.missing and all(remark.code == LEFT_TO_PERSON for remark in self.missing)
+        return self.criterion.decided_by_people or bool(judged)
+
+    @property
+    def passes_on(self) -> Opens | None:
+        """The first infusion dates on which it passes, where a running time window is what keeps it from that.
+
+        Worked out when it is asked for: most verdicts are only counted.
+        """
+        if self.dates is None or self.status not in (Status.FAIL, Status.UNKNOWN):
+            return None
+        return opening(self.finding, PASSES[self.criterion.kind], self.dates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +95,7 @@ def overall(verdicts: Iterable[Verdict], *, draft: bool = False) -> str:
     items = list(verdicts)
     if any(item.status is Status.FAIL for item in items):
         return "ineligible"
-    if not draft and all(item.status is not Status.UNKNOWN or item.criterion.decided_by_people for item in items):
+    if not draft and all(item.status is not Status.UNKNOWN or item.left_to_people for item in items):
         return "potentially_eligible"
     return "needs_information"
 
@@ -108,9 +126,10 @@ def earliest_eligible(verdicts: Iterable[Verdict], planned: date | None, *, draf
     if permanent:
         set_by = tuple((item.id, fact) for item in permanent for fact in item.finding.facts)
         return Earliest("never", None, None, tuple(item.id for item in permanent), set_by)
-    undated = [item for item in fails if item.passes_on is None]
+    running = [(item.id, opens) for item in items if (opens := item.passes_on) is not None]
+    dated = {name for name, _ in running}
+    undated = [item for item in fails if item.id not in dated]
     stuck = [item for item in undated if item.remedy not in CURED_BY_TIME]
-    running = [(item.id, item.passes_on) for item in items if item.passes_on is not None]
     if stuck or (undated and not running):
         return Earliest("unknown", None, None, tuple(item.id for item in stuck or undated))
     if running:

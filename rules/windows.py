@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from rules.dates import DateInterval, add_months
+from rules.frozen import dataclass
 from rules.truth import Truth
 
 _SPAN = re.compile(r"(\d+(?:\.\d+)?) (day|week|month|year|half_li(?:fe|ve))s?")

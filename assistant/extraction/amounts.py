@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around_any
 from assistant.extraction.text import has_cjk
 from rules.dates import DateInterval, add_months
+from rules.frozen import dataclass
 
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}

@@ -11,15 +11,15 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import has_cjk
+from rules.frozen import replace
 
 THEN = "then"
 """The reach of a denial that speaks of a time of the past which the note does not date."""
-_CUT = late(r"[,;:()。\n]|(?<!\d)\.\s|\s(?:but|and then|although)\s")
+_CUT = late(r"[,;:()。\n]| {3,}|(?<!\d)\.\s|\s(?:but|and then|although)\s")
 _REACH = 90
 _FRONTED = 60
 """How many letters a clause may have that only says when: "Before she came to our clinic, …"."""

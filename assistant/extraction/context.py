@@ -19,7 +19,6 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
-from assistant.extraction.frozen import replace
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
@@ -28,6 +27,7 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
@@ -114,9 +114,12 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
 
 def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
     """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
-    if len(sentence.times) != 1 or sentence.times[0].kind != "duration":
+    if len(sentence.times) != 1:
         return None
-    return sentence.times[0].interval if sentence.times[0].interval.earliest else None
+    time, written = sentence.times[0], frame.document.written_on
+    note = written.latest if written is not None else None
+    lasting = time.kind == "duration" or (note is not None and time.interval.latest == note)
+    return time.interval if lasting and time.interval.earliest else None
 
 
 def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
@@ -176,7 +179,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         planned=mark.planned,
         refused=mark.refused,
         historical=mark.historical,
-        others_only=certainty == "denied" and _is_other(sentence.lower, hit),
+        others_only=certainty == "denied" and _is_other(sentence, hit),
         reach=reach,
         period=period,
         cues=tuple((cue.start, cue.end) for cue in used),
@@ -210,8 +213,11 @@ def _other_words() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
 
 
-def _is_other(lower: str, hit: Hit) -> bool:
-    return _other_words().search(lower[max(0, hit.start - 30) : hit.start]) is not None
+def _is_other(sentence: Sentence, hit: Hit) -> bool:
+    """Whether a denial is one of any *other*; of "other immunosuppressants or biologics" only the first is."""
+    begin = max(0, hit.start - 30)
+    found = _other_words().search(sentence.lower[begin : hit.start])
+    return found is not None and not sentence.hits_in(begin + found.start(), hit.start)
 
 
 _INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")
@@ -232,13 +238,19 @@ def _asked_for(mention: Mention, times: Sequence[TimeMention], tick: Ticked) -> 
     return mention if first is None else replace(mention, reach=None, period=asked[-1].interval)
 
 
+_ROW_KINDS = ("procedure", "condition")
+"""Kinds of which a row says with a word that there is none; of a result or drug a word is its value or dose."""
+
+
 def _ticked(mention: Mention, ticks: Sequence[Ticked], times: Sequence[TimeMention]) -> Mention:
     for tick in ticks:
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
             if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):
                 mention = replace(mention, subject="patient")  # the relative stands in the comment behind the boxes
-            if tick.answer == "no":
+            if tick.answer == "none" and (mention.concept.kind not in _ROW_KINDS or mention.certainty == "denied"):
+                continue
+            if tick.answer in ("no", "none"):
                 return _asked_for(
                     replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues), times, tick
                 )

@@ -12,12 +12,12 @@ from functools import cache
 from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
-from assistant.extraction.frozen import dataclass, replace
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.refutations import refute
 from rules.dates import DateInterval
+from rules.frozen import dataclass, replace
 
 _NUMBER = late(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
 _DATES = ("date", "started", "changed", "last_given", "stable_since", "onset", "resolved_on")
@@ -74,7 +74,7 @@ def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
 
 def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Notice]:
     """The sentences of a document that speak of an error in the chart."""
-    cues = unmasked(_cues().find(frame.lower))
+    cues = Ordered(unmasked(_cues().find(frame.lower)))
     for index, sentence in enumerate(frame.sentences):
         inside = frame.in_span(cues, sentence.start, sentence.end)
         labels = frozenset(cue.label for cue in inside)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.extraction.cues import CJK, Cue
-from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.late import late
+from rules.frozen import dataclass, field
 
 STOP = late(r"[,;。!?]|\.(?=\s)|\n")
 """Where a clause ends at the latest."""

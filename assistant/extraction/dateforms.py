@@ -13,7 +13,7 @@ from functools import cache
 from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
-from assistant.extraction.scanning import around
+from assistant.extraction.scanning import around, around_any
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
@@ -210,11 +210,6 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     return bool(after) and after in "起开因在查停于至到的行出入复做测检"
 
 
-_MONTH_SIGN = late(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
-_LEAD = 30
-"""How far before a month or year its day, or a word such as "beginning of", may begin."""
-
-
 def _is_late(match: re.Match[str]) -> bool:
     """Whether two figures are a year of late: nobody counts 26 years and one month."""
     return match["year"] is not None and len(match["year"]) == 2 and 15 <= int(match["year"]) <= 35
@@ -230,14 +225,28 @@ def _named() -> re.Pattern[str]:
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
         rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
-        r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b))?"
+        r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b)"
+        r"|\s+(?:of\s+)?(?P<shift>last|this)\s+year(?![a-z]))?"
+    )
+
+
+@cache
+def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """A month alone, with the day before it, and with a word such as "beginning of" or "first of" before it."""
+    words = load_words("times")
+    month = rf"(?:{any_of(words['months'])})(?![a-z])"
+    leads = any_of([*words["ordinals"], *(word for word in words["parts"] if word.isascii())])
+    return (
+        (re.compile(month), 0),
+        (re.compile(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
+        (re.compile(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
     )
 
 
 def _named_months(text: str) -> Iterator[WrittenDate]:
     words = load_words("times")
     lower = text.lower()
-    for match in around(_MONTH_SIGN, _LEAD, _named(), lower):
+    for match in around_any(_month_signs(), _named(), lower):
         first, second = match["d1"], match["d2"]
         if match["ordinal"]:
             first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])
@@ -255,16 +264,25 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         day = first or second
         capital = text[match.start("month")].isupper()
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
-        if not (day or year) and not (capital or match["part"] or since):
+        shift = {"last": -1, "this": 0}.get(match["shift"] or "")
+        if not (day or year) and not (capital or match["part"] or since or shift is not None):
             continue
-        if not (day or year or match["part"] or _is_visit(lower, end) or announced(lower, match.start("month"))):
+        if not (
+            day
+            or year
+            or match["part"]
+            or shift is not None
+            or _is_visit(lower, end)
+            or announced(lower, match.start("month"))
+        ):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
         part = words["parts"].get(match["part"]) if match["part"] else None
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
-        yield WrittenDate(match.start(), end, full_year(year) if year else None, month, int(day) if day else None, part)
+        whole = full_year(year) if year else None
+        yield WrittenDate(match.start(), end, whole, month, int(day) if day else None, part, shift)
 
 
 _YEAR_PAIR = late(
@@ -302,7 +320,7 @@ _YEAR_SIGN = late(r"[12][90]\d\d")
 
 
 @cache
-def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
     year = re.compile(
@@ -312,12 +330,12 @@ def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]
     )
     before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
     after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
-    return year, before, after
+    return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
 
 
 def _years(text: str) -> Iterator[WrittenDate]:
     lower = text.lower()
-    year, before, after = _year_patterns()
+    year, lead, before, after = _year_patterns()
     for match in around(_CJK_YEAR_SIGN, 4, _CJK_YEAR, text) if "年" in text else ():
         tail = match[2]
         if len(match[1]) == 2 and (not 10 <= int(match[1]) <= 35 or not (tail or _year_not_length(text, match))):
@@ -325,7 +343,7 @@ def _years(text: str) -> Iterator[WrittenDate]:
         if after.match(lower, match.end()):
             continue
         yield WrittenDate(match.start(), match.end(), full_year(match[1]), None, None, _part(tail))
-    for match in around(_YEAR_SIGN, _LEAD, year, lower):
+    for match in around_any(((_YEAR_SIGN, 0), (lead, 0)), year, lower):
         if before.search(lower[max(0, match.start() - 12) : match.start()]) or after.match(lower, match.end()):
             continue
         last = _range_end(lower, match)

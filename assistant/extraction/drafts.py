@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from assistant.extraction.frozen import dataclass, field
 from rules.facts import Certainty, Kind, Role, Source, Subject
+from rules.frozen import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

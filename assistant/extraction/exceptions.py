@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _CHINESE = late(r"除(?:了|去|开)?([^,;。\n除]{1,24}?)(?:之|以|而)?外(?![科周院用伤源阴显敷籍])")
 _OTHER_THAN = late(r"(?<![a-z])(?:other|else|further|additional|different)\b[^,;.\n]{0,50}?\s(than)(?![a-z])")
@@ -97,7 +97,13 @@ def with_ends(
         first = max([part.end() for part in _PART.finditer(lower, start, match.start())], default=start)
         stop = _PART.search(lower, match.end(), end)
         last = stop.start() if stop else end
-        before = [one for one in mentions if one.certainty == "denied" and first <= one.start < match.start()]
+        before = [
+            one
+            for one in mentions
+            if one.certainty == "denied"
+            and first <= one.start < match.start()
+            and (not one.cues or min(cue[0] for cue in one.cues) < match.start())
+        ]
         day = next((one for one in times if match.start() <= one.start < min(last, match.end() + _UNTIL_REACH)), None)
         for place, mention in enumerate(mentions):
             if mention in before:

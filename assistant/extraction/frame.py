@@ -16,7 +16,7 @@ from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
 from assistant.extraction.notices import find_notices
 from assistant.extraction.sections import find_sections
 from assistant.extraction.sentences import find_clauses, find_lines, find_sentences
-from assistant.extraction.text import normalise
+from assistant.extraction.text import normalised_note
 from assistant.extraction.timex import find_times
 from rules.lasting import lasting_now
 
@@ -54,7 +54,7 @@ class Frame:
     def __init__(self, document: Document, terminology: Terminology, lexicon: Lexicon) -> None:
         self.document = document
         self.terminology = terminology
-        self.text: str = normalise(document.text)
+        self.text: str = normalised_note(document.text)
         self.lower: str = self.text.lower()
         self.lines: tuple[Span, ...] = find_lines(self.text)
         self.sections: tuple[Section, ...] = find_sections(self.text)

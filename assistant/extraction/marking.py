@@ -12,7 +12,7 @@ from assistant.extraction.cuewords import CueWord
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
-from assistant.extraction.scopes import Range, Sentence, backward, forward, governs
+from assistant.extraction.scopes import Range, Sentence, backward, bracket_of, forward, governs
 from assistant.extraction.text import is_cjk
 from assistant.extraction.topics import answers, is_category, topic
 
@@ -123,7 +123,8 @@ def _parted(between: str) -> bool:
 def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     if cue.has("deny_before") and sentence.hits_in(cue.end, _segment_end(sentence, cue)):
         return
-    ranges = topic(sentence, cue) or _said_before(sentence, cue) or backward(sentence, cue)
+    asked = topic(sentence, cue)
+    ranges = asked or _said_before(sentence, cue) or backward(sentence, cue)
     if not any(governs(ranges, hit) for hit in sentence.hits):
         near = [hit for hit in sentence.hits if cue.end <= hit.start <= cue.end + 3]
         ranges = forward(sentence, cue) if near else []
@@ -132,7 +133,8 @@ def _deny_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
     word = sentence.lower[cue.start : cue.end]
     result = word in load_words("context")["results"]
     for hit, mark in _governed(sentence, ranges, marks):
-        if not (result and hit.concept.kind in _ACTS) or (word.endswith(")") and is_category(hit)):
+        answered = is_category(hit) and (word.endswith(")") or asked)
+        if not (result and hit.concept.kind in _ACTS) or answered:
             mark.denials.append((cue, ranges))
 
 
@@ -230,7 +232,7 @@ def _refuse_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> N
     if sentence.hits_in(cue.end, _segment_end(sentence, cue)) and cue.has("refuse_before"):
         return
     index = sentence.segment_at(cue.start)
-    found = _governed(sentence, [(sentence.segments[index][0], cue.start)], marks)
+    found = _governed(sentence, [(max(sentence.segments[index][0], bracket_of(sentence, cue)), cue.start)], marks)
     if not found and index > 0:
         found = _governed(sentence, [sentence.segments[index - 1]], marks)
     found = found or _governed(sentence, forward(sentence, cue), marks)
@@ -280,7 +282,8 @@ def _of_whom(sentence: Sentence, before: str, end: int) -> bool:
     closing = sentence.lower.find(")", end, end + 16)
     if closing < 0 or sentence.hits_in(end, closing):
         return False
-    return not re.search(r"\b(?:has|had|have|did|does)\b|患|有", sentence.lower[end:closing])
+    told = sentence.lower[end:closing]
+    return not re.search(r"\b(?:has|had|have|did|does|keeps|says|reports|confirms|present|agrees|knows)\b|患|有", told)
 
 
 def _bracket_end(sentence: Sentence, cue: CueWord) -> int:

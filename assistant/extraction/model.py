@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from assistant.extraction.frozen import dataclass
 from rules.dates import DateInterval
+from rules.frozen import dataclass
 
 if TYPE_CHECKING:
     from rules.terminology import Concept

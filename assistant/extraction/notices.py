@@ -8,6 +8,7 @@ from functools import cache
 from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.resources import load_words
+from assistant.extraction.text import has_cjk
 
 _END = late(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECASE)
 
@@ -15,8 +16,10 @@ _AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    return re.compile("|".join(f"(?:{pattern})" for pattern in load_words("context")["notices"]))
+def _pattern(chinese: bool) -> re.Pattern[str]:
+    """The words of notices, the Chinese ones only where there can be any."""
+    listed = [one for one in load_words("context")["notices"] if chinese or not has_cjk(one)]
+    return re.compile("|".join(f"(?:{pattern})" for pattern in listed))
 
 
 def find_notices(lower: str) -> tuple[Span, ...]:
@@ -24,7 +27,7 @@ def find_notices(lower: str) -> tuple[Span, ...]:
     found: list[Span] = []
     if not _AI.search(lower) and not any(sign in lower for sign in load_words("context")["notice_signs"]):
         return ()
-    for match in _pattern().finditer(lower):
+    for match in _pattern(has_cjk(lower)).finditer(lower):
         if found and match.start() < found[-1].end:
             continue
         line_start = lower.rfind("\n", 0, match.start()) + 1

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Span, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
+from rules.frozen import dataclass
 
 Range = tuple[int, int]
 _MARKS = late(r"[(),;:\s](?:(?<=[(),;:])|(?<=\s)-\s|(?<=[\u3400-\u9fff] )(?=[\u3400-\u9fff]))")
@@ -158,6 +158,8 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
         last = index
         if _LIST_WORD.search(sentence.lower, start, end):
             closed = index
+    if sentence.lower[cue.end : cue.end + 2].lstrip(" ").startswith(":"):
+        return last  # "Neg for: A, B, C" is a list of any length
     if closed > first:
         return closed
     longest = _item_words(sentence.lower[cue.start : cue.end])
@@ -192,10 +194,10 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     plain = end if opening < 0 or ")" not in sentence.lower[opening:end] else opening
     if start in sentence.hard or sentence.cues_in(start, plain, "positive", "says", "stop", "self", *DENIALS):
         return False
-    words = sentence.lower[start:end].split()
-    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):
+    words = sentence.lower[start:plain].split()
+    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, plain):
         return False
-    return _lively().search(sentence.lower, start, end) is None
+    return _lively().search(sentence.lower, start, plain) is None
 
 
 @cache
@@ -258,6 +260,16 @@ def _without_holes(sentence: Sentence, cue: CueWord, one: Range) -> list[Range]:
     return pieces
 
 
+def bracket_of(sentence: Sentence, cue: CueWord) -> int:
+    """Where the bracket begins that a cue stands in, if it names something: "none (offered X, declined)"; else 0."""
+    opening = sentence.lower.rfind("(", sentence.start, cue.start)
+    if opening < 0 or ")" in sentence.lower[opening : cue.start]:
+        return 0
+    closing = sentence.lower.find(")", cue.end, sentence.end)
+    return opening + 1 if sentence.hits_in(opening, closing if closing >= 0 else cue.start) else 0
+
+
+_WIDE = late(r"\s{3,}|\t")
 _ASKED = late(
     r"(?:查过|已查|查了|筛过|筛查(?:过|了)?|排查(?:过|了)?|问过|问了|询问|核过|核对(?:过)?|检查(?:过|了)?|追问|筛了|做过筛查)(?:了)?$"
     r"|(?<![a-z])(?:screened(?: for)?|checked|asked(?: about)?|tested(?: for)?|looked for|searched for)$"
@@ -280,6 +292,10 @@ def backward(sentence: Sentence, cue: CueWord) -> list[Range]:
         and not _colon_is_value(sentence, colon)
     ):
         start = colon + 1
+    start = max(start, bracket_of(sentence, cue))
+    gaps = list(_WIDE.finditer(sentence.lower, start, cue.start))
+    if gaps and sentence.hits_in(gaps[-1].end(), cue.start):
+        start = gaps[-1].end()  # the next column, not the drug of the one before
     asked = index > 0 and _ASKED.search(sentence.lower[slice(*sentence.segments[index - 1])].rstrip())
     alone = not sentence.lower[start : cue.start].strip() and not sentence.hits_in(cue.end, sentence.segments[index][1])
     if (

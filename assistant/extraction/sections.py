@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
+from rules.frozen import dataclass
 
 _LEAD = r"[ \t]*(?:[【〖『「\[<#*=]+[ \t]*|(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[A-Z])[.、)][ \t]*|[-•·●][ \t]*)?"
 _LINE_HEAD = rf"^{_LEAD}(?P<name>[LETTER][^:\n\t。;]{{0,59}}?)[ \t]*(?P<sign>:|[】〗』」]|\]|$)"

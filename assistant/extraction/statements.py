@@ -16,7 +16,7 @@ from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitt
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.form_answers import answer_behind
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.resources import any_of
@@ -63,7 +63,7 @@ def read(frame: Frame) -> list[DraftFact]:
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
     meant = [cue for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)]
-    cues = turned(meant, grammar.turns, frame.lower)
+    cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
     drafts: list[DraftFact] = []
@@ -114,6 +114,7 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")
+_EMPTY_BOX = late(r"(?:□|\[ ?\])\s?\S")
 _EMPTY_BEHIND = late(r"\s?(?:□|\[ ?\])(?!\s?[a-z\u4e00-\u9fff])|\s?(?:□|\[ ?\])(?=\s+date)")
 _TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
 
@@ -124,7 +125,8 @@ def _unticked(frame: Frame, cue: Cue) -> bool:
     if not behind and not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
         return False
     line = frame.lines[frame.line_at(cue.start)]
-    return _TICKED.search(frame.lower, line.start, line.end) is not None
+    options = _EMPTY_BOX.findall(frame.lower, line.start, line.end)
+    return len(options) > 1 or _TICKED.search(frame.lower, line.start, line.end) is not None
 
 
 def _units(frame: Frame) -> list[Span]:

@@ -23,7 +23,6 @@ from functools import cache
 
 from assistant.extraction.amounts import find_amounts
 from assistant.extraction.dateforms import WrittenDate, written_dates
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resolving import on_weekday, resolve
@@ -31,6 +30,7 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.stamps import Stamp, find_stamps
 from assistant.extraction.timewords import find_time_words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 
 def find_times(

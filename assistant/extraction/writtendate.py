@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-from assistant.extraction.frozen import dataclass
+from rules.frozen import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ happens: nothing new, and no result to repeat. What time does not cure has no da
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from rules.chart import Dates
 from rules.facts import FactBase
 from rules.findings import Finding, unique
+from rules.frozen import dataclass, field
 from rules.traces import LEADS_TO, Rule, Window
 from rules.truth import Truth, not_
 from rules.windows import Span

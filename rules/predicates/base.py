@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -13,6 +12,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
+from rules.frozen import dataclass
 from rules.traces import Rule, Window
 from rules.truth import Truth, agree
 from rules.windows import Span, within

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import Any, Literal
 
@@ -12,8 +11,9 @@ from pydantic import BaseModel, ConfigDict
 from rules.calculators import classification_points
 from rules.chart import Question
 from rules.dates import DateInterval
-from rules.facts import Condition, FactBase, Procedure
+from rules.facts import Condition, FactBase, Procedure, Statement
 from rules.findings import Finding, Remark, unique
+from rules.frozen import replace
 from rules.predicates.activity import activity_of
 from rules.predicates.base import (
     Before,
@@ -80,10 +80,13 @@ class Has(Predicate):
         if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
-        finding = self._answer(question, present, suspects, doubts, denied)
-        windows = self._windows(question, present, suspects, doubts) if self.within and (present or doubts) else ()
-        fresh = self._fresh(question, denied, since) if finding.code == "denied" and not present else ()
-        return replace(finding, windows=(*windows, *fresh)) if windows or fresh else finding
+        finding = self._answer(question, present, suspects, doubts, since, denied)
+        if self.within and (present or doubts):
+            windows = self._windows(question, present, suspects, doubts)
+            if finding.code == "conflict":
+                windows = tuple(window._replace(may_not_count=True) for window in windows)
+            return replace(finding, windows=(*windows, *finding.windows))
+        return finding
 
     def _answer(
         self,
@@ -91,6 +94,7 @@ class Has(Predicate):
         present: list[Present],
         suspects: list[Present],
         doubts: list[Present],
+        since: date | None,
         denied: list[Deniable],
     ) -> Finding:
         if present:
@@ -107,13 +111,15 @@ class Has(Predicate):
         if doubts:
             return self._doubt(doubts[-1])
         if denied:
-            return Finding(truth=Truth.FALSE, code="denied", data={"what": denied[0].name}, facts=tuple(denied))
+            data = {"what": denied[0].name}
+            fresh = () if since is None else self._fresh(question, denied, since)
+            return Finding(truth=Truth.FALSE, code="denied", data=data, facts=tuple(denied), windows=fresh)
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
-        implied = [fact for fact in question.chart.statements(self.implied_by or "") if fact.value == "yes"]
-        if implied:
-            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied[-1],))
+        implied = _last_clear(question, self.implied_by) if self.implied_by else None
+        if implied is not None and implied.value == "yes":
+            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied,))
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _windows(
@@ -128,18 +134,17 @@ class Has(Predicate):
             for fact in facts
         )
 
-    def _fresh(self, question: Question, denied: list[Deniable], since: date | None) -> tuple[Window, ...]:
+    def _fresh(self, question: Question, denied: list[Deniable], since: date) -> tuple[Window, ...]:
         """How long the denials are fresh: the latest of those of which one is enough, else each that is needed."""
-        if since is None:
-            return ()
         span = None if self.within is None else span_of(self.within, question)
-        anchors = sorted(
-            self.before.anchors(question), key=lambda name: question.dates.anchor(name).earliest or date.max
-        )[:1]
-        enough = ancestors(self.of, question) | {group for group in self.denied_by if isinstance(group, str)}
-        whole = [fact for fact in denied if fact.name in enough]
-        needed = [max(whole, key=written_day)] if whole else denied
-        return tuple(window for fact in needed for window in freshness(fact, question, since, span, anchors))
+        named = self.before.anchors(question)
+        first = [name for name in ("screening", "lymphodepletion", "infusion") if name in named][:1]
+        needed = [max(denied, key=written_day)]
+        if any(isinstance(group, Several) for group in self.denied_by):
+            enough = ancestors(self.of, question) | {group for group in self.denied_by if isinstance(group, str)}
+            whole = [fact for fact in denied if fact.name in enough]
+            needed = [max(whole, key=written_day)] if whole else denied
+        return tuple(window for fact in needed for window in freshness(fact, question, since, span, first))
 
     def _said(self, question: Question) -> tuple[list[Present], list[Present], list[Present]]:
         chart, terms = question.chart, question.chart.terminology
@@ -147,13 +152,14 @@ class Has(Predicate):
         suspects: list[Present] = []
         doubts: list[Present] = []
         for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
-            if item.certainty == "denied" or not isinstance(item, Condition | Procedure):
+            # The types are compared, because pydantic's isinstance walks through Python for each fact of another kind.
+            if item.certainty == "denied" or not (type(item) is Condition or type(item) is Procedure):
                 continue
-            if isinstance(item, Procedure) and item.status in ("planned", "refused"):
+            if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
             if any(terms.is_a(item.name, name) for name in self.excluding):
                 continue
-            if self.major is not None and isinstance(item, Procedure) and item.major is not self.major:
+            if self.major is not None and type(item) is Procedure and item.major is not self.major:
                 if item.major is None:
                     doubts.append(item)
                 continue
@@ -307,7 +313,7 @@ class Has(Predicate):
 
 
 def _when(fact: Present) -> DateInterval | None:
-    return fact.date or (fact.onset if isinstance(fact, Condition) else None)
+    return fact.date or (fact.onset if type(fact) is Condition else None)
 
 
 def _names(one: str | tuple[str, ...]) -> tuple[str, ...]:
@@ -339,10 +345,15 @@ class Recorded(Predicate):
     of: str
 
     def evaluate(self, question: Question) -> Finding:
-        """True if stated, else false, with the assumption said."""
+        """True if stated, open if only suspected, else false, with the assumption said."""
         stated = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "stated"]
         if stated:
             return Finding(truth=Truth.TRUE, code="present", data={"what": self.of}, facts=(stated[-1],))
+        suspected = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "suspected"]
+        if suspected:
+            data = {"what": self.of}
+            missing = (Remark("work_up", data),)
+            return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(suspected[-1],), missing=missing)
         return Finding(
             truth=Truth.FALSE,
             code="not_on_record",
@@ -427,14 +438,25 @@ class AllergicTo(Predicate):
         return any(question.chart.terminology.is_a(substance, name) for name in wanted)
 
 
+def _last_clear(question: Question, name: str) -> Statement | None:
+    """The last statement of that name that is clear."""
+    clear = [fact for fact in question.chart.statements(name) if fact.value != "unclear"]
+    return clear[-1] if clear else None
+
+
 class Classified(Predicate):
     """Whether documented items reach the points of a classification set (with its entry criterion)."""
 
     by: Literal["eular_acr_2019"]
     at_least: int
+    unless_stated: str | None = None
+    """A statement that, where it says no, decides against: somebody has scored the items and found too few."""
 
     def evaluate(self, question: Question) -> Finding:
-        """Never false: items that a note leaves out are not absent."""
+        """False only where a note says so: items that a note leaves out are not absent."""
+        said = _last_clear(question, self.unless_stated) if self.unless_stated else None
+        if said is not None and said.value == "no":
+            return Finding(truth=Truth.FALSE, code=f"{self.unless_stated}_no", facts=(said,))
         points, entry = classification_points(question.chart, self.by)
         facts = points.facts
         data: dict[str, Any] = {"points": points.total, "at_least": self.at_least}

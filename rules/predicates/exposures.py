@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -15,6 +13,7 @@ from rules.courses import Course, courses, is_class, named_courses
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.predicates.base import (
     Before,
     Deniable,
@@ -33,6 +32,8 @@ from rules.predicates.base import (
 from rules.traces import Window
 from rules.truth import Truth, agree
 from rules.windows import Span, longest, within
+
+_LONGEST_REACH = Span(days_low=120, days_high=120)
 
 
 class Longest(BaseModel):
@@ -71,10 +72,13 @@ class Received(Predicate):
                 return replace(_slowest(chosen), windows=windows)
         if findings:
             return replace(findings[-1], windows=windows)
-        days = self._reach(question)
-        reach = Span(days_low=days, days_high=days)
+        reach = self._reach(question)
         since = reach.start_before(question.dates.screening_day)[0]
-        denied = [fact for fact in denials(ancestors(self.of, question), question) if covers(fact, question, since)]
+        denied = [
+            fact
+            for fact in denials(ancestors(self.of, question), question)
+            if covers(fact, question, since) and (not fact.others_only or self._others_told(question, fact))
+        ]
         if excused:
             data: dict[str, Any] = {"what": excused[-1].name, "intent": excused[-1].intent or ""}
             return Finding(truth=Truth.FALSE, code="excused", data=data, facts=excused[-1].facts)
@@ -84,12 +88,14 @@ class Received(Predicate):
             return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=facts, windows=fresh)
         return silence("not_mentioned", what=self.of[0])
 
-    def _reach(self, question: Question) -> int:
-        """How many days before screening a denial must cover, so that it covers the whole window."""
-        if isinstance(self.within, Longest):
-            return 120
-        span = span_of(self.within, question)
-        return max(28, 31 * span.months, math.ceil(span.days_high))
+    def _others_told(self, question: Question, denial: FactBase) -> bool:
+        """Whether a denial of *other* drugs stands beside one that was itself denied, refused or only planned."""
+        facts = (fact for name in self.of for fact in question.chart.treatments(name))
+        return any(fact.name != denial.name for fact in facts)
+
+    def _reach(self, question: Question) -> Span:
+        """How far back a denial must speak: the whole window, where half-lives make no one know its length."""
+        return _LONGEST_REACH if isinstance(self.within, Longest) else span_of(self.within, question)
 
     def _span(self, question: Question, course: Course, anchor: date) -> Span | None:
         if isinstance(self.within, str):
@@ -124,7 +130,8 @@ class Received(Predicate):
                 missing=missing,
                 windows=(window_of("away", course.facts, None, span, anchors),),
             )
-        counted = (window_of("away", course.facts, course.last, span, anchors, may_not_count=course.suspected),)
+        dated = [fact for fact in course.facts if fact.last_given is not None] or course.facts
+        counted = (window_of("away", dated, course.last, span, anchors, may_not_count=course.suspected),)
         if span is None:
             unknown = (Remark("half_life_needed", data),)
             return Finding(
@@ -154,6 +161,8 @@ class Received(Predicate):
             Truth.FALSE: "washed_out",
             Truth.UNKNOWN: "washout_differs" if placed.differs else "washout_imprecise",
         }[placed.truth]
+        if anchors == ("screening",) and placed.truth is Truth.TRUE:
+            code = "washout_running_at_screening"
         missing = (
             ()
             if placed.truth is not Truth.UNKNOWN

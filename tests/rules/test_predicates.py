@@ -552,4 +552,4 @@ def test_dates_in_the_wrong_order_are_refused() -> None:
     with pytest.raises(ValueError, match="before screening"):
         Dates.planned(SCREENING, ago(1))
     assert Dates.planned(SCREENING).infusion.latest is None
-    assert DATES.gap_to_infusion("screening") == 8
+    assert DATES.moved(8).screening == DATES.infusion

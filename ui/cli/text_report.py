@@ -55,6 +55,8 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
         yield page.styled(line, "bold", style)
     for text in details(report, words):
         yield from wrap(text, page.width)
+    for text in (report.get("ahead") or {}).get("summary", ()):
+        yield from wrap(printable(str(text)), page.width)
     yield from wrap(counts(report, words), page.width)
 
 
@@ -162,7 +164,8 @@ def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
         said = words("about.reviewed", by=reviewed.get("by"), on=words.day(reviewed.get("on")), against=against)
     else:
         said = words("about.unreviewed")
-    record = words("about.record", date=words.day(trial.get("record_version")))
+    version = trial.get("record_version")
+    record = words("about.record", date=words.day(version)) if version else words("about.record_undated")
     recruiting = words("about.recruitment", status=words.name("recruitment", trial.get("recruitment")))
     read = words(
         "about.read",

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable
 
 from assistant.extraction.cues import Cue
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Titre, Unit, Value, match_titre, match_unit
@@ -14,6 +13,7 @@ from assistant.extraction.measurements.page import Page, Reading, fits, takes, w
 from assistant.extraction.measurements.prose import kind_of
 from assistant.extraction.measurements.tails import flag_of
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 _MARK = late(r"\s?(?:[hl↑↓]\s?)?(\*{1,3}|[※†‡△§#])(?!\d)")
 _FLAG = late(r"\s?(?:[↑↓]+|[hl](?![a-z\d]))")

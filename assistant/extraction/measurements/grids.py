@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.cells import (
@@ -24,6 +23,7 @@ from assistant.extraction.measurements.page import Page, Reading, takes
 from assistant.extraction.measurements.pairrows import read_pair_row
 from assistant.extraction.measurements.qualitative import sign_at
 from assistant.extraction.model import TimeMention
+from rules.frozen import dataclass
 
 Line = tuple[int, int]
 _RULE = late(r"[\s|:=+-]*")

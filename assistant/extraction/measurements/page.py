@@ -7,14 +7,16 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, Ordered
-from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, Catalogue, NameHit, catalogue_of
 from assistant.extraction.measurements.numbers import Unit, Value, find_values, suits
 from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
+from rules.frozen import dataclass, field
 
-_REPORTED = late(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
+_REPORTED = late(
+    r"(?:report(?:ed)?|resulted|printed|run|processed|analy[sz]ed|received|validated|报告|打印|审核)[\s:on]*$"
+)
 
 
 _EMPTY_BOX = late(r"(?:□|\[ ?\]|\( ?\))\s?$")

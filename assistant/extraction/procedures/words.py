@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cues import CJK, Cue, CueSet, load_data
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.late import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class Words:
     vaccine_kinds: dict[str, dict[str, str]]
     denied: tuple[re.Pattern[str], re.Pattern[str]]
     """Plain denials in Latin letters and in Chinese; the name of the group is what is denied."""
+    denied_sign: re.Pattern[str]
+    """The characters with which the Chinese ones begin."""
     patterns: dict[str, re.Pattern[str]]
     early: tuple[tuple[int, re.Pattern[str]], ...]
     """Words for early life, with the years that have passed at least since."""
@@ -37,7 +40,7 @@ def _denied(patterns: Mapping[str, Sequence[str]], *, chinese: bool) -> re.Patte
         if own:
             named.append(f"(?P<{name}>{'|'.join(own)})")
     # A word's first letter is the only place where a Latin pattern can begin.
-    return re.compile(("" if chinese else r"\b(?=[a-z])") + f"(?:{'|'.join(named)})")
+    return late(("" if chinese else r"\b(?=[a-z])") + f"(?:{'|'.join(named)})")
 
 
 @cache
@@ -55,8 +58,9 @@ def words() -> Words:
         tuple(data["past_parts"]),
         data["vaccine_kinds"],
         (_denied(data["denied_patterns"], chinese=False), _denied(data["denied_patterns"], chinese=True)),
-        {name: re.compile(pattern) for name, pattern in data["patterns"].items()},
-        tuple((int(years), re.compile(pattern)) for years, pattern in data["early"].items()),
+        re.compile(f"[{data['denied_begin']}]"),
+        {name: late(pattern) for name, pattern in data["patterns"].items()},
+        tuple((int(years), late(pattern)) for years, pattern in data["early"].items()),
     )
 
 
@@ -64,7 +68,7 @@ class Cues:
     """The cue words of one note."""
 
     def __init__(self, found: Sequence[Cue]) -> None:
-        self.all = tuple(sorted(found, key=lambda cue: cue.start))
+        self.all: Sequence[Cue] = Ordered(sorted(found, key=lambda cue: cue.start))
 
     def inside(self, start: int, end: int, *labels: str) -> list[Cue]:
         """The words of these labels inside a stretch."""

@@ -6,7 +6,7 @@ It does not say whether a drug matters to a trial, and leaves corrections betwee
 from __future__ import annotations
 
 from assistant.extraction.drafts import DraftFact
-from assistant.extraction.frame import Frame, Span
+from assistant.extraction.frame import Frame, Ordered, Span
 from assistant.extraction.treatments.denials import denials, is_denial
 from assistant.extraction.treatments.dispensing import dispensings
 from assistant.extraction.treatments.facts import says_something, to_fact
@@ -21,7 +21,7 @@ from assistant.extraction.treatments.words import find_cues
 def read(frame: Frame) -> list[DraftFact]:
     """All treatment facts of a document."""
     cues = find_cues(frame)
-    mentions = treatment_mentions(frame, cues)
+    mentions = Ordered(treatment_mentions(frame, cues))
     rows = [*dispensings(frame, mentions), *tables(frame, mentions)]
     listed = {position for row in rows for position in row.places}
     prose = [mention for mention in mentions if mention.start not in listed]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from assistant.extraction.frame import Frame, Span
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import BURST, DOSE, dose_after
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.ranges import is_range, tail_of_range
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _CLAUSE_END = late(r"[;,()。?!]|\n|\.(?=\s|$)")
 _FORMER = late(r"(?:\bfrom|\bwas|\bof|由|从|原)\s*$")
@@ -20,6 +21,15 @@ _THEN = late(r"\s*(?:and\s+)?(?:then\b|followed by\b|now\b|thereafter\b|之后|�
 _ANAPHOR = late(
     r"^\W*(?:it|this|that|which|both|dose|doses|drug|infusions?|injections?|last|neither|either|"
     r"the\s+(?:last|dose|drug|infusion|injection)|现|后|又|再|此|该|其|之后|剂量|并|至今|一直|已|自|末次|最后|近|因|于)"
+)
+_THEY = late(
+    r"^\W*(?:the pair|both|they|these|the two|the combination|this combination|all three|together)\b"
+    r"|^\W*(?:两药|两者|这两|两样|均|都|二者)"
+)
+"""Who goes on: "The pair have been running since October"."""
+_THE_ABOVE = late(
+    r"以上(?:各|几种)?药|上述(?:各|几种)?药|这(?:些|几种)药"
+    r"|\b(?:the above|these) (?:drugs|meds|medications|medicines)\b"
 )
 _OTHER_OBJECT = late(
     r"\s+(?!(?:in|on|at|from|since|by|for|due|because|after|before|then|and|or|but|again|to|today|now|yesterday|last|this|"
@@ -75,9 +85,16 @@ def dated_dose(frame: Frame, event: Event, chunk: Span) -> Event:
     if not event.since or event.role != "started" or event.cue:
         return event
     doses = list(DOSE.finditer(frame.text, chunk.start, event.start))
-    if doses and event.start - doses[-1].end() <= 6:
+    if doses and _HAS_BEEN.fullmatch(frame.lower, doses[-1].end(), event.start):
         return replace(event, role="stable", cue="stable", start=doses[-1].start())
     return event
+
+
+_HAS_BEEN = late(
+    r".{0,6}|[\s,]*(?:and|which|where it|a dose (?:that|which))?\s*(?:it\s+)?"
+    r"(?:has been|has stood|stood|is|was)(?: so| there| that)?\s*(?:since\s*)?"
+)
+"""What may stand between a dose and since when it is so: "15 mg and has been since 1 June"."""
 
 
 def running_taper(frame: Frame, chunk: Span, meant: Sequence[Record]) -> None:
@@ -103,6 +120,10 @@ def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:
         return True
     if event.cue == "stable" and (_DOSE_WORD.search(frame.lower, event.start, chunk.end) or _DOSE_WORD.search(lead)):
         return True
+    if event.since and event.role == "started" and _THEY.search(lead):
+        return True
+    if event.interval is not None and _THE_ABOVE.search(lead):
+        return True
     if event.role == "bare" or not event.cue:
         return False
     if _OTHER_OBJECT.match(frame.lower, event.end):
@@ -116,8 +137,8 @@ def stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
         return True
     rest = (frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]).strip()
     weight = len(rest) + _CJK_WEIGHT * sum(letter >= "\u3400" for letter in rest)
-    if event.since:
-        weight = len(rest)
+    if event.since or _THE_ABOVE.search(rest):
+        weight = 0 if _THE_ABOVE.search(rest) else len(rest)
     return weight <= _ALONE and _DENYING.search(rest) is None
 
 
@@ -159,5 +180,11 @@ def context_time(frame: Frame, record: Record, sentence: Span, here: Sequence[Re
         return
     before = Frame.in_span(frame.times, sentence.start, record.mention.start)
     times = [time for time in before if time.kind != "duration"]
-    if times:
-        record.context_time, record.context_span = times[-1].interval, (times[-1].start, times[-1].end)
+    if not times:
+        return
+    last = times[-1]
+    record.context_time, record.context_span = last.interval, (last.start, last.end)
+    if (tail := tail_of_range(frame, last)) is not None:
+        record.context_time, record.context_range = DateInterval.on(tail[0]), True
+    elif len(times) > 1 and is_range(frame, times[-2], last):
+        record.context_range = True

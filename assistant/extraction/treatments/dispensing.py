@@ -11,6 +11,7 @@ from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
 from assistant.extraction.late import late
+from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval
 from rules.facts import Subject
 
@@ -21,6 +22,11 @@ _SIG = late(
     r"(?P<each>\d{1,2}(?:\.5)?)\s?(?:片|粒|tabs?|caps?)?\s?(?P<often>om|od|mane|nocte|on|qd|qn|daily|bd|bid|tds|tid|qds|qid)\b"
 )
 """Quantity and directions: "x 84  3 om", 100片x2 6片 qd."""
+_SIG_FIRST = late(
+    r"\s(?P<each>\d{1,2}(?:\.5)?)\s?(?:片|粒|tabs?|caps?)?\s?(?P<often>om|od|mane|nocte|on|qd|qn|daily|bd|bid|tds|tid|qds|qid)\s+"
+    r"x?(?P<n>\d{1,4})\b"
+)
+"""Directions, then the quantity: 1片 qd 60."""
 _OFTEN = {"bd": 2, "bid": 2, "tds": 3, "tid": 3, "qds": 4, "qid": 4}
 _STRENGTH = late(r"(\d+(?:\.\d+)?)\s*(mg|g|mcg)\b")
 _DAILY = late(r"(\d+(?:\.\d+)?)\s*mg\s*/\s*(?:d|day)\b")
@@ -74,6 +80,9 @@ def rows(frame: Frame, mentions: Sequence[Mention]) -> list[Row]:
 def _amount(frame: Frame, start: int, end: int) -> tuple[int, int, float | None] | None:
     """How many units were handed out, for how many days, and how many a day if the directions say so."""
     sig = _SIG.search(frame.lower, start, end)
+    if sig is None and (directed := _SIG_FIRST.search(frame.lower, start, end)) is not None:
+        count, daily = int(directed["n"]), float(directed["each"]) * _OFTEN.get(directed["often"], 1)
+        return (count, max(1, round(count / daily)), daily) if daily else None
     if sig is not None:
         count = int(sig["n"] or sig["plain"] or int(sig["pack"]) * int(sig["packs"]))
         daily = float(sig["each"]) * _OFTEN.get(sig["often"], 1)
@@ -90,6 +99,7 @@ def dispensings(frame: Frame, mentions: Sequence[Mention]) -> list[Dispensing]:
     for row in found:
         places = tuple(mention.start for mention in frame.in_span(mentions, row.span.start, row.span.end))
         made.append(Dispensing(places, (_fact(frame, row, daily),)))
+    made.extend(_running(frame, found, made))
     made.extend(_no_more(frame, mentions, found))
     return made
 
@@ -105,6 +115,34 @@ def _fact(frame: Frame, row: Row, daily: dict[str, str]) -> DraftFact:
                 fields["changed"] = row.filled
             daily[name] = dose
     return _draft(frame, row, fields, row.span)
+
+
+_FILLS = 2
+_OVERDUE = 45
+
+
+def _running(frame: Frame, found: Sequence[Row], made: Sequence[Dispensing]) -> list[Dispensing]:
+    """Tablets fetched again and again up to now: taken since the first fill, and since when at the same dose."""
+    note = note_day(frame)
+    by_drug: dict[str, list[tuple[Row, DraftFact]]] = {}
+    for row, dispensing in zip(found, made, strict=False):
+        if row.subject == "patient" and row.mention.concept.data.get("class") != "biologic":
+            by_drug.setdefault(row.mention.concept.id, []).append((row, dispensing.facts[0]))
+    running = []
+    for fills in by_drug.values():
+        fills.sort(key=lambda fill: _filled_on(fill[0]))
+        first, last = fills[0], fills[-1]
+        until = _last_use(last[0]).latest
+        if len(fills) < _FILLS or note is None or until is None or (note - until).days > _OVERDUE:
+            continue
+        doses = [fact.fields.get("dose") for _, fact in fills]
+        fields: dict[str, Any] = {"drug_class": first[1].fields.get("drug_class"), "started": first[0].filled}
+        fields["status"] = "ongoing"
+        if doses[-1] is not None:
+            same = next(place for place in range(len(doses)) if set(doses[place:]) == {doses[-1]})
+            fields |= {"dose": doses[-1]} | ({"stable_since": fills[same][0].filled} if same < len(doses) - 1 else {})
+        running.append(Dispensing((), (_draft(frame, first[0], fields, first[0].span),)))
+    return running
 
 
 def _draft(frame: Frame, row: Row, fields: dict[str, Any], span: Span) -> DraftFact:

@@ -18,6 +18,7 @@ _ELAPSED_BEFORE = late(
 )
 _ELAPSED_AFTER = late(r"\s*(?:余|来|以上|多|有余|\bon\b|\bnow\b|\bso far\b|of therapy|of treatment)")
 _COURSE_BEFORE = late(r"(?:x|连用|连续|共|疗程)\s*$")
+_THE_LAST = ("最后", "末", "最末", "the last", "last", "final")
 _AFTER_SO_LONG = late(
     r"\bafter\s+(?:only\s+|just\s+|about\s+|a\s+course\s+of\s+)?$|(?:用|吃|打|服)(?:了)?(?:约|不到|仅|才|只)?$"
 )
@@ -52,9 +53,11 @@ def lasting(
         return None
     if note is None or (_NOT_ELAPSED.search(before) and label != "stable"):
         return None
+    if label == "last" and time.start <= end and frame.lower[at : time.start].strip() in _THE_LAST:
+        return None  # 最后一天, "the last 3 days": not how long ago
     if role == "changed":
         # "Tapered over 3 months" and 减量2月 say how long it took, not when the dose changed last.
-        return Event(role, start, end, None, label, at)
+        return Event(role, start, end, None, label, at, days=round(time.days or (time.months or 0) * 30.4))
     if role == "stopped" and (_AFTER_SO_LONG.search(before) or _OF_COURSE.match(frame.lower, time.end)):
         # "Given up after three weeks", "finished 10 days of": how long it was, not how long ago it ended.
         return Event("course", start, end, None, label, at, days=round(time.days or (time.months or 0) * 30.4))

@@ -7,13 +7,13 @@ from datetime import date
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.frame import Frame, TimeMention
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, is_duration, lasting, note_day
 from assistant.extraction.treatments.model import Event
 from assistant.extraction.treatments.ranges import head_of_range, is_range, point_ranges, tail_of_range
 from assistant.extraction.treatments.words import Cues, words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 ROLES = {
     "start": "started",

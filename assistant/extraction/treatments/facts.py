@@ -119,6 +119,8 @@ def _of(record: Record, *roles: str) -> list[Event]:
 
 def _starts(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
     starts = _of(record, "started", "from")
+    if any(event.role in ("stopped", "held") for event in record.events):
+        starts = [event for event in starts if event.cue != "restart"]
     if starts:
         first = min(starts, key=lambda event: _late(event.interval))
         found["started"] = _only(first)
@@ -165,8 +167,15 @@ def _changes(record: Record, found: dict[str, DateInterval], note: date | None) 
 
 def _changed_again(record: Record, dated: Sequence[Event]) -> bool:
     """Whether the dose was changed once more on a day that nobody names, after the last one that is named."""
-    last = max(event.at for event in dated)
-    return any(e.role == "changed" and e.cue == "change" and e.interval is None and e.at > last for e in record.events)
+    last = max(dated, key=lambda event: event.at)
+    after = [e for e in record.events if e.interval is None and e.at > last.at]
+    again = [e for e in after if not (e.days and e.at - last.end <= _SAME_CHANGE)]
+    stopped = any(e.role == "stopped" for e in again) and all(e.role == "started" for e in dated)
+    return stopped or any(e.role == "changed" and e.cue == "change" for e in again)
+
+
+_SAME_CHANGE = 24
+"""Within so many letters a length says how long ago the dated change was: 9-30减为17.5,减量29天."""
 
 
 def _changed_undated(record: Record) -> bool:
@@ -214,14 +223,22 @@ def _given(record: Record, found: dict[str, DateInterval], note: date | None) ->
             found.setdefault("started", _only(min(given, key=lambda event: _late(event.interval))))
     elif record.context_time is not None and (record.burst or anti_infective or _pulsed(record)):
         found["last_given"], record.context_used = record.context_time, True
-    elif "changed" in found and _of(record, "stopped"):
-        found["last_given"] = DateInterval(None, found["changed"].latest)
+    elif (ended := _ended_by(record, found, note)) is not None:
+        found["last_given"] = ended
     if not anti_infective or record.burst or note is None:
         return
     if any(event.cue == "ongoing" for event in record.events):
         found["last_given"] = DateInterval.on(note)
-    elif not last and "last_given" in found and record.intent != "prophylaxis":
+    elif not last and "last_given" in found and record.intent != "prophylaxis" and not record.context_range:
         found["last_given"] = _course_end(record, found["last_given"], note)
+
+
+def _ended_by(record: Record, found: dict[str, DateInterval], note: date | None) -> DateInterval | None:
+    """When a drug was given last of which only the stop is told, on a day that the note names or on none."""
+    if "changed" in found and _of(record, "stopped"):
+        return DateInterval(None, found["changed"].latest)
+    begun = _of(record, "started", "from")
+    return DateInterval(_only(begun[0]).earliest, note) if note and begun and _changed_again(record, begun) else None
 
 
 def _pulsed(record: Record) -> bool:

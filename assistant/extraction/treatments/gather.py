@@ -9,13 +9,13 @@ from assistant.extraction.bounds import with_bounds
 from assistant.extraction.cues import Cue
 from assistant.extraction.exceptions import with_ends
 from assistant.extraction.frame import Frame, Mention
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import note_day
-from assistant.extraction.treatments.model import Record
+from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues, words
+from rules.frozen import replace
 
 _STOP = late(r"[;。\n,]|\.\s")
 _BEFORE_END = late(r"[,;。\n]|\.\s")
@@ -24,6 +24,8 @@ _SENTENCE_END = late(r"[。?!\n]|\.\s")
 _NEVER = late(
     r"\bnever\s+(?:been\s+)?(?:(?:put|placed|started)\s+)?(?:on|had|received|taken|used|tried|given|needed)?\s*(?:an?|any)?\s*$"
 )
+_ASKED_BEFORE = late(r"(?:吗|么)[,:?]\s?(?:像|比如|例如|如)?[^。;?!]{0,24}$")
+"""A question with its examples behind it: 打过生物制剂吗,像倍力腾、泰爱."""
 _PAREN = late(r"\([^)]{0,30}\)\s*")
 _BARE_NUMBER = late(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
 _LIST = late(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
@@ -49,7 +51,7 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
     """The drugs named as treatment: not as an allergy, in ignored words, or in a doubtful short form without a dose."""
     kept: list[Mention] = []
     for mention in frame.mentions_of("treatment"):
-        if frame.is_ignored(mention.start) or _is_allergy(frame, cues, mention):
+        if frame.is_ignored(mention.start) or _is_allergy(frame, cues, _never(frame, mention)):
             continue
         if mention.concept.id in words().study_products or cues.beside("only", mention.start - 20, mention.end):
             continue
@@ -113,6 +115,9 @@ def _never(frame: Frame, mention: Mention) -> Mention:
 
 def _is_asked(frame: Frame, mention: Mention) -> bool:
     """Whether a mention stands in a question."""
+    line = frame.lines[frame.line_at(mention.start)]
+    if _ASKED_BEFORE.search(frame.text, max(line.start, mention.start - _PURPOSE), mention.start):
+        return True
     end = _SENTENCE_END.search(frame.text, mention.end)
     if end is None or not end.group().startswith("?") or end.start() - mention.end > 30:
         return False
@@ -132,13 +137,29 @@ def _is_second_name(frame: Frame, first: Mention, second: Mention) -> bool:
 
 
 def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
-    if mention.section == "allergies":
+    if mention.section == "allergies" and not _is_use_denied(frame, cues, mention):
         return True
     around = cues.beside("allergy", max(0, mention.start - 24), mention.end + 14)
     if around is None:
         return False
     between = frame.lower[min(mention.end, around.end) : max(mention.start, around.start)]
     return not re.search(r"[。;\n]|\.\s", between)
+
+
+_USED = late(r"用|打|使用|接受|参加|服|\b(?:took|taken|received|on|given|had|used|ever)\b")
+
+
+def _is_use_denied(frame: Frame, cues: Cues, mention: Mention) -> bool:
+    """Whether a line among the allergies denies that a class was ever used: 过敏:无。从未用过生物制剂。"""
+    if mention.certainty != "denied" or not frame.terminology.descendants(mention.concept.id):
+        return False
+    sentence = frame.sentences[mention.sentence]
+    if cues.beside("allergy", sentence.start, sentence.end) is not None:
+        return False
+    begin = min([mention.start, *(start for start, _ in mention.cues)])
+    end = max([mention.end, *(stop for _, stop in mention.cues)])
+    trial = frame.terminology.is_a(mention.concept.id, "experimental_treatment")
+    return trial or _USED.search(frame.lower, begin, min(sentence.end, end + 2)) is not None
 
 
 def _supported(frame: Frame, mention: Mention) -> bool:
@@ -199,10 +220,25 @@ def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following
     record.route = route(frame, cues, mention, max(sentence.start, previous), end)
     if "anti_infective" in family:
         own = following if frame.in_span(frame.times, mention.end, min(following, sentence.end)) else sentence.end
-        record.intent = _intent(cues, mention, sentence.start, min(own, sentence.end))
+        record.intent = _intent(frame, cues, mention, sentence.start, min(own, sentence.end))
     record.refused = mention.refused or _refused(frame, cues, mention, sentence.end)
     record.planned = _planned(frame, cues, mention, sentence.start, sentence.end)
+    if (ahead := _next_dose(frame, mention, end)) is not None:
+        record.planned = False
+        record.events.append(ahead)
     return record
+
+
+_NEXT = late(r"\bnext\s+(?:(?:dose|infusion|injection|shot)\s+(?:of\s+)?)?$|下(?:一)?(?:次|针|剂|支)(?:的)?$")
+
+
+def _next_dose(frame: Frame, mention: Mention, end: int) -> Event | None:
+    """What "next Saphnelo 7/14" says: that it goes on."""
+    lead = _NEXT.search(frame.lower, max(0, mention.start - 24), mention.start)
+    times = frame.in_span(frame.times, mention.end, min(end, mention.end + _PURPOSE))
+    if lead is None or not times:
+        return None
+    return Event("bare", lead.start(), mention.end, None, "ongoing", lead.start())
 
 
 def _class(name: str, family: frozenset[str], given: object) -> str | None:
@@ -255,10 +291,17 @@ def _leads(frame: Frame, cue: Cue, end: int) -> bool:
     return cue.end <= end and end - cue.end <= 1 and end < len(frame.text) and frame.text[end - 1 : end].isspace()
 
 
-def _intent(cues: Cues, mention: Mention, start: int, end: int) -> str:
+_ONCE = late(
+    r"[^.;,]{0,24}\bx\s?1\b[^.;]{0,14}(?:before|at|for|with|during|prior to)\s+(?:the\s+|her\s+|his\s+|skin\s+)?"
+    r"(?:surgery|operation|procedure|case|incision|induction|biopsy|nissen|section|[a-z]+(?:ectomy|plasty|otomy|oscopy|orrhaphy))"
+)
+"""Behind an anti-infective: a single dose for an operation."""
+
+
+def _intent(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str:
     """Prophylaxis where the words near say so, else treatment."""
     near = cues.beside("prophylaxis", max(start, mention.start - 40), min(end, mention.end + 90))
-    return "prophylaxis" if near is not None else "treatment"
+    return "prophylaxis" if near is not None or _ONCE.match(frame.lower, mention.end, end) else "treatment"
 
 
 def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.extraction.frame import Frame, Span
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import clamp, note_day
 from assistant.extraction.treatments.events import events_of
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues, words
+from rules.frozen import replace
 
 _ALL_DRUGS = late(
     r"\b(?:meds?|medications?|medicines?|drugs?|dos(?:es?|ing)|dosages?|treatments?|therap(?:y|ies)|regimens?|tablets|rx)\b|用药|药物|方案|治疗|剂量|各药|服药"

@@ -10,12 +10,12 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
-from assistant.extraction.frozen import dataclass
 from assistant.extraction.late import late
 from assistant.extraction.treatments.dispensing import Dispensing
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import clamp
 from rules.dates import DateInterval
+from rules.frozen import dataclass
 
 _CELL = late(r"[^|\t]+?(?=\s{2,}|\s/\s|[|\t]|$)")
 _SLASHED = late(r"[^|\t/]+")
@@ -79,7 +79,9 @@ def _head(frame: Frame, line: Span) -> list[_Column]:
 
 def _row(frame: Frame, line: Span, named: Sequence[Mention], columns: Sequence[_Column]) -> Dispensing | None:
     mention = named[0]
-    if frame.text[line.start : mention.start].strip(" \t|-*•·0123456789.()、") or mention.certainty == "denied":
+    if frame.text[line.start : mention.start].strip(" \t|-*•·0123456789.()、"):
+        return None
+    if mention.certainty == "denied" and not _of_a_cell(frame, line, mention):
         return None
     said = frame.lower[line.start : line.end]
     cells = [cell for cell in _CELL.finditer(said) if cell[0].strip()]
@@ -95,12 +97,31 @@ def _row(frame: Frame, line: Span, named: Sequence[Mention], columns: Sequence[_
         begin = cell.start() + len(cell[0]) - len(cell[0].lstrip())
         column = columns[min(place, len(columns) - 1)] if by_count else _nearest(columns, begin)
         when = _time(frame, Span(line.start + cell.start(), line.start + cell.end()))
-        if when is not None and column.label in ("started", "stopped", "changed", "last"):
-            times.setdefault(column.label, clamp(when, frame))
+        label = _by_its_words(cell[0], column.label)
+        if when is not None and label in ("started", "stopped", "changed", "last"):
+            times.setdefault(label, clamp(when, frame))
         still |= column.label in ("stopped", "last") and _words()["still"].search(cell[0]) is not None
     if not times:
         return None
     return Dispensing(tuple(other.start for other in named), (_fact(frame, line, mention, times, still, columns),))
+
+
+_GAP_BEFORE = late(r"\s{2,}|[|\t]")
+_LAST_DOSE = late(
+    r"末次(?:注射|输注|给药|用药|使用|治疗|服药)|最后一[针次剂]|last (?:dose|given|infusion|injection|shot)"
+)
+
+
+def _of_a_cell(frame: Frame, line: Span, mention: Mention) -> bool:
+    """Whether a "none" in another column of the row only says that the dose was never changed."""
+    after = [start for start, _ in mention.cues if mention.end < start < line.end]
+    dated = bool(frame.in_span(frame.times, line.start, line.end))
+    return dated and bool(after) and _GAP_BEFORE.search(frame.text, mention.end, after[0]) is not None
+
+
+def _by_its_words(cell: str, label: str) -> str:
+    """The label of a cell that says itself that it tells of a last dose, else that of its column."""
+    return "last" if label == "changed" and _LAST_DOSE.search(cell) else label
 
 
 def _in_order(frame: Frame, line: Span, columns: Sequence[_Column]) -> dict[str, DateInterval]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from assistant.extraction.frozen import dataclass, field
 from assistant.extraction.model import Mention
 from rules.dates import DateInterval
+from rules.frozen import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Record:
     """A date of the sentence before the mention, which no other drug has."""
     context_span: tuple[int, int] | None = None
     context_used: bool = False
+    context_range: bool = False
+    """It is the end of a stretch of time: "from 14 to 18 May she was in hospital, ceftriaxone for five days"."""
 
     @property
     def name(self) -> str:

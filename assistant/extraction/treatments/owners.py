@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from assistant.extraction.frame import Frame, Span
-from assistant.extraction.frozen import replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments.doses import DOSE
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 _TIGHT = {
     "start": 24,
@@ -104,7 +104,10 @@ def all_meant(here: Sequence[Record], recent: Sequence[Record], end: int, meant:
     pool = [record for record in here if record.mention.start < end]
     chosen = distinct(pool)
     if len(chosen) < 2:
-        chosen = distinct([record for record in (*recent, *pool) if record.drug_class in known])[-2:]
+        before = [record for record in (*recent, *pool) if record.drug_class in known]
+        together = [record for record in before if record.mention.sentence == before[-1].mention.sentence]
+        chosen = distinct(together)
+        chosen = chosen if len(chosen) > 1 else distinct(before)[-2:]
     if len(chosen) > 2:
         major = [record for record in chosen if record.drug_class in known and record.drug_class != "antimalarial"]
         chosen = major if len(major) > 1 else chosen

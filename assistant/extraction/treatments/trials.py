@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.extraction.bounds import THEN, is_bounded
@@ -48,7 +48,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    return _Patterns(**{name: re.compile("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
+    return _Patterns(**{name: late("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
 
 
 def passages(frame: Frame) -> list[Span]:
@@ -61,7 +61,11 @@ def passages(frame: Frame) -> list[Span]:
         first = frame.sentence_at(match.start())
         sentence = frame.sentences[first]
         said = frame.lower[sentence.start : sentence.end]
-        if patterns.own.search(said) or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said)):
+        if (
+            patterns.own.search(said)
+            or _ON_A_FORM.search(said)
+            or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said))
+        ):
             continue
         end = sentence.end
         for following in frame.sentences[first + 1 : first + 1 + _SENTENCES_AFTER]:
@@ -74,12 +78,15 @@ def passages(frame: Frame) -> list[Span]:
 
 def _matches(frame: Frame, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """The matches in the sentences that speak of a study at all."""
-    done = -1
-    for word in _patterns().word.finditer(frame.lower):
-        if word.start() >= done:
-            sentence = frame.sentences[frame.sentence_at(word.start())]
-            done = sentence.end
-            yield from pattern.finditer(frame.lower, sentence.start, sentence.end)
+    for sentence in _of_studies(frame):
+        yield from pattern.finditer(frame.lower, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=1)
+def _of_studies(frame: Frame) -> tuple[Span, ...]:
+    """The sentences that speak of a study; kept for the last note, since several patterns ask for them."""
+    words = _patterns().word.finditer(frame.lower)
+    return tuple(dict.fromkeys(frame.sentences[frame.sentence_at(word.start())] for word in words))
 
 
 def trials(frame: Frame, mentions: Sequence[Mention], told: Sequence[Span]) -> list[DraftFact]:
@@ -107,8 +114,10 @@ def _participation(frame: Frame, passage: Span) -> DraftFact:
     return _draft(frame, quotes, fields, certainty)
 
 
+_ON_A_FORM = late(r"\[ ?\]\s*(?:y|yes)\b|\[x\]\s*(?:n|no)\b|\byes\s*/\s*no\b|\?\s*$|□\s*[有是]|☑\s*[否无]")
+"""A question of a form tells of no trial by itself."""
 _NO_PLACEBO = late(
-    r"(?:\b(?:no|not|without|non|nor|or|versus|vs\.?|either)\s*(?:an?\s+|the\s+)?-?\s*|[无非或]|不是|没有|不设)$"
+    r"(?:\b(?:no|not|without|non|nor|or|versus|vs\.?|either)\s*(?:an?\s+|the\s+)?-?\s*|[无非或/]|不是|没有|不设)$"
 )
 _DESIGN = late(r"[\s-]*(?:controlled|control|or\b|versus|vs\b|对照)")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.extraction.frame import Frame, Span, TimeMention
-from assistant.extraction.frozen import dataclass, field, replace
 from assistant.extraction.late import late
 from assistant.extraction.treatments import details, headers, owners
 from assistant.extraction.treatments.durations import for_months, note_day
@@ -15,6 +14,7 @@ from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.partners import date_bases
 from assistant.extraction.treatments.words import Cues
 from rules.dates import DateInterval
+from rules.frozen import dataclass, field, replace
 
 _CHUNK_END = late(r"[;,:()。?!\[\]]|\n|\.(?=\s|$)")
 _DICTATION_END = late(r"[:()?!\[\]]|\n|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
@@ -154,7 +154,27 @@ def _told(frame: Frame, cues: Cues, state: _State, place: _Place, inside: Sequen
     events += landmark_events(frame, chunk.start, chunk.end)
     if any(record.is_a("anti_infective") for record in inside or place.owners):
         events += course_days(frame, chunk.start, chunk.end)
-    return sorted(events, key=lambda event: event.at)
+    events = sorted(events, key=lambda event: event.at)
+    return _of_bracket(frame, place, events) if frame.text[chunk.start - 1 : chunk.start] == "(" else events
+
+
+def _of_bracket(frame: Frame, place: _Place, events: list[Event]) -> list[Event]:
+    """A date alone in brackets is that of the event right before them: "last adjusted at Easter (5 April)"."""
+    chunk = place.chunk
+    told = [record.events[-1] for record in place.owners if record.events]
+    if any(one.role == "changed" and one.interval and chunk.start - one.end < _BRACKET for one in told):
+        # "Last change 20 Aug (cut from 20 to 15)" tells of one change.
+        return [event for event in events if event.role != "changed" or event.interval is not None]
+    if not (len(events) == 1 and events[0].role == "bare" and not events[0].cue and events[0].interval is not None):
+        return events
+    for record in place.owners:
+        last = record.events[-1] if record.events else None
+        if last is not None and last.interval is None and last.role in _DATING and chunk.start - last.end < _BRACKET:
+            return [replace(last, start=last.start, end=events[0].end, interval=events[0].interval)]
+    return events
+
+
+_BRACKET = 24
 
 
 def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: bool) -> list[Event]:
@@ -190,6 +210,8 @@ def _dated_before(frame: Frame, state: _State, chunk: Span, named: bool, events:
             for event in events
         ]
     times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind == "day"]
+    if not times and not events:
+        state.loose = loose
     if len(times) == 1 and not any(event.cue for event in events):
         state.loose = times[0]
     return list(events)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from assistant.extraction.cues import Cue, CueSet, load_data
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 
 
@@ -108,7 +108,7 @@ def find_cues(frame: Frame) -> Cues:
         elif events and cue.start <= events[-1].start and cue.end > events[-1].end:
             events[-1] = cue
             taken = cue.end
-    return Cues(_outside(frame, events), _outside(frame, asides))
+    return Cues(Ordered(_outside(frame, events)), Ordered(_outside(frame, asides)))
 
 
 def _last(lower: str) -> Iterator[Cue]:
@@ -118,6 +118,13 @@ def _last(lower: str) -> Iterator[Cue]:
         yield Cue(match.start(), changed.end(), "change") if changed else Cue(match.start(), match.end(), "last")
 
 
+_WAS = late(r"\b(?:was|were|been|got|being)\s+$")
+"""Before "cut to": that it was done, not ordered."""
+_WELL_NOW = late(
+    r"在?\s*(?:已|好|愈|没|不|无|未|完全|基本|正常|体温|病情|症状|情况|感觉|恢复)"
+    r"|\s+(?:well|fine|resolved|better|cleared|afebrile|asymptomatic|no|off|free|undetectable|back to)\b"
+)
+"""What is so "now" is then the patient, not the drug: 现在好了, "now well"."""
 _NEVER_CHANGED = late(
     r"\s*(?::|-{1,3}|\||\.{2,})\s*(?:无|未|从未|没有|never\b|none\b|nil\b|no\b(?! \w)|n/a)"
     r"|\s*:?\s*(?:□\s*[有是]\s*)?☑\s*[否无]|\s*:?\s*(?:\[ ?\]\s*yes\s*)?\[x\]\s*no\b"
@@ -130,6 +137,8 @@ def _revised(lower: str, cue: Cue) -> Cue:
     """A "last" before a word of change is that of the last change: 最近一次改动."""
     revised = _REVISION.match(lower, cue.end) if cue.label == "last" else None
     cue = cue if revised is None else Cue(cue.start, revised.end(), "change")
+    if cue.label == "order" and _WAS.search(lower, max(0, cue.start - 12), cue.start):
+        cue = Cue(cue.start, cue.end, "change")
     never = _NEVER_CHANGED.match(lower, cue.end) if cue.label == "change" else None
     return cue if never is None else Cue(cue.start, never.end(), "stable")
 
@@ -141,6 +150,10 @@ _SAME = late(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|t
 def _is_other_word(lower: str, cue: Cue) -> bool:
     """Whether "same" is that of "the same day", not of a dose, and "day" or 第 do not count the days of a course."""
     word = lower[cue.start : cue.end]
+    if cue.label == "ongoing" and _WELL_NOW.match(lower, cue.end):
+        return True
+    if cue.label == "hold" and word in ("没吃", "没在吃", "未服用") and lower[cue.end : cue.end + 1] == "过":
+        return True
     if cue.label == "ongoing" and word in ("day", "第"):
         return re.match(r"\s*#?\d{1,3}(?:\s*[天日]|\b)", lower[cue.end : cue.end + 6]) is None
     if word == "stop" and lower[max(0, cue.start - 5) : cue.start] == "full ":

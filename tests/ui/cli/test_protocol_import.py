@@ -77,8 +77,9 @@ def test_a_screening_with_a_draft_says_so_and_makes_nobody_eligible(capsys: Capt
 def test_a_draft_with_nothing_open_is_still_not_decided(folder: Path, capsys: Captured) -> None:
     module = {"eligibilityModule": {"eligibilityCriteria": "Exclusion Criteria:\n\n- History of malignancy"}}
     (folder / "study.json").write_text(_record(**module), "utf-8")
-    assert run(["protocol", "import", "study.json"]) == 0
-    assert run(["screen", "note.txt", "--trial", "NCT00000001", "--screening-date", "2026-03-12"]) == 0
+    draft = str(folder / "whole")
+    assert run(["protocol", "import", "study.json", "-o", draft]) == 0
+    assert run(["screen", "note.txt", "--trial", draft, "--screening-date", "2026-03-12"]) == 0
     assert "Not decided: a draft that nobody has reviewed" in capsys.readouterr().out
 
 
