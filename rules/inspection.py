@@ -21,6 +21,7 @@ from rules.intervals import Interval, at_least, at_most, less_than, more_than
 from rules.predicates.base import Predicate
 from rules.predicates.logic import AllOf, AnyOf, KnownBy, Node, NotOf, Readings
 from rules.predicates.measured import Measured
+from rules.predicates.open import ToDo
 from rules.predicates.people import Age, LeftToPerson, Sex, Stated
 from rules.protocol import Criterion, Protocol
 from rules.truth import Truth, all_of, any_of, not_, of
@@ -95,6 +96,15 @@ def left_to_people(protocol: Protocol) -> tuple[Left, ...]:
         if criterion.decided_by_people and not judged:
             found.append(Left(criterion.id, criterion.ask, True))
     return tuple(found)
+
+
+def left_to_encode(protocol: Protocol) -> tuple[str, ...]:
+    """The criteria that have no rule yet, or only a part of one."""
+    return tuple(
+        criterion.id
+        for criterion in protocol.criteria
+        if any(isinstance(leaf, ToDo) for leaf in leaves(criterion.node))
+    )
 
 
 def _once(judges: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
@@ -220,6 +230,8 @@ def _sign(leaf: Measured) -> _Key:
 
 
 def _whole(leaf: Predicate) -> _Key:
+    if isinstance(leaf, ToDo):
+        return ("ToDo", str(id(leaf)))  # what is not encoded yet says nothing of any other
     return (type(leaf).__name__, leaf.model_dump_json())
 
 

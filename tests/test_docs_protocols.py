@@ -27,7 +27,12 @@ CASES = [
     for place, chart in enumerate(block["charts"])
 ]
 TRUTHS = {True: Truth.TRUE, False: Truth.FALSE, "unknown": Truth.UNKNOWN}
-ONE_SIDED = {"classified": {Truth.FALSE}, "left_to_person": {Truth.TRUE}, "recorded": {Truth.UNKNOWN}}
+ONE_SIDED = {
+    "classified": {Truth.FALSE},
+    "left_to_person": {Truth.TRUE},
+    "recorded": {Truth.UNKNOWN},
+    "to_do": {Truth.TRUE, Truth.FALSE},
+}
 """What a question never answers."""
 
 

@@ -23,10 +23,8 @@ def run(arguments: Namespace) -> int:
     """List, show or check."""
     if arguments.action is None:
         raise InputError(
-            "`prescreen protocol` needs one of list, show, check and diff: see `prescreen protocol --help`."
+            "`prescreen protocol` needs one of list, show, check, import and diff: see `prescreen protocol --help`."
         )
-    if arguments.action == "import":
-        raise InputError(f"`prescreen protocol {arguments.action}` is not built yet.")
     words, page = words_in(arguments.lang), page_for(sys.stdout)
     if arguments.action == "check":
         return _check(arguments.files, words, arguments.lang)
@@ -50,6 +48,8 @@ def _listed(protocols: list[Protocol], words: Words, page: Page) -> Iterator[str
 def _shown(protocol: Protocol, lang: str, words: Words, page: Page) -> Iterator[str]:
     yield from (page.styled(line, "bold") for line in wrap(f"{protocol.id}  {protocol.title}", page.width))
     reviewed = protocol.reviewed
+    if protocol.draft:
+        yield from (page.styled(line, "bold", "yellow") for line in wrap(words("about.draft"), page.width))
     version = protocol.record_version
     record = words("about.record", date=words.day(version)) if version else words("about.record_undated")
     yield from wrap(record, page.width)
@@ -101,7 +101,7 @@ def _check(files: list[str], words: Words, lang: str) -> int:
 def _inspected(protocol: Protocol, words: Words, lang: str, page: Page) -> Iterator[str]:
     """What is doubtful about a protocol that can be read, and what it leaves to a person."""
     from rules.catalogue import label
-    from rules.inspection import inspect, left_to_people
+    from rules.inspection import inspect, left_to_encode, left_to_people
 
     record = (Path(protocol.source).parent / "record.json").is_file()
     tongue: Literal["en", "zh"] = "zh" if lang == "zh" else "en"
@@ -119,6 +119,9 @@ def _inspected(protocol: Protocol, words: Words, lang: str, page: Page) -> Itera
         for name in ("reading", "close"):
             said += words(f"protocol.doubt.{name}", **data) if data.get(name) else ""
         yield from wrap(said, page.width, "  ", "    ")
+    undone = left_to_encode(protocol)
+    if undone:
+        yield from wrap(words("protocol.to_encode", ids=words.listed(undone)), page.width, "", "  ")
     left = left_to_people(protocol)
     if left:
         yield words("protocol.left")
