@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.late import late
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
@@ -22,6 +23,7 @@ _LEAD = 6
 _YOUTH, _YOUTH_PAST = 15, 2
 """An age that an adult left at least two years ago."""
 
+_WORD = late(r"[a-z](?<!\w.)")
 _IMPLIED = (
     ("organ", "organ_transplant", "transplant"),
     ("stem_cell", "hsct", "transplant"),
@@ -48,7 +50,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     made = []
     denied = [mention for mention in mentions if mention.certainty == "denied"]
     latin, chinese = words().denied
-    found = [*latin.finditer(frame.lower)]
+    found = [*around(_WORD, 0, latin, frame.lower)]
     if has_cjk(frame.lower):
         found += around(words().denied_sign, 0, chinese, frame.lower)
     for match in found:
