@@ -70,7 +70,9 @@ def is_denial(cues: Cues, mention: Mention) -> bool:
     """Whether it is the drug that is denied, not that it was changed or stopped ("do not stop prednisone")."""
     if mention.certainty != "denied" or mention.planned:
         return False
-    start = max((end for _, end in mention.cues if end <= mention.start), default=mention.start)
+    start = max((end for _, end in mention.cues if end <= mention.start), default=-1)
+    if start < 0:
+        return True  # the denial stands behind the name
     near = Frame.in_span(cues.events, start - 4, mention.start)
     if "anti_infective" in (mention.concept.id, *mention.concept.parents):
         # 没吃消炎药 says that there was none, not that one was held.

@@ -28,6 +28,9 @@ _ASKED_BEFORE = late(r"(?:吗|么)[,:?]\s?(?:像|比如|例如|如)?[^。;?!]{0,
 """A question with its examples behind it: 打过生物制剂吗,像倍力腾、泰爱."""
 _PAREN = late(r"\([^)]{0,30}\)\s*")
 _BARE_NUMBER = late(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
+_STEROID_WORDS = late(
+    r"\s+(?:on board|since|for \d|x \d|dose|was|is|has|cut|tapered|reduced|increased|stays|same|unchanged|only|alone)\b"
+)
 _LIST = late(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
 _NOT_TAKEN = late(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
 _NEVER_REACH = 70
@@ -61,7 +64,8 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             mention = taken_as_given(frame, mention)
         if kept and (_is_second_name(frame, kept[-1], mention) or _is_purpose(frame, kept[-1], mention)):
             continue
-        if mention.ambiguous and not _supported(frame, mention):
+        of_a_class = mention.certainty == "denied" and bool(frame.terminology.descendants(mention.concept.id))
+        if mention.ambiguous and not of_a_class and not _supported(frame, mention):
             continue
         mention = _never(frame, mention)
         kept.append(_joined_denial(frame, kept[-1], mention) if kept else mention)
@@ -141,7 +145,9 @@ def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
         return True
     around = cues.beside("allergy", max(0, mention.start - 24), mention.end + 14)
     if around is None:
-        return False
+        around = cues.beside("allergy", mention.end, mention.end + _PURPOSE)
+        if around is None or "," in frame.text[mention.end : around.start]:
+            return False
     between = frame.lower[min(mention.end, around.end) : max(mention.start, around.start)]
     return not re.search(r"[。;\n]|\.\s", between)
 
@@ -166,7 +172,7 @@ def _supported(frame: Frame, mention: Mention) -> bool:
     """Whether a short form that could mean something else stands beside a dose."""
     after = _stretch_after(frame, mention.end, 30)
     steroid = frame.terminology.is_a(mention.concept.id, "glucocorticoid")
-    bare = steroid and _BARE_NUMBER.match(frame.lower, mention.end) is not None
+    bare = steroid and (_BARE_NUMBER.match(frame.lower, mention.end) or _STEROID_WORDS.match(frame.lower, mention.end))
     if not bare and dose_after(frame.text, mention.end, after) is None:
         return False
     # A short form of several drugs (CTX) means the one that treats lupus.
@@ -298,10 +304,19 @@ _ONCE = late(
 """Behind an anti-infective: a single dose for an operation."""
 
 
-def _intent(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str:
+def _intent(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str | None:
     """Prophylaxis where the words near say so, else treatment."""
     near = cues.beside("prophylaxis", max(start, mention.start - 40), min(end, mention.end + 90))
-    return "prophylaxis" if near is not None or _ONCE.match(frame.lower, mention.end, end) else "treatment"
+    if near is not None or _ONCE.match(frame.lower, mention.end, end):
+        return "prophylaxis"
+    return None if _is_unsaid(frame, mention) else "treatment"
+
+
+def _is_unsaid(frame: Frame, mention: Mention) -> bool:
+    """Whether a drug that mostly prevents is only named as over, so that an earlier note may tell what for."""
+    if not mention.concept.data.get("prophylaxis_common"):
+        return False
+    return re.match(r"[^,;。.\n]{0,12}(?:停|stopped)", frame.lower[mention.end : mention.end + 24]) is not None
 
 
 def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:

@@ -98,7 +98,8 @@ def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span
     end = state.carried[-1].mention.end
     if sentence.start - end > _REACH or "\n\n" in frame.text[end : sentence.start]:
         return False
-    return bool(Frame.in_span(cues.events, sentence.start, sentence.end))
+    goes_on = details.names_them(frame, sentence) and bool(Frame.in_span(frame.times, sentence.start, sentence.end))
+    return goes_on or bool(Frame.in_span(cues.events, sentence.start, sentence.end))
 
 
 def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:
@@ -209,7 +210,7 @@ def _dated_before(frame: Frame, state: _State, chunk: Span, named: bool, events:
             else event
             for event in events
         ]
-    times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind == "day"]
+    times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind in ("day", "month")]
     if not times and not events:
         state.loose = loose
     if len(times) == 1 and not any(event.cue for event in events):
@@ -275,7 +276,12 @@ def _is_switch(frame: Frame, place: _Place, event: Event) -> bool:
         return False
     following = next((run[0].mention.start for run in place.runs if run[0].mention.start > event.at), None)
     said = frame.lower[event.at : event.at + 12].startswith(_TO_ANOTHER)
-    return said and following is not None and following - event.at <= 14
+    return (
+        said
+        and following is not None
+        and following - event.at <= 14
+        and _DIGIT.search(frame.text, event.at, following) is None
+    )
 
 
 def _switch(place: _Place, event: Event) -> bool:
