@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -46,7 +47,9 @@ _RUNNING = late(
 )
 _DAYS = {"天": 1, "日": 1, "周": 7, "月": 31, "个": 31, "d": 1, "w": 7, "m": 31}
 _TAKES = late(
-    r"用|吃|服|输|打|滴|治疗|继续|维持|方案|\b(?:tak(?:es|ing|en)|on|continu\w*|ongoing|receiv\w*|given|same|dose|weekly|daily|monthly|\d+ ?mg)\b"
+    r"用|吃|服|输|打|滴|治疗|继续|维持|方案"
+    r"|\b(?:tak(?:es|ing|en)|on|continu\w*|ongoing|receiv\w*|given|same|dose"
+    r"|weekly|daily|monthly|\d+ ?mg)\b"
 )
 _OF_THE_DISEASE = late(r"尿|检|阴|缓解|病|活动|疹|痛|肾|血|热|复发|稳定期|remission|flare|negative|rash|protein")
 _ALONE = 16
@@ -146,7 +149,8 @@ def stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
         return _TAKES.search(frame.lower, chunk.start, chunk.end) is not None
     if event.cue and event.cue != "duration":
         return True
-    rest = (frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]).strip()
+    behind = re.split(r"\s{3,}", frame.lower[event.end : chunk.end])[0]  # up to the next column
+    rest = (frame.lower[chunk.start : event.start] + behind).strip()
     weight = len(rest) + _CJK_WEIGHT * sum(letter >= "\u3400" for letter in rest)
     if event.since and _OF_THE_DISEASE.search(rest):
         return False

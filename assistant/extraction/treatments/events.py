@@ -42,7 +42,10 @@ CANCELLED_BY_DOUBT = frozenset(
 _LASTING = ("stable", "started")
 """What stays true where the clause says that a change was ordered but never made."""
 _NEGATED = late(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
-_NOT_TO = late(r"(?:别|勿|不要|不能|不可|不敢|没敢|切勿|\b(?:don't|do not|should not|must not|never|not to|did not|didn't)(?: ever)?)\s*$")
+_NOT_TO = late(
+    r"(?:别|勿|不要|不能|不可|不敢|没敢|切勿"
+    r"|\b(?:don't|do not|should not|must not|never|not to|did not|didn't)(?: ever)?)\s*$"
+)
 """Before a stop: that there was none, or is to be none."""
 _CONDITION = late(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
 _SINCE_DOSE = late(r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以|固定|维持)|减|降|加至|加到|改)[^。;,\n]{0,6}\d")
