@@ -15,7 +15,7 @@ from rules.ahead.lapsing import Expiry
 from rules.ahead.margins import Room
 from rules.ahead.outlook import Ahead
 from rules.ahead.schedule import Repeat, Schedule
-from rules.ahead.tables import tables
+from rules.ahead.tables import by_concept, tables
 from rules.ahead.timeline import Stretch
 from rules.catalogue import Lang
 from rules.chart import Dates
@@ -102,7 +102,7 @@ def _named(names: Mapping[str, str], lang: Lang) -> str:
 
 def _expiry(item: Expiry, lang: Lang) -> dict[str, Any]:
     code = "younger" if item.rule == "younger" else ("fresh_result" if item.by_record else "fresh_denial")
-    what = ", ".join(dict.fromkeys(catalogue.label(lang, fact.name) for fact in item.facts))
+    what = _together(list(dict.fromkeys(fact.name for fact in item.facts)), lang)
     text = catalogue.ahead(lang, code, thing=what, day=item.last_day, anchor=item.anchor)
     return {
         "criterion": item.criterion,
@@ -111,8 +111,18 @@ def _expiry(item: Expiry, lang: Lang) -> dict[str, Any]:
         "days_left": item.days_left,
         "facts": _ids(item.facts),
         "by_record": item.by_record,
+        "overtaken": item.overtaken,
         "text": text,
     }
+
+
+def _together(names: Sequence[str], lang: Lang) -> str:
+    """The sample that all these tests come from, where there is one; else their names."""
+    samples = {by_concept("samples").get(name) for name in names}
+    sample = samples.pop() if len(samples) == 1 and len(names) > 1 else None
+    if sample is not None:
+        return _named(tables()["samples"][sample]["name"], lang)
+    return ", ".join(catalogue.label(lang, name) for name in names)
 
 
 def _schedule(item: Schedule, lang: Lang) -> dict[str, Any]:

@@ -60,7 +60,7 @@ class _Claim:
 def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
     """Disagreements between notes, one for each kind."""
     claims = [*_from_facts(facts), *(claim for document in documents for claim in _from_head(document))]
-    claims = _corrected(claims, documents)
+    claims = [claim for claim in _corrected(claims, documents) if not _of_neighbour(claim, documents)]
     found: list[Conflict] = []
     for what in ("sex", "birth_date", "age", "record_number", "name"):
         same = [claim for claim in claims if claim.what == what]
@@ -77,6 +77,21 @@ _IN_ERROR = late(
     re.IGNORECASE,
 )
 _YEAR = late(r"(?:19|20)\d\d")
+
+
+_NEIGHBOUR = late(
+    r"(?:同病[室房]|邻床|隔壁床|\d{1,3}\s?床|另一(?:位|名)?(?:患者|病人)|同名(?:患者|病人)?"
+    r"|another patient|bed \d{1,3}|next bed|same (?:sur)?name)[^。;\n]{0,12}$",
+    re.IGNORECASE,
+)
+
+
+def _of_neighbour(claim: _Claim, documents: Sequence[Document]) -> bool:
+    """Whether an age or sex is said of a patient in another bed."""
+    if claim.what not in ("age", "sex"):
+        return False
+    text = next((one.text for one in documents if one.id == claim.evidence.document), "")
+    return _NEIGHBOUR.search(text, max(0, claim.evidence.start - 24), claim.evidence.start) is not None
 
 
 def _corrected(claims: Sequence[_Claim], documents: Sequence[Document]) -> list[_Claim]:

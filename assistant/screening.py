@@ -14,6 +14,7 @@ from typing import Any
 from typing import Protocol as TypingProtocol
 
 from assistant.ahead import ahead_to_json
+from assistant.calculated import calculated
 from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
@@ -21,7 +22,7 @@ from assistant.identity import Conflict, conflicts
 from rules import catalogue, terminology
 from rules.ahead.outlook import look_ahead
 from rules.catalogue import Lang
-from rules.chart import Dates, Site
+from rules.chart import Dates, Question, Site
 from rules.checker import ask, check, evidence_of, safety, undecided
 from rules.contradictions import Contradiction, contradictions
 from rules.facts import FactBase, fact_to_json
@@ -179,13 +180,22 @@ class ScreeningReport:
         """What is ahead; nothing where nothing was judged (two patients' notes in one chart)."""
         if all(verdict.dates is None for verdict in self.verdicts):
             return None
-        return ahead_to_json(look_ahead(self.protocol, self.verdicts, self.dates, self.settings.site), lang)
+        question = ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
+        return ahead_to_json(look_ahead(self.protocol, self.verdicts, question), lang)
 
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Facts of the chart that cannot both hold, whether a criterion leans on them or not."""
-        question = ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
-        return contradictions(question, self.extraction.facts)
+        return contradictions(self._question, self.extraction.facts)
+
+    @property
+    def _question(self) -> Question:
+        return ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
+
+    @property
+    def _undecided(self) -> bool:
+        """Whether the notes may be of two patients, so that nothing follows from them together."""
+        return bool(self.conflicts) and not self.settings.same_patient
 
     def _contradiction(self, item: Contradiction, lang: Lang) -> dict[str, Any]:
         """Both facts with their quotes, the rule that is followed, and the criteria that lean on either."""
@@ -239,6 +249,7 @@ class ScreeningReport:
                 }
                 for note, finding in self.safety_notes
             ],
+            "calculated": [] if self._undecided else calculated(self._question),
             "contradictions": [
                 item for each in self.contradictions if (item := self._contradiction(each, lang))["criteria"]
             ],

@@ -36,6 +36,14 @@ class Computed:
     """Those that must lie in the window."""
 
 
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """What a calculator would need and the chart does not give (analytes, ``age``, ``sex``), and what it does give."""
+
+    missing: tuple[str, ...]
+    given: tuple[FactBase, ...] = ()
+
+
 def differential(chart_facts: tuple[FactBase, ...]) -> tuple[Measurement, ...]:
     """Absolute neutrophil and lymphocyte counts from white cells and percentages of one sample (10*9/L)."""
     whites = [fact for fact in chart_facts if fact.name == "wbc" and isinstance(fact, Measurement) and _number(fact)]
@@ -106,21 +114,34 @@ def _last(chart: Chart, name: str, day: date) -> Measurement | None:
     return max(found, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else date.min, default=None)
 
 
-def clearance(question: Question, span: Span) -> Computed | None:
+def _undated(chart: Chart, name: str) -> Measurement | None:
+    """The value that a chart without a date for it gives, if it gives one only."""
+    found = [
+        fact
+        for fact in chart.measurements(name)
+        if fact.validity == "valid" and fact.date is None and not fact.undated_history and _number(fact) is not None
+    ]
+    return found[0] if len({_number(fact) for fact in found}) == 1 else None
+
+
+def clearance(question: Question, span: Span) -> Computed | Lacking:
     """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31-41), mL/min.
 
     (140 - age) × weight in kg / (72 × creatinine in mg/dL), × 0.85 for women.
     """
     day = question.dates.screening_day
-    creatinine, weight = _last(question.chart, "creatinine", day), _last(question.chart, "weight", day)
+    creatinine = _last(question.chart, "creatinine", day)
+    weight = _last(question.chart, "weight", day) or _undated(question.chart, "weight")
     age, sex = age_on(question, day), question.chart.sex
-    if creatinine is None or weight is None or age is None or sex is None or creatinine.date is None:
-        return None
-    if within(creatinine.date, span, question.dates.screening) is not Truth.TRUE:
-        return None
+    if creatinine is not None and not _recent(creatinine, span, question):
+        creatinine = None
+    if creatinine is None or weight is None or age is None or sex is None:
+        inputs = {"creatinine": creatinine, "weight": weight, "age": age and age[1][0], "sex": sex}
+        given = tuple(fact for fact in inputs.values() if fact is not None)
+        return Lacking(tuple(name for name, fact in inputs.items() if fact is None), given)
     mg_dl, kilograms = (_number(creatinine) or 0) * MG_DL_PER_UMOL_L, _number(weight) or 0
     if mg_dl <= 0:
-        return None
+        return Lacking(("creatinine",))
     factor = 0.85 if sex.value == "female" else 1.0
     years, age_facts = age
     low, high = ((140 - end) * kilograms * factor / (72 * mg_dl) for end in (years.high, years.low))
@@ -136,21 +157,29 @@ def clearance(question: Question, span: Span) -> Computed | None:
     return Computed((value,), (creatinine, weight, *age_facts, sex), "clearance_computed", data, (creatinine,))
 
 
+def _recent(fact: Measurement, span: Span, question: Question) -> bool:
+    return fact.date is not None and within(fact.date, span, question.dates.screening) is Truth.TRUE
+
+
 _SAME_TRACING = 80
 """A rate this many characters from the QT is taken for the tracing's own; a pulse elsewhere in the note is not."""
 
 
-def corrected_qt(question: Question, span: Span, end: DateInterval) -> Computed | None:
+def corrected_qt(question: Question, span: Span, end: DateInterval) -> Computed | Lacking:
     """QTc from QT and rate by Bazett (QT/√RR) and Fridericia (QT/∛RR), ms; both are given as readings."""
+    without_rate: list[Measurement] = []
     for qt in reversed(question.chart.measurements("qt")):
-        rate = _rate_on_tracing(question, qt)
         value = _number(qt)
-        if rate is None or value is None or qt.date is None or qt.validity != "valid":
+        if value is None or qt.date is None or qt.validity != "valid":
             continue
-        beats = _number(rate)
-        if not beats or within(qt.date, span, question.dates.screening) is Truth.FALSE:
+        if within(qt.date, span, question.dates.screening) is Truth.FALSE:
             continue
         if end.latest is not None and qt.date.latest is not None and qt.date.latest > end.latest:
+            continue
+        rate = _rate_on_tracing(question, qt)
+        beats = _number(rate) if rate is not None else None
+        if rate is None or not beats:
+            without_rate.append(qt)
             continue
         seconds = 60 / beats
         bazett, fridericia = value / seconds**0.5, value / seconds ** (1 / 3)
@@ -160,7 +189,7 @@ def corrected_qt(question: Question, span: Span, end: DateInterval) -> Computed 
             "rate": format_number(beats),
         }
         return Computed((Interval.of(bazett), Interval.of(fridericia)), (qt, rate), "qtc_computed", data, (qt,))
-    return None
+    return Lacking(("heart_rate",), tuple(without_rate[:1])) if without_rate else Lacking(("qt", "heart_rate"))
 
 
 def _rate_on_tracing(question: Question, qt: Measurement) -> Measurement | None:
@@ -194,11 +223,12 @@ def _at_least(fact: Measurement, limit: float) -> bool:
     return fact.low is not None and fact.low >= limit
 
 
+SLEDAI = "sledai_2k"
 LUPUS_SEROLOGY = ("c3", "c4", "ch50", "anti_dsdna")
 """Results that score in SLEDAI-2K whatever else the patient has."""
 
 
-def activity_items(question: Question, span: Span) -> Computed | None:
+def activity_items(question: Question, span: Span) -> Computed | Lacking:
     """SLEDAI-2K from the items that notes of the window document (Gladman 2002, J Rheumatol 29:288-91): a lower bound.
 
     Only what is said to be active, and serology of the window, count: a note that names proteinuria or a low count does
@@ -215,6 +245,6 @@ def activity_items(question: Question, span: Span) -> Computed | None:
 
     points = documented(question.chart, "sledai2k", current)
     if not points.facts:
-        return None
+        return Lacking((SLEDAI,))
     data = {"value": str(points.total)}
     return Computed((Interval(points.total, math.inf),), points.facts, "activity_computed", data, points.facts)

@@ -70,7 +70,7 @@ def label(lang: Lang, concept_id: str) -> str:
     """The name of a concept in one language, falling back on English and then on the id."""
     concept = terminology.load().concepts.get(concept_id)
     if concept is None:
-        return concept_id.replace("_", " ")
+        return catalogue(lang)["words"].get(concept_id, concept_id.replace("_", " "))
     shown = concept.data.get("label")
     if isinstance(shown, Mapping) and shown.get(lang):
         return str(shown[lang])
@@ -102,6 +102,8 @@ def _show(lang: Lang, name: str, value: Any) -> str:
     words = catalogue(lang)["words"]
     if value is None:
         return words["not_given"]
+    if isinstance(value, Mapping) and lang in value:
+        return str(value[lang])
     if name in _CONCEPTS:
         return label(lang, str(value))
     if name in _SPANS:

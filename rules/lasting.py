@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 
+_OBJECTS = 20_000
+"""So many new objects begin a round: a note makes thousands and drops nearly all of them when it is read."""
+
 
 def lasting_now() -> None:
     """Leave everything made so far out of the collector's rounds.
@@ -14,3 +17,4 @@ def lasting_now() -> None:
     if gc.isenabled():
         gc.collect()
         gc.freeze()
+        gc.set_threshold(max(_OBJECTS, gc.get_threshold()[0]))

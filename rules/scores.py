@@ -93,3 +93,51 @@ def _holds(fact: Measurement, rule: Mapping[str, Any]) -> bool:
     if not isinstance(fact.value, int | float) or fact.comparator is not None:
         return False
     return fact.value < float(limit) if rule["op"] == "<" else fact.value > float(limit)
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """A score between what is documented and what is not ruled out; ``open_items`` are neither."""
+
+    low: int
+    high: int
+    facts: tuple[FactBase, ...]
+    open_items: tuple[str, ...]
+
+
+def bounds(chart: Chart, table: str, usable: Usable) -> Bounds:
+    """The score of a table whose items each count (SLEDAI-2K: 24 descriptors): an interval, and what would narrow it.
+
+    An item counts where a usable fact documents it, and counts nothing where its condition is denied or all the results
+    that would score it are normal; every other item may or may not be there.
+    """
+    low, high = 0, 0
+    facts: list[FactBase] = []
+    unsettled: list[str] = []
+    for item in chart.terminology.tables[table]["items"]:
+        fact, weight = _evidence(chart, item, usable), int(item["weight"])
+        if fact is not None:
+            low, high = low + weight, high + weight
+            facts.append(fact)
+        elif not _ruled_out(chart, item, usable):
+            high += weight
+            unsettled.append(str(item["id"]))
+    return Bounds(low, high, tuple({id(fact): fact for fact in facts}.values()), tuple(unsettled))
+
+
+def _ruled_out(chart: Chart, item: Mapping[str, Any], usable: Usable) -> bool:
+    """Denied, or measured and normal by a limit that is known; ``needed`` results must all be there."""
+    if any(fact.certainty == "denied" for name in item.get("concepts", ()) for fact in chart.conditions(name)):
+        return True
+    rules = [*item.get("any_of", ()), *item.get("all_of", ())]
+    normal = [rule for rule in rules if _is_normal(chart, rule, usable)]
+    measured = [rule for rule in rules if any(usable(fact) for fact in chart.measurements(rule["measurement"]))]
+    needed = [rule for rule in rules if rule.get("needed")]
+    return bool(normal) and len(normal) == len(measured) and all(rule in normal for rule in needed)
+
+
+def _is_normal(chart: Chart, rule: Mapping[str, Any], usable: Usable) -> bool:
+    results = [fact for fact in chart.measurements(rule["measurement"]) if fact.validity == "valid" and usable(fact)]
+    limit = rule["limit"]
+    known = [fact for fact in results if not isinstance(limit, str) or getattr(fact, limit) is not None]
+    return bool(known) and len(known) == len(results) and not any(_holds(fact, rule) for fact in known)

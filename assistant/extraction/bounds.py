@@ -19,7 +19,7 @@ from rules.frozen import replace
 
 THEN = "then"
 """The reach of a denial that speaks of a time of the past which the note does not date."""
-_CUT = late(r"[,;:()。\n]|(?<!\d)\.\s|\s(?:but|and then|although)\s")
+_CUT = late(r"[,;:()。\n]| {3,}|(?<!\d)\.\s|\s(?:but|and then|although)\s")
 _REACH = 90
 _FRONTED = 60
 """How many letters a clause may have that only says when: "Before she came to our clinic, …"."""

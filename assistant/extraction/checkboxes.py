@@ -93,6 +93,40 @@ def _lettered(lower: str) -> list[Ticked]:
     ]
 
 
+_WORDED = late(
+    r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}[ \t]*|[ \t]{4,}|[ \t]*\t[ \t]*)"
+    r"(?P<mark>none|nil|no|neg|negative|never|denie[sd]|n|无|否)(?=[ \t]{2,}|[ \t]*[(|.;]|[ \t]*$)"
+)
+_COLUMN = 3
+"""So many rows with a lone letter make a column of answers."""
+
+
+def _worded(lower: str) -> list[Ticked]:
+    """Rows that are answered with a word behind a leader or a wide gap: "Any organ transplant ..... neg"."""
+    found = list(_WORDED.finditer(lower))
+    letters = sum(one["mark"] == "n" for one in found)
+    return [
+        Ticked(one.start("label"), one.end("label"), "none", one.span("mark"))
+        for one in found
+        if one["mark"] != "n" or letters >= _COLUMN
+    ]
+
+
+_ALL_NO = late(r"(?:全部?|均|都)(?:为)?(?:否|无)[^\n:。;]{0,14}:(?P<list>[^\n。;]*□[^\n。;]*)")
+
+
+_EMPTY_ITEM = late(r"[^□☑]+(?=□)")
+
+
+def _all_no(lower: str) -> list[Ticked]:
+    """A list of empty boxes whose head says that all are no: 全否,除外注明:心梗□ 卒中□."""
+    return [
+        Ticked(item.start(), item.end(), "no", (one.start(), one.start("list")))
+        for one in _ALL_NO.finditer(lower)
+        for item in _EMPTY_ITEM.finditer(lower, *one.span("list"))
+    ]
+
+
 def _crossed(lower: str) -> list[Ticked]:
     """Rows of a table whose cell is crossed or ticked, where the table says that a cross means no."""
     if not _LEGEND.search(lower):
@@ -116,8 +150,9 @@ def _marked(marks: str) -> str:
 
 def find_ticks(lower: str) -> tuple[Ticked, ...]:
     """All ticked boxes of a lower-case text with what they speak of."""
+    rows = _worded(lower)
     if not _SIGNS.search(lower):
-        return ()
+        return tuple(rows)
     item, run, lone, answers = _patterns()
     found: list[Ticked] = []
     at = 0
@@ -126,7 +161,7 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend([*_crossed(lower), *_lettered(lower), *_columned(lower)])
+    found.extend([*_all_no(lower), *_crossed(lower), *_lettered(lower), *_columned(lower), *rows])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

@@ -238,13 +238,19 @@ def _asked_for(mention: Mention, times: Sequence[TimeMention], tick: Ticked) -> 
     return mention if first is None else replace(mention, reach=None, period=asked[-1].interval)
 
 
+_ROW_KINDS = ("procedure", "condition")
+"""Kinds of which a row says with a word that there is none; of a result or drug a word is its value or dose."""
+
+
 def _ticked(mention: Mention, ticks: Sequence[Ticked], times: Sequence[TimeMention]) -> Mention:
     for tick in ticks:
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
             if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):
                 mention = replace(mention, subject="patient")  # the relative stands in the comment behind the boxes
-            if tick.answer == "no":
+            if tick.answer == "none" and (mention.concept.kind not in _ROW_KINDS or mention.certainty == "denied"):
+                continue
+            if tick.answer in ("no", "none"):
                 return _asked_for(
                     replace(mention, certainty="denied", reach=mention.reach or "ever", cues=cues), times, tick
                 )

@@ -211,11 +211,6 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     return bool(after) and after in "起开因在查停于至到的行出入复做测检"
 
 
-_MONTH_SIGN = late(r"jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
-_LEAD = 30
-"""How far before a month or year its day, or a word such as "beginning of", may begin."""
-
-
 def _is_late(match: re.Match[str]) -> bool:
     """Whether two figures are a year of late: nobody counts 26 years and one month."""
     return match["year"] is not None and len(match["year"]) == 2 and 15 <= int(match["year"]) <= 35
@@ -236,10 +231,23 @@ def _named() -> re.Pattern[str]:
     )
 
 
+@cache
+def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """A month alone, with the day before it, and with a word such as "beginning of" or "first of" before it."""
+    words = load_words("times")
+    month = rf"(?:{any_of(words['months'])})(?![a-z])"
+    leads = any_of([*words["ordinals"], *(word for word in words["parts"] if word.isascii())])
+    return (
+        (re.compile(month), 0),
+        (re.compile(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
+        (re.compile(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
+    )
+
+
 def _named_months(text: str) -> Iterator[WrittenDate]:
     words = load_words("times")
     lower = text.lower()
-    for match in around(_MONTH_SIGN, _LEAD, _named(), lower):
+    for match in around_any(_month_signs(), _named(), lower):
         first, second = match["d1"], match["d2"]
         if match["ordinal"]:
             first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])

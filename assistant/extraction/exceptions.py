@@ -97,7 +97,13 @@ def with_ends(
         first = max([part.end() for part in _PART.finditer(lower, start, match.start())], default=start)
         stop = _PART.search(lower, match.end(), end)
         last = stop.start() if stop else end
-        before = [one for one in mentions if one.certainty == "denied" and first <= one.start < match.start()]
+        before = [
+            one
+            for one in mentions
+            if one.certainty == "denied"
+            and first <= one.start < match.start()
+            and (not one.cues or min(cue[0] for cue in one.cues) < match.start())
+        ]
         day = next((one for one in times if match.start() <= one.start < min(last, match.end() + _UNTIL_REACH)), None)
         for place, mention in enumerate(mentions):
             if mention in before:

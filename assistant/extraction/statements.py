@@ -114,6 +114,7 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")
+_EMPTY_BOX = late(r"(?:□|\[ ?\])\s?\S")
 _EMPTY_BEHIND = late(r"\s?(?:□|\[ ?\])(?!\s?[a-z\u4e00-\u9fff])|\s?(?:□|\[ ?\])(?=\s+date)")
 _TICKED = late(r"[☑√]|\[[x√]\]|\([x√]\)")
 
@@ -124,7 +125,8 @@ def _unticked(frame: Frame, cue: Cue) -> bool:
     if not behind and not _EMPTY.search(frame.lower[max(0, cue.start - 5) : cue.start]):
         return False
     line = frame.lines[frame.line_at(cue.start)]
-    return _TICKED.search(frame.lower, line.start, line.end) is not None
+    options = _EMPTY_BOX.findall(frame.lower, line.start, line.end)
+    return len(options) > 1 or _TICKED.search(frame.lower, line.start, line.end) is not None
 
 
 def _units(frame: Frame) -> list[Span]:

@@ -21,6 +21,8 @@ _COMMA = late(r",(?=\s*(?:never|none|nil|denied|no|not ever|neither)(?:,? (?:eve
 """A comma before a bare answer: "Biologics, never."."""
 _CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()| {2}|\t")
 """What must follow a "no" for it to be the whole answer."""
+_VERDICT = late(r"不支持|不成立|不考虑|已?排除|not supported|not confirmed|excluded|ruled out")
+"""Words that judge a diagnosis: whatever stands between, they answer the topic of their sentence."""
 _THESE = late(r"\s*(?:这些|上述|以上|这几种|这几个|these|those|(?:all )?the above)")
 """Words that take up the list before them: A B C 这些免疫病都没有."""
 _ZH_GAP = 12
@@ -29,7 +31,8 @@ _ZH_GAP = 12
 
 def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
     """What a denial answers as a whole; empty if it is no bare answer behind a colon, dash or gap."""
-    floor = _floor(sentence, cue)
+    verdict = _VERDICT.fullmatch(sentence.lower, cue.start, cue.end) is not None
+    floor = _hard(sentence, cue) if verdict else _floor(sentence, cue)
     marks = list(_SEPARATOR.finditer(sentence.lower, floor, cue.start + 1))
     if not marks:
         marks = list(_COMMA.finditer(sentence.lower, floor, cue.end + 12))
@@ -38,7 +41,9 @@ def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
             continue
         if _THESE.match(sentence.lower, mark.end(), cue.start):
             return [*_stretch(sentence, floor, mark.start()), (mark.end(), cue.start)]
-        if sentence.hits_in(mark.end(), cue.start) or not _is_filler(sentence.lower[mark.end() : cue.start]):
+        if sentence.hits_in(mark.end(), cue.start):
+            return []
+        if not verdict and not _is_filler(sentence.lower[mark.end() : cue.start]):
             return []
         if sentence.hits_in(floor, mark.start()) and not _is_ratio(sentence.lower, mark.start()):
             return _stretch(sentence, floor, mark.start())
@@ -57,8 +62,12 @@ def answers(sentence: Sentence, cue: CueWord) -> bool:
     return _is_filler(rest.split("(")[0].split(". ")[0])
 
 
+def _hard(sentence: Sentence, cue: CueWord) -> int:
+    return max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+
+
 def _floor(sentence: Sentence, cue: CueWord) -> int:
-    floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+    floor = _hard(sentence, cue)
     for other in sentence.cues:
         if floor <= other.start < cue.start and other.has("stop", "deny_after", "deny_either", "suspect_after"):
             floor = other.end
@@ -159,7 +168,7 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
-    if not lower[:end].rstrip().endswith(("?", "..")):
+    if not lower[:end].rstrip(" \n\t\"'").endswith(("?", "..")):
         return None
     lead = _REPLY.match(lower, end)
     at = lead.end() if lead else end

@@ -16,6 +16,9 @@ from rules.ahead.tables import by_concept, tables
 from rules.findings import Remark
 from rules.verdicts import Status, Verdict
 
+_TO_TAKE = ("test_needed", "repeat_test")
+"""What asks for a new test; a pending result or the date of an old one is only asked for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asking:
@@ -75,14 +78,15 @@ def _asking(
     group, name, owner = key
     table = tables()
     decides = sum(float(table["weight"][_weight(verdict)]["points"]) for verdict in verdicts)
-    slot = common_slot(name, {verdict.id for verdict in verdicts}, slots) if group == "samples" else None
+    taken = {verdict.id for verdict in verdicts if any(remark.code in _TO_TAKE for remark in verdict.missing)}
+    slot = common_slot(name, taken, slots) if group == "samples" else None
     if slot is not None and told_until is not None:
         slot = (min(max(slot[0], told_until), slot[1]), slot[1])
     return Asking(name, group, owner, verdicts, decides, float(table["effort"][owner]["cost"]), slot)
 
 
 def _weight(verdict: Verdict) -> str:
-    if verdict.criterion.decided_by_people:
+    if verdict.left_to_people:
         return "people"
     return "permanent" if if_failed(verdict) == "permanent" else "other"
 

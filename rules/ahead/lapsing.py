@@ -6,11 +6,12 @@ Knows nothing of what could be repeated; a lapse is what the checker would say i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from rules.ahead.opening import EDGE, passed_from
-from rules.chart import Dates
+from rules.chart import Dates, Question
+from rules.checker import judge
 from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.findings import Finding
@@ -33,6 +34,8 @@ class Expiry:
     """How many days the plan can still move for certain."""
     facts: tuple[FactBase, ...]
     by_record: bool
+    overtaken: bool = False
+    """Whether a later result in the chart decides from the next day on, before this one is stale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +46,66 @@ class _Lapse:
     left: int
 
 
-def expiries(verdicts: Iterable[Verdict]) -> tuple[Expiry, ...]:
-    """For each criterion that passes and will not pass for ever: until when. The first to lapse comes first."""
+def expiries(verdicts: Iterable[Verdict], question: Question | None = None) -> tuple[Expiry, ...]:
+    """For each criterion that passes and will not pass for ever: until when. The first to lapse comes first.
+
+    With the question that was asked, what stands behind a lapsing result is looked at too: a later result that decides
+    from its day on, another value that the criterion may be computed from.
+    """
     found = []
     for verdict in verdicts:
-        if verdict.status is not Status.PASS or verdict.dates is None:
-            continue
-        lapses = _lapses(verdict.finding, verdict.dates)
-        if lapses:
-            found.append(_expiry(verdict.id, lapses))
+        if verdict.status is Status.PASS and verdict.dates is not None:
+            expiry = _expiry(verdict, verdict.dates, question)
+            if expiry is not None:
+                found.append(expiry)
     return tuple(sorted(found, key=lambda item: item.days_left))
 
 
-def _expiry(criterion: str, lapses: list[_Lapse]) -> Expiry:
-    first = lapses[0]
+_STEPS = 8
+"""So many results, one after the other, are followed at most."""
+
+
+def _expiry(verdict: Verdict, planned: Dates, question: Question | None) -> Expiry | None:
+    now, passed = verdict, 0
+    for _ in range(_STEPS):
+        dates = planned.moved(passed)
+        lapses = _lapses(now.finding, dates)
+        if not lapses:
+            return None
+        if question is None or lapses[0].left < 0:
+            break
+        step = _next_step(lapses, dates, question)
+        then = judge(now.criterion, replace(question, dates=dates.moved(step)))
+        if then.status is not Status.PASS:
+            return _ended(verdict.id, lapses, passed, step)
+        now, passed = then, passed + step
+    return _ended(verdict.id, lapses, passed, lapses[0].left + 1)
+
+
+def _next_step(lapses: list[_Lapse], dates: Dates, question: Question) -> int:
+    """Days to the next thing that may change the answer: a later result of the same kind, else the lapse itself."""
+    step = lapses[0].left + 1
+    for lapse in lapses:
+        anchor = dates.anchor(lapse.anchor).earliest or dates.screening_day
+        for name in {fact.name for fact in lapse.window.facts}:
+            for fact in question.chart.measurements(name):
+                day = None if fact.date is None else fact.date.earliest
+                if day is not None and day > anchor:
+                    step = min(step, (day - anchor).days)
+    return step
+
+
+def _ended(criterion: str, lapses: list[_Lapse], passed: int, step: int) -> Expiry:
+    first, left = lapses[0], lapses[0].left
+    cut = step <= left
+    last = first.last
+    if cut:
+        assert last.earliest is not None
+        last = DateInterval.on(last.earliest - timedelta(days=left - step + 1))
     facts = {id(fact): fact for lapse in lapses for fact in lapse.window.facts}
+    window = first.window
     return Expiry(
-        criterion,
-        first.window.rule,
-        first.anchor,
-        first.last,
-        first.left,
-        tuple(facts.values()),
-        first.window.by_record,
+        criterion, window.rule, first.anchor, last, passed + step - 1, tuple(facts.values()), window.by_record, cut
     )
 
 

@@ -13,7 +13,7 @@ from rules.ahead.margins import Room, rooms
 from rules.ahead.schedule import Schedule, schedule
 from rules.ahead.slots import slots
 from rules.ahead.timeline import Stretch, stretches
-from rules.chart import Dates, Site
+from rules.chart import Question
 from rules.protocol import Protocol
 from rules.verdicts import Verdict, earliest_eligible, overall
 
@@ -33,10 +33,11 @@ class Ahead:
     stretches: tuple[Stretch, ...]
 
 
-def look_ahead(protocol: Protocol, verdicts: Sequence[Verdict], dates: Dates, site: Site) -> Ahead:
-    """Looks ahead from verdicts that were judged for these dates."""
+def look_ahead(protocol: Protocol, verdicts: Sequence[Verdict], question: Question) -> Ahead:
+    """Looks ahead from the verdicts on a question."""
+    dates, site = question.dates, question.site
     windows = {**protocol.windows, **site.windows}
-    lapses = expiries(verdicts)
+    lapses = expiries(verdicts, question)
     earliest = earliest_eligible(verdicts, dates.infusion.day)
     notes = [
         fact.written_on.latest

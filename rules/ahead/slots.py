@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from rules.chart import Dates
+from rules.predicates.logic import AllOf, AnyOf, NotOf, Readings
 from rules.predicates.measured import Measured
 from rules.protocol import Criterion
 from rules.windows import Span
@@ -36,11 +37,16 @@ def slots(criteria: Iterable[Criterion], dates: Dates, windows: dict[str, str]) 
 
 def measured(node: Any) -> Iterator[Measured]:
     """The tests in a criterion's tree."""
-    if isinstance(node, Measured):
+    kind = type(node)
+    if kind is Measured:
         yield node
-    for part in getattr(node, "parts", ()):
-        yield from measured(part[1] if isinstance(part, tuple) else part)
-    if hasattr(node, "part"):
+    elif kind is AllOf or kind is AnyOf:
+        for part in node.parts:
+            yield from measured(part)
+    elif kind is Readings:
+        for _, part in node.parts:
+            yield from measured(part)
+    elif kind is NotOf:
         yield from measured(node.part)
 
 

@@ -309,7 +309,7 @@ class StableDose(Predicate):
         span = span_of(self.for_more_than, question)
         first_inside = day - timedelta(days=int(span.days_low))
         course = course_of(facts)
-        undated = (window_of("settled", facts[-1:], None, span, (self.before,)),)
+        undated = (window_of("settled", facts[-1:], _no_later(DateInterval(None, None), facts), span, (self.before,)),)
         held = facts[-1].status == "held" or (facts[-1].status is None and any(f.status == "held" for f in facts))
         if held and course.stopped is None and course.last is None:
             data: dict[str, Any] = {"what": facts[0].name, "span": self.for_more_than}
@@ -329,11 +329,23 @@ class StableDose(Predicate):
         data = {"what": facts[0].name, "span": self.for_more_than}
         said = {source: self._judge(facts, source == "patient", first_inside, day) for source in ("chart", "patient")}
         chart, patient = said["chart"], said["patient"]
+        runs = tuple(
+            window_of("settled", (changed,), _no_later(on, facts), span, (self.before,))
+            for changed, on in _changes(facts, first_inside)
+        )
         if chart is not None and patient is not None and chart[0] is not patient[0]:
             missing = (Remark("conflict", data),)
             facts_used = (chart[1], patient[1])
             return [
-                Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=facts_used, missing=missing, review=True)
+                Finding(
+                    truth=Truth.UNKNOWN,
+                    code="conflict",
+                    data=data,
+                    facts=facts_used,
+                    missing=missing,
+                    windows=tuple(window._replace(may_not_count=True) for window in runs),
+                    review=True,
+                )
             ]
         verdict = chart or patient
         if verdict is None:
@@ -351,9 +363,6 @@ class StableDose(Predicate):
             ]
         truth, fact, when = verdict
         data["date"] = when
-        runs = tuple(
-            window_of("settled", (changed,), on, span, (self.before,)) for changed, on in _changes(facts, first_inside)
-        )
         if truth is Truth.TRUE:
             return [Finding(truth=truth, code="dose_stable", data=data, facts=(fact,), windows=runs)]
         if truth is Truth.UNKNOWN:
@@ -403,6 +412,15 @@ def _changes(facts: list[Treatment], since: date | None = None) -> list[tuple[Tr
 def _only_begun(fact: Treatment, on: DateInterval, since: date) -> bool:
     """Whether "for more than a year", "never interrupted" tells only that it had begun: no change on an unknown day."""
     return on is fact.started and on.earliest is None and (on.latest is None or on.latest >= since)
+
+
+def _no_later(change: DateInterval, facts: list[Treatment]) -> DateInterval:
+    """The change, which lies no later than the day since when the dose is said to be unchanged."""
+    stable = [fact.stable_since.latest for fact in facts if fact.stable_since and fact.stable_since.latest]
+    since = max(stable, default=None)
+    if since is None or (change.earliest is not None and change.earliest > since):
+        return change
+    return DateInterval(change.earliest, _first(change.latest, since))
 
 
 def _in_use(finding: Finding) -> bool:

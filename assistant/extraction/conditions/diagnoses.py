@@ -60,6 +60,8 @@ _OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related t
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
 _GOES_ON = late(r"\s*(?:recurrence|relapse|metasta|progression|spread\b|复发|转移|进展)")
 """What is denied then is not the illness: "no melanoma recurrence"."""
+_CELL = late(r"[ \t]{4,}\S")
+"""What follows a name that heads a row of a table."""
 _ENDED = late(r"(?:ing|ed)?\s*(?:了)?(?:至|到|until|till|up to)\s*(?:\d{4}|去年|前年|上月|last )")
 """Nursing that is told with its end: 母乳喂养至2026-01."""
 _BARE = 9
@@ -170,7 +172,8 @@ def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
         return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
     if mention.concept.id != "lactation":
         return False
-    return bool(_ENDED.match(view.frame.lower, mention.end)) or view.frame.lower.endswith("非", 0, mention.start)
+    lower, end = view.frame.lower, mention.end
+    return bool(_ENDED.match(lower, end) or _CELL.match(lower, end)) or lower.endswith("非", 0, mention.start)
 
 
 def _active(view: View, mention: Mention, cue: Cue | None, time: TimeMention | None) -> str | None:

@@ -138,7 +138,7 @@ _AFTER = late(
     r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])|\s?(?:x\s?(?:the\s)?(?:uln|unl|upper|normal|limit)|times\b|-?fold\b|倍)"
 )
 """What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
-_MINUTES = late(r"(?<!\d)(?:[01]\d|2[0-3]):$")
+_MINUTES = late(r"(?<![\d/.-])(?:[01]\d|2[0-3]):$")
 """Before the minutes of a time of day."""
 _CLOCK = late(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
 """A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""
@@ -253,4 +253,4 @@ def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
     match = _units().match(lower, begin)
     if match is None or match.end() == begin:
         return None
-    return Unit(begin, match.end(), match.lastgroup or "")
+    return Unit(begin, begin + len(match[0].rstrip()), match.lastgroup or "")

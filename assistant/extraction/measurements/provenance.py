@@ -34,7 +34,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     latin = any_of(word for word in words["places"] if word.isascii())
     chinese = any_of(word for word in words["places"] if not word.isascii())
     events = [word for word in words["events"] if word.isascii()]
-    places = re.compile(rf"(?:(?:{latin})\b['s]{{0,2}}[\s.,()/-]*)*")
+    places = re.compile(rf"(?:(?:{latin}|pre-[a-z]+)\b['s]{{0,2}}[\s.,()/-]*)*")
     places_zh = re.compile(rf"(?:(?:{chinese})[\s的]*)*")
     other = any_of(word for word in words["events"] if not word.isascii())
     return places, places_zh, re.compile(rf"\b(?:{any_of(events)})\b|{other}")

@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 
 from assistant.extraction.cues import Cue
-from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, Mention, TimeMention
 from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
+from assistant.extraction.procedures.denied import as_answered, denied_fact, draft, is_denied, is_operation
 from assistant.extraction.procedures.recovery import recovery
+from assistant.extraction.procedures.whose import own_mention
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
-from rules.frozen import replace
 
-READER = "procedures"
-_BREAK = re.compile(r"[;。]|\.\s|\n")
+_BREAK = re.compile(r"[;。]|\.\s|\n|(?<!\d)\d\.(?=[\u4e00-\u9fff])")
 _SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
 _EMPTY_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
-_OPEN_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无\s*☑")
 _HEADING = re.compile(r"\s*(?:history|hx|史)?\s*(?::|\.\s)")
 GENERAL = frozenset(
     {"surgery", "transplant", "vaccine", "trauma", "live_vaccine", "inactivated_vaccine", "minor_procedure"}
@@ -29,28 +27,20 @@ GENERAL = frozenset(
 """Words for a whole kind."""
 _CROSSING = 45
 _COMMA = 12
-_TURN_REACH = 70
-_LATE = 14
-_YOUTH = 5
 _YOUTH_END, _YOUTH_PAST = 15, 2
 _EARLY_REACH = 30
 _SINCE_BEFORE, _SINCE_BEHIND = 30, 40
-_DONOR_REACH = 30
-_LONGEST_QUOTE = 240
 _ONGOING = 50
 
 
 def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) -> DraftFact | None:
     """The fact of one mention, if it says anything."""
-    mention = _own(frame, mention)
+    mention = own_mention(frame, mention)
     if _EMPTY_BOX.match(frame.lower, mention.end) and mention.certainty != "denied":
         return None
-    mention = _answered_in_cell(frame, mention)
-    if mention.certainty == "denied" or words().patterns["none_after"].match(frame.lower, mention.end):
-        advised = cues.inside(max(0, mention.start - 24), mention.start, "advice")
-        if advised or _treated_without(frame, mention) or words().patterns["ahead"].match(frame.lower, mention.end):
-            return None
-        return denial(frame, _of_late(frame, cues, mention))
+    mention = as_answered(frame, mention)
+    if is_denied(frame, mention):
+        return denied_fact(frame, cues, mention)
     sentence = frame.sentences[mention.sentence]
     if _is_heading(frame, mention, sentence.start) or _is_other_injury(frame, cues, mention):
         return None
@@ -66,7 +56,7 @@ def read_mention(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Me
         spans.append((time.start, time.end))
     if not is_injury:
         fields["major"] = _major(cues, frame, mention, sentence.start, sentence.end)
-    if status == "done" and _is_operation(frame, mention):
+    if status == "done" and is_operation(frame, mention):
         healed, span = recovery(frame, cues, mention, others)
         if healed is not None and span is not None:
             spans.append(span)
@@ -80,7 +70,7 @@ def _day(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mention]) 
     """When it was done: counted back from "POD 3", its own date, the time of early life, or the operation note's."""
     sentence = frame.sentences[mention.sentence]
     around = max(sentence.start, mention.start - _SINCE_BEFORE), min(sentence.end, mention.end + _SINCE_BEHIND)
-    counted = time_since(frame, *around) if _is_operation(frame, mention) else None
+    counted = time_since(frame, *around) if is_operation(frame, mention) else None
     dated = (
         counted or _going_on(frame, cues, mention) or _time_of(frame, cues, mention, others) or _early(frame, mention)
     )
@@ -135,11 +125,6 @@ def _named_beside(frame: Frame, name: str, start: int, end: int) -> str | None:
     return next((c.id for c in named if c.id != name and (kinds.is_a(c.id, name) or c.id in products)), None)
 
 
-def _is_operation(frame: Frame, mention: Mention) -> bool:
-    wide = (*words().operations, "organ_transplant", "trauma")
-    return any(frame.terminology.is_a(mention.concept.id, name) for name in wide)
-
-
 def _is_heading(frame: Frame, mention: Mention, start: int) -> bool:
     """Whether a general word only heads what follows: "Vaccines:", "Surgery."."""
     return (
@@ -154,7 +139,14 @@ def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
 
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
     """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
-    general = mention.concept.id in GENERAL
+    floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
+    named = frame.lower[mention.start : mention.end]
+    bare = (
+        mention.concept.id == "organ_transplant"
+        and ("transplant" in named or "移植" in named)
+        and not (mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start))
+    )
+    general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
 
 
@@ -168,7 +160,9 @@ def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
         # A transplant is often talked about for sentences before the note says that it was never done.
         end = min(len(frame.text), mention.end + 320)
         stop = frame.text.find("\n", mention.end, end)
-        if cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
+        floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
+        had = mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start)
+        if not had and cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
             return "planned"
     if frame.terminology.is_a(mention.concept.id, "vaccine") and cues.inside(
         max(0, mention.start - 20), min(end, mention.end + 40), "advised"
@@ -218,44 +212,6 @@ def _time_of(frame: Frame, cues: Cues, mention: Mention, others: Sequence[Mentio
     return best[1] if best else None
 
 
-def _treated_without(frame: Frame, mention: Mention) -> bool:
-    """Whether it is an injury or disease of the sentence that was treated without an operation: 骨折…未手术."""
-    if mention.concept.id != "surgery" or not words().patterns["without"].search(
-        frame.lower, max(0, mention.start - 24), mention.start
-    ):
-        return False
-    start = frame.sentences[mention.sentence].start
-    told = [m for m in frame.in_span(frame.mentions, start, mention.start) if m.concept.kind == "condition"]
-    return any(one.certainty == "stated" and one.subject == "patient" for one in told)
-
-
-def _of_late(frame: Frame, cues: Cues, mention: Mention) -> Mention:
-    """A box for incomplete recovery that is ticked "no" denies an operation of the last days only, not any at all."""
-    note = note_day(frame)
-    line = frame.lines[frame.line_at(mention.start)]
-    asked = cues.inside(line.start, min(line.end, mention.end + _EARLY_REACH), "not_recovered")
-    if (
-        not asked
-        or note is None
-        or not _is_operation(frame, mention)
-        or not words().patterns["ticked_no"].match(frame.lower, mention.end)
-    ):
-        return mention
-    return replace(mention, period=DateInterval(note - timedelta(days=_LATE), note), reach=None)
-
-
-def _answered_in_cell(frame: Frame, mention: Mention) -> Mention:
-    """A row "Live vax <4wk    N" as the denial of so many weeks, and of late where none are named."""
-    note, cell = note_day(frame), words().patterns["no_in_next_cell"].match(frame.lower, mention.end)
-    if cell is None or note is None:
-        return mention
-    denied = replace(mention, certainty="denied", cues=(*mention.cues, (cell.start(), cell.end())))
-    if cell["weeks"] is None:
-        whole = frame.terminology.is_a(mention.concept.id, "transplant")
-        return replace(denied, reach="ever" if whole else "recent", period=None)
-    return replace(denied, period=DateInterval(note - timedelta(weeks=int(cell["weeks"])), note))
-
-
 def _early(frame: Frame, mention: Mention) -> TimeMention | None:
     """The time of an operation or vaccine "as a child", 幼时 or "years ago": over before so many years."""
     note = note_day(frame)
@@ -271,46 +227,6 @@ def _early(frame: Frame, mention: Mention) -> TimeMention | None:
         over = DateInterval(None, add_months(note, -12 * _YOUTH_PAST))
         return TimeMention(aged.start(), aged.end(), over, "relative")
     return None
-
-
-def _own(frame: Frame, mention: Mention) -> Mention:
-    """The mention as whose it is: a relative's named behind it, the patient's where one only gave an organ."""
-    if mention.subject != "family":
-        if mention.certainty != "stated" or _of_donor(frame, mention):
-            return mention
-        child = frame.terminology.is_a(mention.concept.id, "vaccine") and _of_child(frame, mention)
-        theirs = child or words().patterns["of_relative"].match(frame.lower, mention.end) is not None
-        return replace(mention, subject="family") if theirs else mention
-    own = words().patterns["own_word"].match(frame.lower, mention.end)
-    if mention.certainty == "denied" and (own or _after_family(frame, mention)):
-        return replace(mention, subject="patient")
-    turned = words().patterns["to_patient"].search(frame.lower, max(0, mention.start - _TURN_REACH), mention.start)
-    return replace(mention, subject="patient") if turned or _of_donor(frame, mention) else mention
-
-
-def _of_child(frame: Frame, mention: Mention) -> bool:
-    """Whether a child is named just before a vaccine, and no word turns to the patient."""
-    start = max(frame.sentences[mention.sentence].start, mention.start - _TURN_REACH)
-    patterns = words().patterns
-    child = patterns["child"].search(frame.lower, start, mention.start)
-    return child is not None and patterns["to_patient"].search(frame.lower, child.end() - 20, mention.start) is None
-
-
-def _after_family(frame: Frame, mention: Mention) -> bool:
-    """Whether a denied operation follows a family history on the same line, with no relative in its sentence."""
-    section, sentence = frame.section_at(mention.start), frame.sentences[mention.sentence]
-    headed = section.subject == "family" and section.start < sentence.start
-    if not headed or "\n" in frame.text[section.start : sentence.start].strip():
-        return False
-    return words().patterns["relative"].search(frame.lower, sentence.start, sentence.end) is None
-
-
-def _of_donor(frame: Frame, mention: Mention) -> bool:
-    """Whether the relative named beside a transplant only gave the organ."""
-    low, high = max(0, mention.start - _DONOR_REACH), mention.end + _DONOR_REACH
-    return frame.terminology.is_a(mention.concept.id, "transplant") and bool(
-        words().patterns["donor"].search(frame.lower, low, high)
-    )
 
 
 def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
@@ -341,51 +257,3 @@ def _last_of_series(frame: Frame, cues: Cues, mention: Mention) -> TimeMention |
         if near and not _BREAK.search(frame.text, cue.end, near[0].start):
             return near[0]
     return None
-
-
-def denial(frame: Frame, mention: Mention) -> DraftFact:
-    """The fact that it was never done, or not in the days that are named."""
-    fields: dict[str, Any] = {}
-    if mention.others_only:
-        fields["others_only"] = True
-    note = note_day(frame)
-    if note is not None and words().patterns["since_youth"].match(frame.lower, mention.end):
-        fields["period"] = DateInterval(add_months(note, -12 * _YOUTH), note)
-    elif mention.period is not None:
-        fields["period"] = mention.period
-    else:
-        fields["reach"] = mention.reach or "ever"
-    spans = [(mention.start, mention.end), *mention.cues]
-    after = words().patterns["none_after"].match(frame.lower, mention.end)
-    if after is not None:
-        spans.append((mention.end, after.end()))
-    return draft(frame, mention, spans, fields, "denied")
-
-
-def draft(
-    frame: Frame,
-    mention: Mention,
-    spans: Sequence[tuple[int, int]],
-    fields: dict[str, Any],
-    certainty: str,
-    name: str = "",
-) -> DraftFact:
-    """The draft of a mention with its quotes."""
-    start, end = min(span[0] for span in spans), max(span[1] for span in spans)
-    quotes = (
-        [(start, end)]
-        if end - start <= _LONGEST_QUOTE
-        else sorted(set(spans), key=lambda span: span[0] != mention.start)
-    )
-    kind = "condition" if mention.concept.kind == "condition" else "procedure"
-    return DraftFact(
-        kind=kind,  # type: ignore[arg-type]
-        name=name or mention.concept.id,
-        document=frame.document.id,
-        quotes=tuple(Quote(first, last) for first, last in quotes),
-        fields={key: value for key, value in fields.items() if value is not None},
-        source=mention.source,  # type: ignore[arg-type]
-        subject=mention.subject,  # type: ignore[arg-type]
-        certainty=certainty,  # type: ignore[arg-type]
-        reader=READER,
-    )

@@ -19,10 +19,24 @@ def _is_any_shot(frame: Frame, mention: Mention) -> bool:
     """Whether a "shot" that is denied may be one of anything: "a pill, not a shot"."""
     if not frame.terminology.is_a(mention.concept.id, "vaccine") or mention.form == "zh":
         return False
+    if frame.lower.startswith(("jab", "booster"), mention.start):
+        return False
     if frame.section_at(mention.start).id in ("immunizations", "vaccines", "vaccinations"):
         return False
     span = frame.sentences[mention.sentence]
     return words().patterns["about_vaccines"].search(frame.lower, span.start, span.end) is None
+
+
+_SHORT = frozenset({"op", "ops", "surg", "surgs"})
+
+
+def _is_passing(frame: Frame, mention: Mention) -> bool:
+    """Whether a short word for operations is none of the things denied: "none missed or changed over op"."""
+    if frame.lower[mention.start : mention.end] not in _SHORT:
+        return False
+    floor = frame.sentences[mention.sentence].start
+    lead = words().patterns["item_lead"].search(frame.lower, max(floor, mention.start - 24), mention.start)
+    return lead is None and mention.start > floor
 
 
 def _is_practice(frame: Frame, mention: Mention) -> bool:
@@ -54,8 +68,9 @@ def _is_department(frame: Frame, mention: Mention) -> bool:
     patterns = words().patterns
     lead = patterns["department_lead"].search(frame.lower, max(0, mention.start - 14), mention.start)
     found = patterns["department"].match(frame.lower, mention.end)
-    if found is None and mention.certainty == "denied":
-        found = patterns["work_up"].match(frame.lower, mention.end)
+    if found is None:
+        kind = "work_up" if mention.certainty == "denied" else "weighed"
+        found = patterns[kind].match(frame.lower, mention.end)
     return found is not None or (lead is not None and mention.concept.id == "trauma" and mention.certainty == "stated")
 
 
@@ -77,6 +92,8 @@ def wanted(frame: Frame) -> list[Mention]:
         if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
             continue
         if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
+            continue
+        if mention.ambiguous and _is_passing(frame, mention):
             continue
         if _is_practice(frame, mention) or _is_department(frame, mention) or _is_relational(frame, mention):
             continue

@@ -22,6 +22,8 @@ _SENTENCES_AFTER = 2
 _REACH = 300
 _SINCE, _REST = 200, 120
 _LIMB, _OF_LATE, _LEAD = 16, 92, 60
+_APART = 40
+"""How far a wound may stand before the word that it has healed, with no operation named."""
 
 
 def recovery(
@@ -105,6 +107,8 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         if {"recovered", "status"} & fact.fields.keys()
     ]
     operated = any(_is_recent_harm(frame, fact) for fact in facts)
+    kinds = frame.terminology
+    denied = any(fact.certainty == "denied" and kinds.is_a(fact.name, "surgery") for fact in facts)
     for cue in cues.inside(0, len(frame.text), "recovered", "not_recovered"):
         if any(start <= cue.start < end for start, end in used) or words().patterns["ticked_no"].match(
             frame.lower, cue.end
@@ -122,7 +126,8 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             continue
         line = frame.lines[frame.line_at(cue.start)]
         since = time_since(frame, line.start, cue.start)
-        anchor = wound[0] if wound else since
+        near = [one for one in wound if cue.label == "not_recovered" or cue.start - one.end <= _APART]
+        anchor = near[0] if near else since
         if anchor is None:
             continue
         healed, span = _verdict(frame, cues, min(anchor.end, cue.start), sentence.end)
@@ -130,7 +135,7 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             # The wound may be closed while the patient has not recovered: the rest of the line says so.
             rest = _verdict(frame, cues, min(anchor.end, cue.start), min(line.end, cue.end + _REST))
             healed, span = rest if rest[0] is False else (healed, span)
-        if healed is None or span is None:
+        if healed is None or span is None or (healed and (denied or minor)):
             continue
         counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
         begin = min(anchor.start, span[0], counted.start if counted else anchor.start)

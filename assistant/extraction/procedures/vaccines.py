@@ -90,4 +90,6 @@ def _kind_of(cues: Cues, name: str, cue: Cue, start: int, end: int) -> str:
     for label in ("not_live", "injected", "by_mouth", "live"):
         if any(item.label == label for item in beside) and label in kinds:
             return kinds[label]
+    if name == "covid":
+        return "covid_vaccine"
     return name if name.endswith("_vaccine") else "vaccine"

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.extraction.cues import CJK, Cue, CueSet, load_data
 from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.late import late
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def _denied(patterns: Mapping[str, Sequence[str]], *, chinese: bool) -> re.Patte
         if own:
             named.append(f"(?P<{name}>{'|'.join(own)})")
     # A word's first letter is the only place where a Latin pattern can begin.
-    return re.compile(("" if chinese else r"\b(?=[a-z])") + f"(?:{'|'.join(named)})")
+    return late(("" if chinese else r"\b(?=[a-z])") + f"(?:{'|'.join(named)})")
 
 
 @cache
@@ -58,8 +59,8 @@ def words() -> Words:
         data["vaccine_kinds"],
         (_denied(data["denied_patterns"], chinese=False), _denied(data["denied_patterns"], chinese=True)),
         re.compile(f"[{data['denied_begin']}]"),
-        {name: re.compile(pattern) for name, pattern in data["patterns"].items()},
-        tuple((int(years), re.compile(pattern)) for years, pattern in data["early"].items()),
+        {name: late(pattern) for name, pattern in data["patterns"].items()},
+        tuple((int(years), late(pattern)) for years, pattern in data["early"].items()),
     )
 
 

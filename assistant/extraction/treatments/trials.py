@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.extraction.bounds import THEN, is_bounded
@@ -48,7 +48,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    return _Patterns(**{name: re.compile("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
+    return _Patterns(**{name: late("|".join(found)) for name, found in load_data("treatments")["trials"].items()})
 
 
 def passages(frame: Frame) -> list[Span]:
@@ -78,12 +78,15 @@ def passages(frame: Frame) -> list[Span]:
 
 def _matches(frame: Frame, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
     """The matches in the sentences that speak of a study at all."""
-    done = -1
-    for word in _patterns().word.finditer(frame.lower):
-        if word.start() >= done:
-            sentence = frame.sentences[frame.sentence_at(word.start())]
-            done = sentence.end
-            yield from pattern.finditer(frame.lower, sentence.start, sentence.end)
+    for sentence in _of_studies(frame):
+        yield from pattern.finditer(frame.lower, sentence.start, sentence.end)
+
+
+@lru_cache(maxsize=1)
+def _of_studies(frame: Frame) -> tuple[Span, ...]:
+    """The sentences that speak of a study; kept for the last note, since several patterns ask for them."""
+    words = _patterns().word.finditer(frame.lower)
+    return tuple(dict.fromkeys(frame.sentences[frame.sentence_at(word.start())] for word in words))
 
 
 def trials(frame: Frame, mentions: Sequence[Mention], told: Sequence[Span]) -> list[DraftFact]:

@@ -69,10 +69,35 @@ def never(kind: str, name: str, **fields: object) -> FactBase:
             "EXC-03.3", [never("treatment", "biologic", reach="ever")], ("screening", "2026-07-10"), id="never"
         ),
         pytest.param("INC-07.3c", [lab("hb", 60, "2026-03-01")], None, id="what fails"),
+        pytest.param(
+            "INC-07.3c",
+            [lab("hb", 110, "2026-03-10"), lab("hb", 70, "2026-03-20")],
+            ("screening", "2026-03-19"),
+            id="a later result that fails decides from its day on",
+        ),
+        pytest.param(
+            "INC-07.3c",
+            [lab("hb", 110, "2026-03-10"), lab("hb", 90, "2026-03-20")],
+            ("screening", "2026-04-17"),
+            id="a later result that passes takes over",
+        ),
+        pytest.param(
+            "INC-07.2",
+            [
+                WOMAN,
+                fact("demographic", "age", value=34),
+                lab("weight", 60, "2026-03-01"),
+                lab("creatinine", 60, "2026-03-05"),
+                lab("creatinine_clearance", 90, "2026-02-20"),
+            ],
+            ("screening", "2026-04-02"),
+            id="what it may be computed from takes over",
+        ),
     ],
 )
 def test_the_last_day_that_passes(criterion: str, facts: list[FactBase], expected: tuple[str, str] | None) -> None:
-    found = expiries([verdict_on(ask(NK510, facts, PLAN), criterion)])
+    question = ask(NK510, facts, PLAN)
+    found = expiries([verdict_on(question, criterion)], question)
     assert [(item.anchor, str(item.last_day)) for item in found] == ([expected] if expected else [])
 
 
@@ -105,7 +130,7 @@ def holds_until(criterion: str, facts: list[FactBase], dates: Dates) -> None:
     verdict = verdict_on(question, criterion)
     if verdict.status is not Status.PASS:
         return
-    found = expiries([verdict])
+    found = expiries([verdict], question)
     left = found[0].days_left if found else 800
     days = range(left + 1) if left < 150 else (*range(0, left + 1, 9), left)
     assert all(verdict_on(question, criterion, day).status is Status.PASS for day in days)
@@ -121,10 +146,12 @@ def test_results_and_denials(data: st.DataObject) -> None:
     dates = Dates.planned(screening, screening + timedelta(days=gaps[0]), screening + timedelta(days=sum(gaps)))
     ago = timedelta(days=data.draw(st.integers(0, 30)))
     if data.draw(st.booleans()):
+        later = DateInterval.on(screening + timedelta(days=data.draw(st.integers(1, 40))))
         criterion, name, value = data.draw(st.sampled_from(RESULTS))
         width = timedelta(days=data.draw(st.sampled_from([0, 0, 5])))
         on = DateInterval(screening - ago - width, screening - ago)
-        holds_until(criterion, [WOMAN, fact("measurement", name, value=value, date=on)], dates)
+        days = [on, later] if data.draw(st.booleans()) else [on]
+        holds_until(criterion, [WOMAN, *(fact("measurement", name, value=value, date=day) for day in days)], dates)
     else:
         criterion, kind, name = data.draw(st.sampled_from(DENIALS))
         reach = data.draw(st.sampled_from([None, "ever", "recent", "now"]))

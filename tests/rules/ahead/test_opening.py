@@ -229,6 +229,26 @@ def session(on: date | None, **fields: object) -> FactBase:
             id="the last of the dose changes",
         ),
         pytest.param(
+            "INC-04b",
+            [
+                fact("treatment", "prednisone", changed=date(2026, 3, 3), dose="10 mg", status="ongoing"),
+                fact("treatment", "azathioprine", stable_since=date(2026, 3, 5), status="ongoing"),
+            ],
+            PLAN,
+            ("2026-03-26", "2026-03-28"),
+            id="unchanged since a day that is not long enough ago",
+        ),
+        pytest.param(
+            "EXC-07c",
+            [
+                fact("condition", "stroke", date=date(2026, 3, 1), source="patient"),
+                fact("condition", "stroke", certainty="denied", reach="ever"),
+            ],
+            PLAN,
+            None,
+            id="a contradiction is no matter of time",
+        ),
+        pytest.param(
             "INC-01",
             [fact("demographic", "birth_date", value=date(2008, 3, 20))],
             PLAN,

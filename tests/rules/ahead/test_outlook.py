@@ -26,7 +26,7 @@ ANAEMIA = lab("hb", 60, id="f3")
 
 def ahead(*facts: FactBase, dates: Dates = PLAN, site: Site | None = None, protocol: Protocol = NK510) -> Ahead:
     settings = site or Site()
-    return look_ahead(protocol, check(protocol, facts, dates, settings), dates, settings)
+    return look_ahead(protocol, check(protocol, facts, dates, settings), ask(protocol, facts, dates, settings))
 
 
 def only(*ids: str) -> Protocol:
@@ -50,6 +50,12 @@ def test_a_sample_that_cannot_serve_two_windows_has_no_common_days() -> None:
     late = Dates.planned(date(2026, 3, 12), date(2026, 4, 16), date(2026, 4, 20))
     found = {item.key: item for item in ahead(dates=late).questions}
     assert found["blood_count"].slot is None
+
+
+def test_a_pending_result_is_waited_for_and_not_taken_again() -> None:
+    pending = fact("measurement", "anti_hcv", validity="pending")
+    found = ahead(pending, protocol=only("EXC-10.2")).questions
+    assert [(item.key, item.slot) for item in found] == [("virology", None)]
 
 
 def test_what_decides_much_and_costs_little_is_asked_first_and_what_people_decide_last() -> None:
