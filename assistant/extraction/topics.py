@@ -26,6 +26,7 @@ _VERDICT = late(r"不支持|不成立|不考虑|已?排除|not supported|not con
 _THESE = late(r"\s*(?:这些|上述|以上|这几种|这几个|these|those|(?:all )?the above)")
 """Words that take up the list before them: A B C 这些免疫病都没有."""
 _ZH_GAP = 12
+_LETTERS = late(r"[a-z\u3400-\u9fff]")
 """How many Chinese letters that name nothing may stand between a topic and its answer."""
 
 
@@ -95,7 +96,11 @@ def _stretch(sentence: Sentence, floor: int, end: int) -> list[Range]:
             left, right, "past_before", "past_after", "family"
         )
         dated = any(left <= time.start < right for time in sentence.times)
-        if left < floor or not bare or dated or _SEPARATOR.search(sentence.lower, left + 1, right):
+        parted = any(
+            _LETTERS.search(sentence.lower, left, one.start())
+            for one in _SEPARATOR.finditer(sentence.lower, left + 1, right)
+        )
+        if left < floor or not bare or dated or parted:
             break
         if kinds and any(hit.concept.kind not in kinds and not is_category(hit) for hit in names):
             break
@@ -153,13 +158,18 @@ def summed(sentence: Sentence) -> Range | None:
 
 _LISTED = 2
 """So many names at least make a list that a sentence of its own can deny."""
+_ASKING = ("吗", "吧", "没有", "没", "呢", "过没")
+"""How a question of a chat ends that has no question mark, where the next line is the other's."""
+_ANSWERING = late(
+    r"\s*\[?(?:\d{1,2}:\d\d\]?\s*)?(?:患者|病人|本人|家属|女儿|儿子|妈妈|丈夫|妻子|答)\s*(?:\d{1,2}:\d\d)?\s*:"
+)
 _REPLY = late(r"[\s.\"'\-\u2013\u2014]*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
 
 
 @cache
 def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("context")
-    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
+    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*(?:\d{{1,2}}:\d\d)?\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
     return (
         re.compile(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
         re.compile(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
@@ -168,12 +178,18 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
-    if not lower[:end].rstrip(" \n\t\"'").endswith(("?", "..")):
+    asked = lower[max(0, end - 8) : end].rstrip(" \n\t\"'")
+    if not asked.endswith(("?", "..")) and not (asked.endswith(_ASKING) and _ANSWERING.match(lower, end)):
         return None
     lead = _REPLY.match(lower, end)
     at = lead.end() if lead else end
     for answer, pattern in zip(("no", "yes"), _replies(), strict=True):
         match = pattern.match(lower, at)
-        if match and (answer == "yes" or _CLOSED.match(lower, match.end())):
+        if match and (answer == "yes" or _CLOSED.match(lower, match.end()) or _dictated(lower, match)):
             return answer, match.span()
     return None
+
+
+def _dictated(lower: str, match: re.Match[str]) -> bool:
+    """Whether a Chinese answer ends with a blank, as it is dictated or typed in a chat: "没有 就是有时候心慌"."""
+    return is_cjk(lower[match.end() - 1]) and lower.startswith(" ", match.end())

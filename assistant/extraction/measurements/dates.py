@@ -57,7 +57,10 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
     for reading in readings:
         if reading.time is None and told_past(page, reading):
             reading.past = True
-            continue
+            lead = _leading(page, reading, owned)
+            if lead is None or not _dated_stay(page, reading, lead):
+                continue
+            reading.time, reading.past = lead, False
         time = (
             _own(page, reading, heads)
             or _study_time(reading, studies)
@@ -307,7 +310,10 @@ _OTHER_TEST = late(
 )
 
 
-_OF = late(r"\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $")
+_OF = late(
+    r"(?:,|\b(?:brought|done|tracing|scan|ecg|ekg|echo|one),?) from $"
+    r"|\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $"
+)
 
 
 def _from(page: Page, time: TimeMention) -> bool:
@@ -326,6 +332,13 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
     return days[-1] if days else None
 
 
+def _dated_stay(page: Page, reading: Reading, lead: TimeMention) -> bool:
+    """Whether the word for an earlier time has its day right before it: 10-17住院时: HBsAg阴性."""
+    between = page.lower[lead.end : reading.name.start]
+    return lead.kind == "day" and len(between) <= _STAY_WORDS and not re.search(r"[,;。]", between)
+
+
+_STAY_WORDS = 10
 _HEADED = late(r"\s?[)\]]\s?[:：]")
 """Behind a day in brackets that heads what follows: "echo (Feb 2026): LVEF 55%"."""
 

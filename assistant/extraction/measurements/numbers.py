@@ -15,7 +15,8 @@ from rules.frozen import dataclass
 
 _FIGURE = (
     r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma
-    r"|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b))|\d+(?:\.\d+)?|\.\d+"
+    r"|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b|iu\b|cop))"
+    r"|\d+(?:\.\d+)?|\.\d+"
 )
 _COMPARATOR = r"(?<![-=])(?:<\s?=|>\s?=|[<>≤≥≦≧~])"
 _NUMBER = late(

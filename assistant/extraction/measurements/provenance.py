@@ -96,9 +96,10 @@ def _belongs(page: Page, gap: str, tail: int, time: TimeMention) -> bool:
         told = places_zh.fullmatch(inner) is not None
         return told and (bracketed or bool(inner) or _DONE_AFTER.match(page.lower, time.end) is not None)
     led = _LED.match(gap)
-    if led is None and (bracketed or not inner or "," in bare[:2]):
+    if bracketed or not inner or "," in bare[:2]:
         done = not inner or places.fullmatch(inner + " ") is not None
-        return done and (bool(inner) or _ENDS.match(page.lower, time.end) is not None)
+        if done and (bool(inner) or _ENDS.match(page.lower, time.end) is not None):
+            return True
     if led is None or "," in gap[led.end() :] or _OTHER.search(gap, led.end()):
         return False
     between = page.frame.in_span(page.frame.mentions, tail, time.start)
