@@ -28,7 +28,6 @@ CASES = [
 ]
 TRUTHS = {True: Truth.TRUE, False: Truth.FALSE, "unknown": Truth.UNKNOWN}
 ONE_SIDED = {
-    "classified": {Truth.FALSE},
     "left_to_person": {Truth.TRUE},
     "recorded": {Truth.UNKNOWN},
     "to_do": {Truth.TRUE, Truth.FALSE},
