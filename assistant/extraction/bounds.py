@@ -27,6 +27,17 @@ _TIME_BEHIND = 14
 _ACTS = frozenset({"treatment", "procedure"})
 
 
+_RECORDS_SHOW = late(
+    r"\b(?:records?|notes|letters?|charts?|files?)\b[^,;]{0,50}\b(?:show|list|mention|contain|document)s?\s*$"
+)
+"""The silence of somebody's records is no denial for all time."""
+_RECORD_OF = late(r"(?:使用|用药|治疗|应用|输注)?的?(?:记录|记载)")
+_IN_FIRST = late(
+    r"(?:^|[\n.;,])\s*(?:in |for |during )?(?:the |her |his )?first (?:few |\w+ )?(?:years?|months?|weeks?)\b"
+    r"[^.;,]{0,16}[:,]?\s*$"
+)
+
+
 class _Stretch(NamedTuple):
     """Where a denial stands in its sentence: between the cuts around it, behind a clause that may say when."""
 
@@ -97,7 +108,12 @@ def is_bounded(
     """Whether words right before or right behind a denial say that it speaks of a time of the past."""
     at = _stretch(lower, sentence, denial)
     if has_cjk(lower[at.left : at.right]):
+        if _RECORD_OF.match(lower, at.last):
+            return True
         return _chinese().search(lower, at.fronted, at.first) is not None
+    before = lower[max(sentence[0], at.first - _REACH) : at.first]
+    if _RECORDS_SHOW.search(before) or _IN_FIRST.search(before):
+        return True
     opens, inside = _english()
     for begin in dict.fromkeys((at.left, at.fronted)):
         found = opens.match(lower, begin, at.first)

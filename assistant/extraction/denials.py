@@ -234,7 +234,8 @@ def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> Da
     written = frame.document.written_on
     note = written.latest if written else None
     interval = time.interval
-    if time.relation == "since" or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
+    since = time.relation == "since" or lower.startswith("since ", time.start)
+    if since or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
         return _between(interval.latest if time.kind != "duration" else interval.earliest, note)
     if time.kind == "duration" and (time.relation == "last" or (behind and time.relation == "for")):
         return _between(interval.earliest, note)

@@ -24,7 +24,7 @@ _UNTIL = late(
     r"(?![a-z]))|直到(?!现在|目前|今天|今日|如今)|直至(?!目前|现在|今)"
 )
 _BEFORE_DAY = late(r"(?<![a-z])(?:before|prior to|up to|up until|as of)\s+(?:[a-z]+\s+)?$|(?:截至|截止|直至|直到)\s*$")
-_DAY_BEFORE = late(r"\s*年?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以前|之前|前)")
+_DAY_BEFORE = late(r"\s*年?(?:及|或|及其)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以前|之前|前)")
 _UNTIL_REACH = 60
 FIRST_DAY = date(1900, 1, 1)
 """Where a denial begins that ends on a day the note names; it has no end that is open."""
