@@ -114,13 +114,24 @@ def _last(chart: Chart, name: str, day: date) -> Measurement | None:
     return max(found, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else date.min, default=None)
 
 
+def _undated(chart: Chart, name: str) -> Measurement | None:
+    """The value that a chart without a date for it gives, if it gives one only."""
+    found = [
+        fact
+        for fact in chart.measurements(name)
+        if fact.validity == "valid" and fact.date is None and not fact.undated_history and _number(fact) is not None
+    ]
+    return found[0] if len({_number(fact) for fact in found}) == 1 else None
+
+
 def clearance(question: Question, span: Span) -> Computed | Lacking:
     """Creatinine clearance by Cockcroft and Gault (Nephron 1976;16:31-41), mL/min.
 
     (140 - age) × weight in kg / (72 × creatinine in mg/dL), × 0.85 for women.
     """
     day = question.dates.screening_day
-    creatinine, weight = _last(question.chart, "creatinine", day), _last(question.chart, "weight", day)
+    creatinine = _last(question.chart, "creatinine", day)
+    weight = _last(question.chart, "weight", day) or _undated(question.chart, "weight")
     age, sex = age_on(question, day), question.chart.sex
     if creatinine is not None and not _recent(creatinine, span, question):
         creatinine = None

@@ -102,6 +102,8 @@ def _show(lang: Lang, name: str, value: Any) -> str:
     words = catalogue(lang)["words"]
     if value is None:
         return words["not_given"]
+    if isinstance(value, Mapping) and lang in value:
+        return str(value[lang])
     if name in _CONCEPTS:
         return label(lang, str(value))
     if name in _SPANS:

@@ -14,6 +14,8 @@ from rules.traces import Margin, Window
 from rules.truth import Truth, all_of, any_of
 
 _NOTHING: Mapping[str, Any] = {}
+LEFT_TO_PERSON = "left_to_person"
+"""The code of a question that only a person can answer."""
 _OPPOSITE: Mapping[Any, Any] = {"all": "any", "any": "all"}
 
 

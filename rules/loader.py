@@ -13,12 +13,13 @@ from pydantic import BaseModel, ValidationError
 from rules import prepared
 from rules.errors import ProtocolError
 from rules.predicates import PREDICATES
-from rules.predicates.logic import AllOf, AnyOf, Node, NotOf, Readings
+from rules.predicates.logic import AllOf, AnyOf, KnownBy, Node, NotOf, Readings
 from rules.protocol import Criterion, Protocol, SafetyNote
 from rules.terminology import Terminology
 from rules.windows import Span
 
-_LOGIC = ("all", "any", "not", "readings")
+_LOGIC = ("all", "any", "not", "known_by", "readings")
+_JOINS = {"all": AllOf, "any": AnyOf, "known_by": KnownBy}
 _CONCEPT_FIELDS = frozenset(
     [
         "of",
@@ -29,6 +30,7 @@ _CONCEPT_FIELDS = frozenset(
         "not_partners",
         "base",
         "drugs",
+        "known_as",
         "infections",
         "operations",
         "injuries",
@@ -177,11 +179,11 @@ def parse_node(raw: Any, path: Path_, terms: Terminology) -> Node:
         raise _Fault(path, "write one predicate here, e.g. 'measurement: {of: hb, at_least: 80 g/L}', or all/any/not")
     name, value = next(iter(raw.items()))
     here = (*path, name)
-    if name in ("all", "any"):
+    if name in _JOINS:
         if not isinstance(value, list) or not value:
             raise _Fault(here, f"'{name}' needs a list of predicates")
         parts = tuple(parse_node(item, (*here, number), terms) for number, item in enumerate(value))
-        return AllOf(parts) if name == "all" else AnyOf(parts)
+        return cast(Node, _JOINS[name](parts))
     if name == "not":
         return NotOf(parse_node(value, here, terms))
     if name == "readings":
@@ -258,7 +260,7 @@ def check_coverage(protocol: Protocol, eligibility: str) -> None:
             raise _Fault(path, f"this text is not in the record: {_squeezed(text)[:60]!r}…")
     for _, text in sorted(texts, key=lambda item: -len(item[1])):
         rest = rest.replace(_squeezed(text), " \x00 ")
-    left = [piece.strip(" *;,.。；，") for piece in re.split(r"\x00|(?<=\s)\d\.(?=\s)|(?<=\s)\*(?=\s)", rest)]
+    left = [piece.strip(" *;,.。；，") for piece in re.split(r"\x00|(?<=\s)\d\.(?=\s)|(?<=\s)[*-](?=\s)", rest)]
     left = [piece for piece in left if piece and piece not in ("and", "or")]
     if left:
         raise _Fault(("criteria",), f"this eligibility text is in no criterion and no preamble: {left[0][:80]!r}")

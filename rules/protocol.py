@@ -73,7 +73,7 @@ class Protocol(_Strict):
 
     id: str
     title: str
-    record_version: str
+    record_version: str | None
     recruitment: str
     encoded_from: str
     reviewed: Review | None

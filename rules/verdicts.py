@@ -9,7 +9,7 @@ from enum import StrEnum
 from rules.ahead.opening import Opens, opening
 from rules.chart import Dates
 from rules.facts import Evidence, FactBase
-from rules.findings import Finding, Remark
+from rules.findings import LEFT_TO_PERSON, Finding, Remark
 from rules.frozen import dataclass
 from rules.protocol import Criterion
 from rules.truth import Truth
@@ -58,6 +58,12 @@ class Verdict:
         return self.criterion.id
 
     @property
+    def left_to_people(self) -> bool:
+        """Whether no note can decide it: the protocol says so, or all that is open is for a person to judge."""
+        judged = self.missing and all(remark.code == LEFT_TO_PERSON for remark in self.missing)
+        return self.criterion.decided_by_people or bool(judged)
+
+    @property
     def passes_on(self) -> Opens | None:
         """The first infusion dates on which it passes, where a running time window is what keeps it from that.
 
@@ -89,7 +95,7 @@ def overall(verdicts: Iterable[Verdict]) -> str:
     items = list(verdicts)
     if any(item.status is Status.FAIL for item in items):
         return "ineligible"
-    if all(item.status is not Status.UNKNOWN or item.criterion.decided_by_people for item in items):
+    if all(item.status is not Status.UNKNOWN or item.left_to_people for item in items):
         return "potentially_eligible"
     return "needs_information"
 

@@ -51,6 +51,16 @@ _CROSSES = late(
     rf"(?P<marks>{_MARK}(?:[ \t]*/[ \t]*{_MARK})*)(?=[ \t\n;,。(:]|$)"
 )
 """A name and the cross or tick right behind it, on a row or among others."""
+_ALL_NO = late(
+    r"(?:(?:全部?|均|都)为?(?:否|无)(?=[^\n:。;]{0,14}:[^\n。;]*□)|(?:未勾选?|空白|未打勾)(?:者|项|的)?(?:=|为|即|表示|均为|视为)[无否]"
+    r"|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
+    r"|(?:unticked|unchecked|blank|empty)(?: box(?:es)?)? ?(?:=|means?|is) ?(?:no|none|absent))"
+)
+_NAME = r"[^\s:;,。□☑√\[\]]"
+_BEHIND = late(
+    rf"(?:^|(?<=[\s:;,。、]))(?P<label>{_NAME}{{2,20}}(?:/{_NAME}{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
+)
+"""A name with its box right behind it."""
 _YES_NO_HEAD = late(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
 _PAIR = late(
     rf"(?m)^[ \t]*(?P<label>[^\n□☑\[\]]{{3,60}}?)[ \t]*(?P<yes>{_TICKED}|{_EMPTY})[ \t]+(?P<no>{_TICKED}|{_EMPTY})"
@@ -70,7 +80,7 @@ def _columned(lower: str) -> list[Ticked]:
     return found
 
 
-_COLUMNS = late(r"\by/n\b|\.{3,}\s*[yn](?![a-z0-9])")
+_COLUMNS = late(r"\by/n\b|\byes/no\b|\.{3,}\s*[yn](?![a-z0-9])|(?:[^\n]{3,70}?[ \t]{2,}[yn](?![a-z0-9])[^\n]*\n){3}")
 _LETTER = late(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}\s*|[ \t]{2,})(?P<mark>[yn]|dk)(?=[ \t]{2,}|[ \t]*\(|[ \t]*$)"
 )
@@ -85,7 +95,7 @@ _LETTERS = {"n": "no", "否": "no", "dk": "open"}
 
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
-    columns = ("y/n" in lower or "..." in lower) and _COLUMNS.search(lower)
+    columns = ("y/n" in lower or "..." in lower or "yes/no" in lower or "  n\n" in lower) and _COLUMNS.search(lower)
     found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if columns else ())]
     return [
         Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
@@ -112,14 +122,6 @@ def _worded(lower: str) -> list[Ticked]:
     ]
 
 
-_ALL_NO = late(r"(?:全部?|均|都)(?:为)?(?:否|无)[^\n:。;]{0,14}:(?P<list>[^\n。;]*□[^\n。;]*)")
-
-
-def _all_no(lower: str) -> list[Ticked]:
-    """A list of empty boxes whose head says that all are no: 全否,除外注明:心梗□ 卒中□."""
-    return [Ticked(*one.span("list"), "no", (one.start(), one.start("list"))) for one in _ALL_NO.finditer(lower)]
-
-
 def _crossed(lower: str) -> list[Ticked]:
     """Rows of a table whose cell is crossed or ticked, where the table says that a cross means no."""
     if not _LEGEND.search(lower):
@@ -133,6 +135,17 @@ def _crossed(lower: str) -> list[Ticked]:
         for match in _CROSSES.finditer(lower)
     ]
     return [*cells, *rows]
+
+
+def _all_no(lower: str) -> list[Ticked]:
+    """Boxes behind names on lines that say that an empty box means no: 问卷(全否,除外注明):心梗□ 心衰□."""
+    found: list[Ticked] = []
+    for head in _ALL_NO.finditer(lower):
+        line = lower.find("\n", head.end())
+        for match in _BEHIND.finditer(lower, head.end(), len(lower) if line < 0 else line):
+            answer = "no" if re.fullmatch(_EMPTY, match["box"]) else "yes"
+            found.append(Ticked(match.start("label"), match.end("label"), answer, match.span("box")))
+    return found
 
 
 def _marked(marks: str) -> str:

@@ -148,15 +148,25 @@ _SETTLED = late(
     r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
     r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
     r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
-    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z]))"
+    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z])"
+    r"|[^.。\n]{0,120}?(?<![a-z])(?:does not|doesn't|did not|didn't) (?:actually |in fact )?have (?:it|this|that)"
+    r"(?![a-z]))"
 )
 """How a doubt of the past was settled."""
+_UNSETTLED = late(
+    r"[,;]?\s*(?:但|也|亦|仍|目前|尚|又){0,3}(?:不能|未能|无法)(?:完全)?(?:排除|除外)"
+    r"|[^.;。\n]{0,30}?(?<![a-z])(?:but|nor|yet)(?: it| can it)? (?:cannot|can't|could not|can not|can)? ?"
+    r"(?:be )?(?:fully |completely |entirely )?(?:excluded|ruled out)(?![a-z])"
+)
+"""What leaves a denial open: 不足以诊断X,也不能完全排除."""
 
 
 def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks, section: Section) -> Mention:
     denial = mark.denials[-1] if mark.denials else None
     doubt = next((cue for cue in mark.doubts if not _denied_itself(cue, mark)), None)
     certainty = "suspected" if doubt else "denied" if denial else "stated"
+    if certainty == "denied" and _UNSETTLED.match(sentence.lower, hit.end, sentence.end):
+        certainty, denial = "suspected", None
     reach, period = None, None
     settled = (
         _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
@@ -176,7 +186,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         certainty=certainty,
         subject=mark.subject or _of_section(sentence, hit, section),
         source=mark.source,
-        planned=mark.planned,
+        planned=mark.planned or (mark.asked and certainty == "stated"),
         refused=mark.refused,
         historical=mark.historical,
         others_only=certainty == "denied" and _is_other(sentence, hit),

@@ -257,7 +257,7 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
-        if first and second and not year and match[0].endswith(f"-{second}") and len(second) == 2:
+        if first and second and not year and _short_year(lower, match):
             year, second = second, None
         elif first and second:
             end, year, second = match.end("month"), None, None
@@ -303,6 +303,17 @@ _VISIT = late(
     r"\s+(?:visit|appointment|clinic|review|consultation|letter|check|follow-up|admission|bloods?|labs?|sample|scan|echo"
     r"|ecg|ekg|tracing|assessment|score|results?|tests?|note)\b"
 )
+
+
+_CELL_ENDS = late(r"\s{2,}|[ \t]*(?:$|[\n|,;)]|\.(?:\s|$))")
+
+
+def _short_year(lower: str, match: re.Match[str]) -> bool:
+    """Whether two figures behind day and month are the year: 9-Jun-26, "9 Jun 26" in the head of a table."""
+    if match[0].endswith(f"-{match['d2']}") and len(match["d2"]) == 2:
+        return True
+    spaced = lower[match.start("d2") - 1 : match.start("d2")] == " " and len(match["d2"]) == 2 and match["d2"][0] == "2"
+    return spaced and _CELL_ENDS.match(lower, match.end("d2")) is not None
 
 
 def _is_visit(lower: str, end: int) -> bool:

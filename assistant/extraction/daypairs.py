@@ -54,8 +54,10 @@ def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
-    if sign == "/" or (
-        language == "zh" and (_said_of_all(text, match) or _last_one(text, match) or _after_test(text, match))
+    if (
+        sign == "/"
+        or (sign == "-" and _AT_HOUR.match(text, match.end()))
+        or (language == "zh" and any(told(text, match) for told in _TOLD))
     ):
         return True
     padded = len(first) == 2 and len(second) == 2 and "0" in (first[0], second[0])
@@ -120,15 +122,29 @@ def _last_one(text: str, match: re.Match[str]) -> bool:
     return fits and _NO_DOSE.match(text, match.end()) is None
 
 
+_TEST_BEHIND = late(
+    r"(?:血|尿|复查|查|ecg|ekg|心电图|心超|超声|wbc|hbsag|hcv|hiv|ana|sledai|hcg|alt|plt|hb)", re.IGNORECASE
+)
+_FREE = late(r"(?:^|[:：;；。,，、\s])$")
+
+
+def _before_test(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair with a dash stands right before a test, behind a sign: "妊娠:7-8血HCG"."""
+    fits = match[2] == "-" and 1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31
+    free = fits and _FREE.search(text[max(0, match.start() - 1) : match.start()]) is not None
+    return free and _TEST_BEHIND.match(text, match.end()) is not None
+
+
+_AT_HOUR = late(r"\s(?:[01]?\d|2[0-3]):[0-5]\d(?!\d)")
 _THEN_WHAT = late(r"\s[\u3400-\u9fff]{2}")
 """Behind a pair at the head of a clause: ", 1-20 肺炎好转"."""
 
 
 _TEST_BEFORE = late(
-    r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
+    r"(?:\b(?:qtc[fb]?|ecg|ekg|lvef|ef|echo|ucg|ana|cbc|sledai(?:-?2k)?|pasi|hcg|hbsag|hiv|hcv)|心电图|心超|彩超|超声|血常规|化验|检验|血象)\s?$",
     re.IGNORECASE,
 )
-_DONE_AFTER = late(r"\s?(?:机器|打|报|查|测|做|采|复查|评|[:：])")
+_DONE_AFTER = late(r"\s?(?:机器|打|报|查|测|做|采|复查|评|[阴阳]性?|[:：])")
 
 
 def _after_test(text: str, match: re.Match[str]) -> bool:
@@ -224,3 +240,7 @@ def announced(lower: str, start: int) -> bool:
 @cache
 def _bare_ok() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
+
+
+_TOLD = (_said_of_all, _last_one, _after_test, _before_test)
+"""What makes a pair of a Chinese note a day whatever its sign."""

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, TimeMention
 from assistant.extraction.late import late
 from assistant.extraction.numberwords import NUMBER_WORDS
+from assistant.extraction.resolving import interval_of
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
+from assistant.extraction.writtendate import WrittenDate
 from rules.dates import DateInterval
 
 _ADULT = (1, 119)
@@ -23,7 +25,7 @@ _SEX = r"(?P<sex>female|male|woman|man|lady|gentleman|girl|boy|f|m|女|男)"
 _ZH_DIGITS = "〇零一二三四五六七八九十百两"
 _ZH_PAST = (
     "时|起|以|前|那|左右|即|因|开始|发病|停经|绝经|闭经|初潮|来潮|自然绝经|月经|诊断|确诊|发现|患|结婚|生育|生[子女]"
-    "|去世|死于|病故"
+    "|去世|死于|病故|手术|行|做|摔|阑尾|扁桃|骨折|切|剖|得|曾"
 )
 _AGE = late(
     rf"(?<![\w.,/:$-])(?P<n>\d{{1,3}}|{_SPELLED})(?:"
@@ -31,7 +33,7 @@ _AGE = late(
     r"[\s-]{0,2}(?:years?|yrs?|yr\.?|y)\.?[\s/-]{0,2}(?:old|of age|o\b\.?)"
     r"|[\s-]?yo\b|[\s-]?y/o\b|\s?y\.\s?o\.?"
     # 36 F, 54F, 47 year male
-    r"|[\s-]?(?:years?[\s,-]*)?/?\s?(?:f|m)(?![\w/'.-])|\s?years?,?\s(?=(?:female|male|woman|man)\b)"
+    r"|[\s-]?(?:years?[\s,-]*)?/?\s?(?:f|m)(?![\w/'-]|\.\w)|\s?years?,?\s(?=(?:female|male|woman|man)\b)"
     r"|[\s-]{0,2}(?:years?|yrs?|y)[\s,]*(?=/\s?(?:f|m|female|male)\b)|\s?/\s?(?=(?:female|male)\b)"
     r")"
     r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})"
@@ -42,9 +44,16 @@ _AGE = late(
     rf"|(?<![{_ZH_DIGITS}第])(?P<spelled>[{_ZH_DIGITS}]{{2,4}})\s?(?:周)?岁(?!(?:{_ZH_PAST}))"
     r"|年龄[\s:]{0,4}(?P<zhage>\d{1,3})|(?:(?<![\d.\-/])|(?<=[\s:。][1-9]\.)|(?<=^1\.))(?P<zh>\d{1,3})\s?(?:周)?岁"
     rf"(?!(?:{_ZH_PAST}))"
+    # SLE, 37, 72kg; SLE pt, 44, male; 今年五十八了
+    r"|,\s?(?P<bare>\d{2})\s?,\s?(?=\d{2,3}(?:\.\d)?\s?(?:kg|公斤|千克)|(?:fe)?male\b|[fm]\b|[男女])"
+    # Ms F., 38.
+    r"|\bm(?:rs?|s|iss)\.?\s(?:[a-z]\.?\s?){1,3},\s?(?P<titled>\d{2})(?=[.,;\s])"
+    rf"|(?<=今)年\s?(?P<nian>\d{{2}}|[{_ZH_DIGITS}]{{2,4}})(?=[了,。;、\s]|$)"
 )
-_AGE_ENDS = r"y(?:ear|r|[.,\s/o-])|/\s?[fm]|[fm](?![\w/'.-])"
+_AGE_ENDS = r"y(?:ear|r|[.,\s/o-])|/\s?[fm]|[fm](?![\w/'-]|\.\w)"
 _AGE_SIGNS = (
+    (late(r",\s?\d{2}\s?,"), 0),
+    (late(r"\bm(?:rs?|s|iss)\b"), 0),
     (late(rf"\d[\s-]{{0,2}}(?:{_AGE_ENDS}|周?岁)"), 2),
     (late(rf"[yneorxt][\s-]{{0,2}}(?:{_AGE_ENDS})"), 12),
     (late(r"age"), 0),
@@ -55,7 +64,7 @@ _AGE_SIGNS = (
 _BIRTH_SIGN = late(r"d\.?o\.?b|date of birth|birth|born|出生|生[日于年]")
 _SEX_SIGN = late(r"sex|gender|性")
 _BIRTH = late(
-    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b[\s:=(]{0,4}"
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b(?:[\s.…_]{4,70}|[\s:=(]{0,4})"
     r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=[\d一二两民])"
 )
 _SEX_LABEL = late(
@@ -129,7 +138,7 @@ def _ages(frame: Frame) -> Iterator[DraftFact]:
             document=frame.document.id,
             quotes=(
                 Quote(start, match.end())
-                if group not in ("aged", "after", "zhage", "beside")
+                if group not in ("aged", "after", "zhage", "beside", "titled")
                 else _stripped(frame, match.start(), match.end()),
             ),
             fields={"value": number, "as_of": frame.document.written_on},
@@ -182,11 +191,16 @@ _PAST_CLAUSE = late(
     r"(?:\b(?:at|since|before|from|by|around|until|to|over|under|prior to|starting)"
     r"(?: about)?(?: the)?(?: age(?: of)?)?"
     r"|\bwhen (?:he|she|i|the patient) was(?: about| approximately)?|\bage at \w+|\bage of onset"
-    r"|menopause|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|(?<![女男娃])娃[娃儿]?|于|在|自|从|至"
+    r"|menopause|menopausal|postmenopausal|lmp|menarche|died|deceased|绝经|停经|初潮|闭经|末子|长子|次子|幼子|长女|幼女|孩子|小孩|(?<![女男娃])娃[娃儿]?|于|在|自|从|至"
     r"|(?:起病|发病|结婚|初婚|生育|确诊|诊断)(?:年龄|时|于)?|(?:[育孕产][^,。;]{0,5}|生[有了]?[一二两]?|有[一二两三1-4]?个?|其|[一二两长次末幼胞表堂])[子女]"
     r"|[姐妹兄弟父母夫妻姑姨叔舅伯婆]|老伴|老公|老婆)[\s:]*$"
 )
-_BOUND = late(r"(?:[<>≤≥~]|超过|大于|小于|不足|高于|低于|满|over|under|above|below|than)\s*$")
+_BOUND = late(r"(?:(?<![<>])[<>≤≥~]|超过|大于|小于|不足|高于|低于|满|over|under|above|below|than)\s*$")
+_OTHER_BED = late(r"(?:同病室|同室|邻床|隔壁|他床|另一)[^。;\n]{0,16}$|绝经[^,。;\n]{0,6}[(]$")
+"""Before the age of somebody in another bed, or of the menopause: 绝经3年(47岁)."""
+_OTHERS_SHEET = late(r"他人|别人|他患")
+_FLOOR = late(r"(?:病区|楼|科室|ward|floor|level|room|bed)[^,;。\n\d]{0,10}$")
+"""Before the 17F of a ward."""
 _SPAN = late(r"\s?(?:岁|years?)?\s?(?:-|~|至|to)\s?\d")
 
 
@@ -201,31 +215,83 @@ def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
     named = frame.lower[max(0, match.start(group) - 60) : match.start(group)].rsplit("\n", 1)[-1]
     if _PAST_CLAUSE.search(clause) or _PAST_CLAUSE.search(named) or _DECADES.match(frame.lower, match.start(group)):
         return True
-    if _BOUND.search(named) or _SPAN.match(frame.lower, match.end(group)):
+    if _BOUND.search(named) or _SPAN.match(frame.lower, match.end(group)) or _of_event(frame, match, group):
         return True
     relatives = list(_patterns()["relatives"].finditer(clause))
     if relatives and not re.search(r"patient|患者|病人", clause[relatives[-1].end() :]):
         return not re.search(r",[^,]*\b(?:a|an)\s$", clause) or "children" in clause
+    line_end = frame.lower.find("\n", match.end())
+    line = frame.lower[frame.lower.rfind("\n", 0, begin) + 1 : len(frame.lower) if line_end < 0 else line_end]
+    if _FLOOR.search(named) or _OTHER_BED.search(named) or _OTHERS_SHEET.search(line):
+        return True
     after = frame.lower[match.end() : match.end() + 14]
     return re.match(r"\s?(?:sister|brother|mother|father|son|daughter|husband|wife|child)", after) is not None
+
+
+def _of_event(frame: Frame, match: re.Match[str], group: str) -> bool:
+    """Whether an operation or illness stands right behind a Chinese age without a sex word: 10岁阑尾炎手术."""
+    if group not in ("zh", "spelled") or _BESIDE.search(
+        frame.lower, max(0, match.start() - _INTRODUCED), match.start()
+    ):
+        return False
+    if re.match(r"[^,。;\n]{0,12}(?:患者|病人)", frame.lower[match.end() :]):
+        return False
+    events = frame.in_span(frame.mentions, match.end(), match.end() + 3)
+    return any(
+        mention.concept.kind in ("condition", "procedure")
+        and not frame.terminology.is_a(mention.concept.id, "lupus_manifestation")
+        and not frame.terminology.is_a(mention.concept.id, "sle")
+        for mention in events
+    )
+
+
+_SHORT_YEAR = late(r"\s?(\d{1,2})[/.-](\d{1,2})[/.-](\d{2})(?!\d)")
+
+
+def _short_birth(frame: Frame, position: int) -> tuple[DateInterval, int] | None:
+    """A birth date with two figures for a year that no other date would mean: DOB 1/2/82."""
+    match = _SHORT_YEAR.match(frame.lower, position)
+    if match is None:
+        return None
+    first, second, year = (int(part) for part in match.groups())
+    swapped = first > _MONTHS or (frame.document.date_order == "dmy" and second <= _MONTHS)
+    month, day = (second, first) if swapped else (first, second)
+    written = WrittenDate(match.start(), match.end(), 1900 + year, month, day)
+    interval = interval_of(1900 + year, written) if written.plausible else None
+    return None if interval is None else (interval, match.end())
+
+
+_MONTHS = 12
 
 
 def _births(frame: Frame) -> Iterator[DraftFact]:
     for match in around(_BIRTH_SIGN, 0, _BIRTH, frame.lower):
         near = [time for time in frame.times if match.end() <= time.start <= match.end() + 2]
         clause = frame.lower[max(0, match.start() - 40) : match.start()]
+        short = _short_birth(frame, match.end()) if not near else None
+        if short is not None and not _patterns()["relatives"].search(clause):
+            yield _birth(frame, short[0], match.start(), short[1])
         if not near or near[0].kind not in ("day", "month", "year") or _patterns()["relatives"].search(clause):
             continue
         if frame.document.written_on is not None and near[0].interval == frame.document.written_on:
             continue
-        yield DraftFact(
-            kind="demographic",
-            name="birth_date",
-            document=frame.document.id,
-            quotes=(Quote(match.start(), near[0].end),),
-            fields={"value": near[0].interval},
-            reader="demographics",
-        )
+        yield _birth(frame, near[0].interval, match.start(), near[0].end)
+
+
+def _birth(frame: Frame, value: DateInterval, start: int, end: int) -> DraftFact:
+    return DraftFact(
+        kind="demographic", name="birth_date", document=frame.document.id, quotes=(Quote(start, end),),
+        fields={"value": value}, reader="demographics",
+    )  # fmt: skip
+
+
+_OF_SEX = late(r"[男女][^,。;\n]{0,3}[,、\s]\s?$")
+
+
+def _may_be_birth(frame: Frame, time: TimeMention) -> bool:
+    """A day, or a year right behind a word for the sex: 有个男的，01年的."""
+    behind = time.kind == "year" and _OF_SEX.search(frame.lower, max(0, time.start - 8), time.start)
+    return time.kind == "day" or bool(behind)
 
 
 _BORN = late(r"\s?(?:生人?|出生|的(?=[,，。\s])|born)")
@@ -238,21 +304,14 @@ def _told_births(frame: Frame) -> Iterator[DraftFact]:
         DateInterval.on(frame.document.years_from) if frame.document.years_from else None
     )
     for time in frame.times:
-        if time.kind != "day" or written is None or written.latest is None or time.interval.latest is None:
+        if not _may_be_birth(frame, time) or written is None or written.latest is None or time.interval.latest is None:
             continue
         if written.latest.year - time.interval.latest.year < _CHILDHOOD or not _BORN.match(frame.lower, time.end):
             continue
         clause = frame.lower[max(0, time.start - 30) : time.start]
         if _patterns()["relatives"].search(re.split(r"[,;。\n:]", clause)[-1]):
             continue
-        yield DraftFact(
-            kind="demographic",
-            name="birth_date",
-            document=frame.document.id,
-            quotes=(Quote(time.start, time.end),),
-            fields={"value": time.interval},
-            reader="demographics",
-        )
+        yield _birth(frame, time.interval, time.start, time.end)
 
 
 def _sex(frame: Frame, ages: Iterable[DraftFact]) -> DraftFact | None:

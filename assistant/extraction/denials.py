@@ -141,7 +141,7 @@ def _time_before(frame: Frame, sentence: Sentence, cue: CueWord) -> DateInterval
         floor = max(floor, sentence.segments[index - (1 if fronted else 0)][0])
     near = [time for time in sentence.times if floor <= time.start and cue.start - 60 <= time.end <= cue.start]
     for time in reversed(near):
-        if not _leads(sentence, time, index):
+        if not _leads(sentence, time, index) or _OTHERWISE.search(sentence.lower, time.end, cue.start + 8):
             continue
         made = _whole_span(sentence, time, cue) or _covered(frame, sentence.lower, time, behind=False)
         if made is not None:
@@ -171,6 +171,8 @@ def _whole_span(sentence: Sentence, time: TimeMention, cue: CueWord) -> DateInte
     return DateInterval(first.interval.earliest, time.interval.latest) if first else time.interval
 
 
+_OTHERWISE = late(r"(?<![a-z])(?:and|but)\s+(?:s?he\b|has\b|have\b|is\b|was\b|there\b|no\b|the\b)")
+"""A new statement between a time and a denial, which is then not of that time."""
 _FRONTED = late(r"\s*(?:since|over|for|during|within|today|this|in\s+(?:the\s+)?(?:last|past|\d))")
 
 

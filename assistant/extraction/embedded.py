@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from assistant.documents import Document
 from assistant.extraction import conditions, corrections, demographics, measurements, procedures, statements, treatments
+from assistant.extraction.births import replace_wrong_births
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
+from assistant.extraction.remeasured import replace_remeasured
 from assistant.extraction.treatments.revisions import take_back
 from rules import terminology
 
@@ -36,4 +38,6 @@ class EmbeddedExtractor:
             replace(draft, reader=draft.reader or name, draft_id=draft.draft_id or f"d{number}")
             for number, (name, draft) in enumerate(drafts, 1)
         ]
-        return corrections.correct(take_back(numbered, frames), frames)
+        return replace_remeasured(
+            corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
+        )

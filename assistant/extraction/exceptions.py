@@ -68,7 +68,7 @@ def with_exceptions(mentions: list[Mention], times: Sequence[TimeMention], lower
         first = max(parts, default=start)
         stop = _PART.search(lower, one.end, end)
         last = stop.start() if stop else end
-        beside = [mention for mention in denials if first <= mention.start < last]
+        beside = _meant([mention for mention in denials if first <= mention.start < last], one)
         own = [time.interval for time in times if one.named_from <= time.start < one.named_to]
         for place, mention in enumerate(mentions):
             if mention in beside and mention.period is not None and mention.period in own:
@@ -77,6 +77,15 @@ def with_exceptions(mentions: list[Mention], times: Sequence[TimeMention], lower
                 mentions[place] = replace(mention, others_only=True)
             elif beside and mention.certainty == "denied" and _named(one, mention):
                 mentions[place] = replace(mention, certainty="stated", reach=None, period=None, cues=())
+
+
+def _meant(denied: list[Mention], one: Exempt) -> list[Mention]:
+    """Of what is denied beside an exception, what it is one of: of "X or any other disease besides Y" the disease."""
+    before = [mention for mention in denied if mention.end <= one.start]
+    groups = load_words("context")["categories"]
+    if before and before[-1].concept.id in groups:
+        return [mention for mention in denied if mention.concept.id in groups or mention.start > one.start]
+    return denied
 
 
 def with_ends(

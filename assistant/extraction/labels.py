@@ -28,10 +28,15 @@ def _open_ended() -> re.Pattern[str]:
 
 def without_labels(found: Sequence[Mention], lower: str, end: int, terminology: Terminology) -> Sequence[Mention]:
     """The mentions of a sentence, without topics whose answer only denies things of their kind."""
-    if not any(one.certainty == "denied" or terminology.is_a(one.concept.id, _BORDERLINE) for one in found):
+    if not any(
+        one.certainty == "denied" or terminology.is_a(one.concept.id, _BORDERLINE) or _in_first_cell(one, lower)
+        for one in found
+    ):
         return found
     kept = []
     for one in found:
+        if one.certainty == "stated" and not one.cues and one.subject == "patient" and _in_first_cell(one, lower):
+            continue
         if one.certainty == "stated" and _is_label(one, lower) and _answered(one, found, terminology):
             continue
         if one.certainty == "stated" and one.subject == "patient" and _is_label(one, lower):
@@ -42,6 +47,18 @@ def without_labels(found: Sequence[Mention], lower: str, end: int, terminology: 
                 one = replace(kin[-1], concept=one.concept, start=one.start, end=one.end, others_only=False)
         kept.append(one)
     return kept
+
+
+_CELL = late(r"[^\n]{0,24}?(?: {5,}|\t)\S")
+_ROW = late(r"(?:^|\n)[ \t]*(?:[a-z]?\d{0,2}[.)]?)?[ \t]*(?:[a-z]{2,5} ?/ ?)?$")
+
+
+def _in_first_cell(one: Mention, lower: str) -> bool:
+    """Whether a group's name heads a row of a table whose next cell answers it: "Immune deficiency     none"."""
+    if one.concept.kind != "condition" or one.concept.id not in load_words("context")["categories"]:
+        return False
+    begun = lower[lower.rfind("\n", 0, one.start) + 1 : one.start]
+    return _CELL.match(lower, one.end) is not None and _ROW.search("\n" + begun) is not None
 
 
 def _answered(one: Mention, found: Sequence[Mention], terminology: Terminology) -> bool:

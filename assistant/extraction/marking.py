@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ACTS = frozenset({"treatment", "procedure"})
 _PLAIN = frozenset({"no", "none", "nil", "无", "没有过"})
 """Denials that stand behind a name only where punctuation follows them."""
-_OPENERS = ("", "\n", '"', "(", ":", "-", "*", ";")
+_OPENERS = ("", "\n", '"', "(", ":", "-", "*", ";", ".", ",", "+", "。")
 """Where a question mark opens an item: it doubts what follows, though a blank parts them."""
 DENY_BEFORE = ("deny_ever", "deny_recent", "deny_now", "deny_before")
 
@@ -38,6 +38,7 @@ class Marks:
     planned: bool = False
     refused: bool = False
     historical: bool = False
+    asked: bool = False
     subject: str | None = None
     source: str = "chart"
     cues: list[CueWord] = field(default_factory=list)
@@ -187,6 +188,8 @@ def _in_own_bracket(lower: str, hit: Hit, cue: CueWord) -> bool:
 
 
 def _consider(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    if sentence.lower.startswith(":", cue.end) and is_cjk(sentence.lower[cue.end - 1]):
+        return  # 考虑:… heads the conclusion
     for hit, mark in _governed(sentence, forward(sentence, cue), marks):
         if hit.concept.kind in _ACTS:
             mark.planned = True
@@ -219,6 +222,12 @@ def _hypothetical(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> N
     for _, mark in _governed(sentence, ranges, marks):
         mark.planned = True
         mark.cues.append(cue)
+
+
+def _asked_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    hard = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
+    for _, mark in _governed(sentence, [(cue.end, hard)], marks):
+        mark.asked = True
 
 
 def _refuse_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
@@ -389,6 +398,7 @@ _HANDLERS: dict[str, _Handler] = {
     "plan_before": _plan_before,
     "plan_after": _plan_after,
     "hypothetical_before": _hypothetical,
+    "asked_before": _asked_before,
     "refuse_before": _refuse_before,
     "refuse_after": _refuse_after,
     "past_before": _past_before,

@@ -397,8 +397,11 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
     if written.year is None:
         after = lower[written.end :].split("\n")[0]
         alone = not bare.strip() and (not after.strip() or _document_words().search(after[:24].rstrip()) is not None)
-        return number == 0 and (alone or (closed and _names_document(bare)))
-    if number < 4 and _BY_AUTHOR.search(line):
+        ends = closed or re.match(r"\s[\u4e00-\u9fff]", lower[written.end :]) is not None
+        return number == 0 and (alone or (ends and _names_document(bare)))
+    if number < 4 and _PLACE.search(line) and _LINE_END.match(lower, written.end):
+        return True
+    if number < 4 and (_BY_AUTHOR.search(line) or _AT_HOURS.match(lower, written.end)):
         return True
     if spaced or not re.search(r"[a-z\u4e00-\u9fff]", bare[-14:]):
         return closed or number < 2 or not re.search(r"\S", bare)
@@ -408,6 +411,10 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
     )
 
 
+_PLACE = late(r"(?:^|\s{2})[a-z][a-z .'-]{2,24},\s?$")
+"""The place before a letter's date: "Johannesburg, 31 March 2026"."""
+_AT_HOURS = late(r"\s{1,3}\d{1,2}:\d\d\s?[-~]\s?\d{1,2}:\d\d")
+"""From when to when a meeting lasted."""
 _BY_AUTHOR = re.compile(r"\b(?:md|do|rn|np|pa|pa-c|phd|mbbs|frcp)\b[,.]? (?:at|on)\s*$")
 """An author with the time of writing: "Jane Doe MD at 3/10/2026 9:15 AM"."""
 

@@ -21,6 +21,8 @@ _NEAR = 320
 """How far behind a total its correction may stand."""
 _AROUND = 200
 """How far from a denial the words may stand that say that the entry was wrong."""
+_WIDEST = ("autoimmune_disease", "cardiovascular_disease", "infection", "malignancy", "immunodeficiency")
+"""Groups whose denial says nothing of one suspected member, for which "any other" may be meant."""
 _KEPT = ("sle", "lupus_nephritis", "lupus_manifestation", "infection", "allergy", "pregnancy", "lactation", "trauma")
 """Conditions that come and go: a denial beside a correction takes none of them back."""
 
@@ -82,11 +84,19 @@ def _taken_back(
             cue.label for cue in cues if at - _AROUND < cue.start < at + _AROUND and _same_part(frame, cue.start, at)
         }
         for draft in drafts:
-            if (draft.kind, draft.name, draft.subject) != ("condition", denial.name, "patient"):
+            if (draft.kind, draft.subject) != ("condition", "patient") or not _same(frame, draft, denial):
                 continue
             wrong = draft.certainty == "suspected" or (draft.certainty == "stated" and "error" in labels)
             if wrong and _before(draft, denial, order):
                 yield denial, draft
+
+
+def _same(frame: Frame, draft: DraftFact, denial: DraftFact) -> bool:
+    """Whether a denial is of this disease: by its name, or a suspicion by that of its kind (never the widest)."""
+    if draft.name == denial.name:
+        return True
+    wide = denial.name in _WIDEST or denial.name not in frame.terminology.concepts
+    return draft.certainty == "suspected" and not wide and frame.terminology.is_a(draft.name, denial.name)
 
 
 def _denies(frame: Frame, draft: DraftFact) -> bool:

@@ -19,10 +19,10 @@ def load_words(name: str) -> Mapping[str, Any]:
     return prepared.read(_DATA / f"{name}.yaml", "a file of words begins with a key and a colon")
 
 
-def any_word(words: Iterable[str], letters: str = "a-z", behind: str = "") -> str:
-    """``(?<![letters])(?:any of the words)behind``, each with its first letter in front: it is found sooner so."""
+def any_word(words: Iterable[str]) -> str:
+    """``(?<![a-z])(?:any of the words)``, each with its first letter in front: it is found sooner so."""
     return "|".join(
-        rf"{re.escape(word[0])}(?<![{letters}].){any_of([word[1:]])}{behind}"
+        rf"{re.escape(word[0])}(?<![a-z].){any_of([word[1:]])}"
         for word in sorted(map(str, words), key=len, reverse=True)
     )
 

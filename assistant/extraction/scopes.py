@@ -192,12 +192,24 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a segment can be a further item of a list of things denied."""
     opening = sentence.lower.find("(", start, end)
     plain = end if opening < 0 or ")" not in sentence.lower[opening:end] else opening
-    if start in sentence.hard or sentence.cues_in(start, plain, "positive", "says", "stop", "self", *DENIALS):
+    told = next(iter(sentence.cues_in(start, plain, "positive", "says", "stop", "self", *DENIALS)), None)
+    if start in sentence.hard or (told is not None and not _joined(sentence, start, told)):
         return False
-    words = sentence.lower[start:plain].split()
-    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, plain):
+    end = plain if told is None else min(plain, told.start)
+    words = sentence.lower[start:end].split()
+    if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):
         return False
-    return _lively().search(sentence.lower, start, plain) is None
+    return _lively().search(sentence.lower, start, end) is None
+
+
+_JOINED = late(r"\s*(?:,|and|but)(?:\s+(?:s?he|the patient))?\s*")
+"""What stands between the last item of a list and another statement: "… or stroke and has never smoked"."""
+
+
+def _joined(sentence: Sentence, start: int, cue: CueWord) -> bool:
+    """Whether a segment begins with an item and only then tells of something else."""
+    names = sentence.hits_in(start, cue.start)
+    return bool(names) and _JOINED.fullmatch(sentence.lower, names[-1].end, cue.start) is not None
 
 
 @cache

@@ -25,6 +25,7 @@ _AFTER_FIGURE = ("ms", "min", "hr", "hrs", "yr", "yrs", "wk", "wks", "mo")
 _LEADER = 4
 """So many dots lead the eye from a question to its answer: "SLEDAI-2K today ........ 9"."""
 _IN_BRACKETS = late(r"\s?\)")
+_BEFORE_DOUBT = (".", ";", ":", "\n", "")
 _WORD = late(r"[A-Za-z.]+$")
 
 
@@ -82,6 +83,8 @@ def _sentence_ends(text: str) -> Iterator[int]:
             continue
         if text[match.start()] == "." and not _ends_sentence(text, match.start(), match.end()):
             continue
+        if text[match.start()] == "?" and text[: match.start()].rstrip(" \t")[-1:] in _BEFORE_DOUBT:
+            continue  # "… normal. ? secondary Sjogren's": it opens what follows
         if (
             text[match.start()] == "?"
             and match.end() < len(text)

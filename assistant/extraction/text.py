@@ -66,7 +66,7 @@ def _table() -> dict[int, int | str]:
 
 _MIN_WIDTH = 60
 _MIN_WIDTH_CJK = 36
-_STRUCTURED = late(r"\S(?: {2,}|\t+)\S")
+_STRUCTURED = late(r"\S(?: {2,}|\t+)\S|\|[^|\n]*\|")
 _ITEM = late(
     r"\s*(?:[-*•·○●□☑√>=#|]|\(?\d{1,2}[.)、]|\(?[a-zA-Z][.)] |\[[^\]\n]{0,8}\]"
     r"|[一二三四五六七八九十]+、|【|\d{1,2}[/-]\d{1,2} )"

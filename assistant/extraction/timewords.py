@@ -32,6 +32,8 @@ def _english() -> _Scanned:
         rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>the\s+last|last|this|past|the\s+past|next|previous)\s+(?:"
         rf"(?P<unit>week|month|year)|(?P<season>{seasons})|(?P<weekday>{weekdays})[a-z]*day))(?![a-z])"
         rf"|(?<![a-z])on\s+(?P<onday>{weekdays})[a-z]*day(?!,?\s+(?:the\s+)?(?:\d|[a-z]+\s+\d))"
+        r"|(?<![a-z])(?:on|of|from)\s+the\s+(?P<nth>[1-3]?\d)(?:st|nd|rd|th)"
+        r"(?=\s*[,.;:)\n]|\s+(?:and|is|was|were|shows?|showed|which|but|of this month)\b|\s*$)"
         rf"|(?<![a-z])(?:(?:in|over|since|during)\s+the\s+|(?<=since )(?!fall))(?P<bare>{seasons})(?![a-z])"
     )
     return pattern, _WORD
@@ -59,13 +61,34 @@ def find_time_words(lower: str, anchor: date | None) -> Iterator[TimeMention]:
     for pattern, sign in (script() for script in scripts):
         for match in around(sign, 0, pattern, lower):
             groups = {key: value for key, value in match.groupdict().items() if value}
+            if "nth" in groups and _TO_COME.search(lower, max(0, match.start() - 60), match.start()):
+                continue
             interval = _word_interval(groups, anchor)
             if interval is not None:
                 yield TimeMention(match.start(), match.end(), interval, "relative")
 
 
+_TO_COME = late(
+    r"\b(?:plan\w*|will|would|scheduled|booked|pencil\w*|tentative\w*|next|due|slot|conditioning|infusion|cells?|start)\b[^.;\n]*$"
+)
+"""Before a day of the month that lies ahead: "conditioning on the 17th"."""
+
+
+def _nth(day: int, anchor: date) -> DateInterval | None:
+    """The latest such day of a month that is not after the note: "results of the 24th"."""
+    month = anchor.replace(day=1)
+    for _ in range(3):
+        made = interval_of(month.year, WrittenDate(0, 0, month.year, month.month, day))
+        if made is not None and made.earliest is not None and made.earliest <= anchor:
+            return made
+        month = add_months(month, -1)
+    return None
+
+
 def _word_interval(groups: dict[str, str], anchor: date) -> DateInterval | None:
     words = load_words("times")
+    if "nth" in groups:
+        return _nth(int(groups["nth"]), anchor)
     if "day" in groups:
         first, last = words["days"][re.sub(r"\s+", " ", groups["day"])]
         return DateInterval(anchor + timedelta(days=first), anchor + timedelta(days=last))

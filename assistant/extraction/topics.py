@@ -21,15 +21,19 @@ _COMMA = late(r",(?=\s*(?:never|none|nil|denied|no|not ever|neither)(?:,? (?:eve
 """A comma before a bare answer: "Biologics, never."."""
 _CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()| {2}|\t")
 """What must follow a "no" for it to be the whole answer."""
+_VERDICT = late(r"不支持|不成立|不考虑|已?排除|not supported|not confirmed|excluded|ruled out")
+"""Words that judge a diagnosis: whatever stands between, they answer the topic of their sentence."""
 _THESE = late(r"\s*(?:这些|上述|以上|这几种|这几个|these|those|(?:all )?the above)")
 """Words that take up the list before them: A B C 这些免疫病都没有."""
 _ZH_GAP = 12
+_LETTERS = late(r"[a-z\u3400-\u9fff]")
 """How many Chinese letters that name nothing may stand between a topic and its answer."""
 
 
 def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
     """What a denial answers as a whole; empty if it is no bare answer behind a colon, dash or gap."""
-    floor = _floor(sentence, cue)
+    verdict = _VERDICT.fullmatch(sentence.lower, cue.start, cue.end) is not None
+    floor = _hard(sentence, cue) if verdict else _floor(sentence, cue)
     marks = list(_SEPARATOR.finditer(sentence.lower, floor, cue.start + 1))
     if not marks:
         marks = list(_COMMA.finditer(sentence.lower, floor, cue.end + 12))
@@ -38,7 +42,9 @@ def topic(sentence: Sentence, cue: CueWord) -> list[Range]:
             continue
         if _THESE.match(sentence.lower, mark.end(), cue.start):
             return [*_stretch(sentence, floor, mark.start()), (mark.end(), cue.start)]
-        if sentence.hits_in(mark.end(), cue.start) or not _is_filler(sentence.lower[mark.end() : cue.start]):
+        if sentence.hits_in(mark.end(), cue.start):
+            return []
+        if not verdict and not _is_filler(sentence.lower[mark.end() : cue.start]):
             return []
         if sentence.hits_in(floor, mark.start()) and not _is_ratio(sentence.lower, mark.start()):
             return _stretch(sentence, floor, mark.start())
@@ -57,8 +63,12 @@ def answers(sentence: Sentence, cue: CueWord) -> bool:
     return _is_filler(rest.split("(")[0].split(". ")[0])
 
 
+def _hard(sentence: Sentence, cue: CueWord) -> int:
+    return max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+
+
 def _floor(sentence: Sentence, cue: CueWord) -> int:
-    floor = max([start for start in sentence.hard if start <= cue.start], default=sentence.start)
+    floor = _hard(sentence, cue)
     for other in sentence.cues:
         if floor <= other.start < cue.start and other.has("stop", "deny_after", "deny_either", "suspect_after"):
             floor = other.end
@@ -86,7 +96,11 @@ def _stretch(sentence: Sentence, floor: int, end: int) -> list[Range]:
             left, right, "past_before", "past_after", "family"
         )
         dated = any(left <= time.start < right for time in sentence.times)
-        if left < floor or not bare or dated or _SEPARATOR.search(sentence.lower, left + 1, right):
+        parted = any(
+            _LETTERS.search(sentence.lower, left, one.start())
+            for one in _SEPARATOR.finditer(sentence.lower, left + 1, right)
+        )
+        if left < floor or not bare or dated or parted:
             break
         if kinds and any(hit.concept.kind not in kinds and not is_category(hit) for hit in names):
             break
@@ -144,13 +158,18 @@ def summed(sentence: Sentence) -> Range | None:
 
 _LISTED = 2
 """So many names at least make a list that a sentence of its own can deny."""
+_ASKING = ("吗", "吧", "没有", "没", "呢", "过没")
+"""How a question of a chat ends that has no question mark, where the next line is the other's."""
+_ANSWERING = late(
+    r"\s*\[?(?:\d{1,2}:\d\d\]?\s*)?(?:患者|病人|本人|家属|女儿|儿子|妈妈|丈夫|妻子|答)\s*(?:\d{1,2}:\d\d)?\s*:"
+)
 _REPLY = late(r"[\s.\"'\-\u2013\u2014]*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d[^\n:]{0,24}[:\]]\s*)?")
 
 
 @cache
 def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("context")
-    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
+    speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*(?:\d{{1,2}}:\d\d)?\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
     return (
         re.compile(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
         re.compile(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
@@ -159,12 +178,18 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
-    if not lower[:end].rstrip(" \n\t\"'").endswith(("?", "..")):
+    asked = lower[max(0, end - 8) : end].rstrip(" \n\t\"'")
+    if not asked.endswith(("?", "..")) and not (asked.endswith(_ASKING) and _ANSWERING.match(lower, end)):
         return None
     lead = _REPLY.match(lower, end)
     at = lead.end() if lead else end
     for answer, pattern in zip(("no", "yes"), _replies(), strict=True):
         match = pattern.match(lower, at)
-        if match and (answer == "yes" or _CLOSED.match(lower, match.end())):
+        if match and (answer == "yes" or _CLOSED.match(lower, match.end()) or _dictated(lower, match)):
             return answer, match.span()
     return None
+
+
+def _dictated(lower: str, match: re.Match[str]) -> bool:
+    """Whether a Chinese answer ends with a blank, as it is dictated or typed in a chat: "没有 就是有时候心慌"."""
+    return is_cjk(lower[match.end() - 1]) and lower.startswith(" ", match.end())

@@ -86,7 +86,7 @@ def _asking(
 
 
 def _weight(verdict: Verdict) -> str:
-    if verdict.criterion.decided_by_people:
+    if verdict.left_to_people:
         return "people"
     return "permanent" if if_failed(verdict) == "permanent" else "other"
 

@@ -67,7 +67,7 @@ def flips(verdicts: Sequence[Verdict], overall: str) -> tuple[Flip, ...]:
 
 
 def _open(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    return [item for item in verdicts if item.status is Status.UNKNOWN and not item.criterion.decided_by_people]
+    return [item for item in verdicts if item.status is Status.UNKNOWN and not item.left_to_people]
 
 
 def _smallest(options: list[list[tuple[Change, ...]]]) -> list[list[Change]]:

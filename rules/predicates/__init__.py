@@ -9,17 +9,20 @@ from rules.predicates.base import Predicate
 from rules.predicates.conditions import AllergicTo, Classified, Has, Recorded
 from rules.predicates.exposures import NotRecovered, Received, TreatedInfection
 from rules.predicates.measured import Measured
-from rules.predicates.people import Age, Sex, Stated
+from rules.predicates.people import Age, LeftToPerson, Sex, Stated
 from rules.predicates.regimen import Combined, StableDose
+from rules.predicates.taking import DailyDose, Treated
 
 PREDICATES: Mapping[str, type[Predicate]] = {
     "age": Age,
     "allergic_to": AllergicTo,
     "classified": Classified,
     "combined": Combined,
+    "daily_dose": DailyDose,
     "functional_class": Functional,
     "has": Has,
     "latest_state": LatestState,
+    "left_to_person": LeftToPerson,
     "measurement": Measured,
     "not_recovered": NotRecovered,
     "received": Received,
@@ -28,5 +31,6 @@ PREDICATES: Mapping[str, type[Predicate]] = {
     "stable_dose": StableDose,
     "stated": Stated,
     "still_active": StillActive,
+    "treated": Treated,
     "treated_infection": TreatedInfection,
 }

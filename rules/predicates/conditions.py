@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict
 from rules.calculators import classification_points
 from rules.chart import Question
 from rules.dates import DateInterval
-from rules.facts import Condition, FactBase, Procedure
+from rules.facts import Condition, FactBase, Procedure, Statement
 from rules.findings import Finding, Remark, unique
 from rules.frozen import replace
 from rules.predicates.activity import activity_of
@@ -117,9 +117,9 @@ class Has(Predicate):
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
-        implied = [fact for fact in question.chart.statements(self.implied_by or "") if fact.value == "yes"]
-        if implied:
-            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied[-1],))
+        implied = _last_clear(question, self.implied_by) if self.implied_by else None
+        if implied is not None and implied.value == "yes":
+            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied,))
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _windows(
@@ -345,10 +345,15 @@ class Recorded(Predicate):
     of: str
 
     def evaluate(self, question: Question) -> Finding:
-        """True if stated, else false, with the assumption said."""
+        """True if stated, open if only suspected, else false, with the assumption said."""
         stated = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "stated"]
         if stated:
             return Finding(truth=Truth.TRUE, code="present", data={"what": self.of}, facts=(stated[-1],))
+        suspected = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "suspected"]
+        if suspected:
+            data = {"what": self.of}
+            missing = (Remark("work_up", data),)
+            return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(suspected[-1],), missing=missing)
         return Finding(
             truth=Truth.FALSE,
             code="not_on_record",
@@ -433,14 +438,25 @@ class AllergicTo(Predicate):
         return any(question.chart.terminology.is_a(substance, name) for name in wanted)
 
 
+def _last_clear(question: Question, name: str) -> Statement | None:
+    """The last statement of that name that is clear."""
+    clear = [fact for fact in question.chart.statements(name) if fact.value != "unclear"]
+    return clear[-1] if clear else None
+
+
 class Classified(Predicate):
     """Whether documented items reach the points of a classification set (with its entry criterion)."""
 
     by: Literal["eular_acr_2019"]
     at_least: int
+    unless_stated: str | None = None
+    """A statement that, where it says no, decides against: somebody has scored the items and found too few."""
 
     def evaluate(self, question: Question) -> Finding:
-        """Never false: items that a note leaves out are not absent."""
+        """False only where a note says so: items that a note leaves out are not absent."""
+        said = _last_clear(question, self.unless_stated) if self.unless_stated else None
+        if said is not None and said.value == "no":
+            return Finding(truth=Truth.FALSE, code=f"{self.unless_stated}_no", facts=(said,))
         points, entry = classification_points(question.chart, self.by)
         facts = points.facts
         data: dict[str, Any] = {"points": points.total, "at_least": self.at_least}

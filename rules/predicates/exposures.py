@@ -33,6 +33,8 @@ from rules.traces import Window
 from rules.truth import Truth, agree
 from rules.windows import Span, longest, within
 
+_LONGEST_REACH = Span(days_low=120, days_high=120)
+
 
 class Longest(BaseModel):
     """The longer of several spans; half-lives are those of the drug in question."""
@@ -70,7 +72,7 @@ class Received(Predicate):
                 return replace(_slowest(chosen), windows=windows)
         if findings:
             return replace(findings[-1], windows=windows)
-        reach = Span(days_low=self._reach(), days_high=self._reach())
+        reach = self._reach(question)
         since = reach.start_before(question.dates.screening_day)[0]
         denied = [
             fact
@@ -91,8 +93,9 @@ class Received(Predicate):
         facts = (fact for name in self.of for fact in question.chart.treatments(name))
         return any(fact.name != denial.name for fact in facts)
 
-    def _reach(self) -> int:
-        return 120 if isinstance(self.within, Longest) else 28
+    def _reach(self, question: Question) -> Span:
+        """How far back a denial must speak: the whole window, where half-lives make no one know its length."""
+        return _LONGEST_REACH if isinstance(self.within, Longest) else span_of(self.within, question)
 
     def _span(self, question: Question, course: Course, anchor: date) -> Span | None:
         if isinstance(self.within, str):
@@ -158,6 +161,8 @@ class Received(Predicate):
             Truth.FALSE: "washed_out",
             Truth.UNKNOWN: "washout_differs" if placed.differs else "washout_imprecise",
         }[placed.truth]
+        if anchors == ("screening",) and placed.truth is Truth.TRUE:
+            code = "washout_running_at_screening"
         missing = (
             ()
             if placed.truth is not Truth.UNKNOWN

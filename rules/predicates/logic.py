@@ -1,4 +1,4 @@
-"""How predicates combine: all, any, not, and readings of wording that the record leaves open."""
+"""How predicates combine: all, any, not, known_by, and readings of wording that the record leaves open."""
 
 from __future__ import annotations
 
@@ -50,6 +50,31 @@ class NotOf:
     def evaluate(self, question: Question) -> Finding:
         """The part's opposite."""
         return self.part.evaluate(question).negated()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownBy:
+    """Several places that may answer one question: whichever is decided answers it, unless two disagree."""
+
+    parts: tuple[Node, ...]
+
+    def evaluate(self, question: Question) -> Finding:
+        """The first decided answer; with none, what any of them could still tell."""
+        findings = [part.evaluate(question) for part in self.parts]
+        decided = [finding for finding in findings if finding.truth is not Truth.UNKNOWN]
+        if not decided:
+            return next((finding for finding in findings if finding.facts), findings[0])
+        if len({finding.truth for finding in decided}) == 1:
+            return decided[0]
+        data: dict[str, Any] = {"what": decided[0].data.get("what") or decided[0].data.get("analyte") or ""}
+        return Finding(
+            truth=Truth.UNKNOWN,
+            code="conflict",
+            data=data,
+            facts=unique(fact for finding in decided for fact in finding.facts),
+            missing=(Remark("conflict", data),),
+            review=True,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
+from rules import limits
 from rules.amounts import Amount, AsWritten, Limit, Written
 from rules.calculators import Computed, Lacking, activity_items, clearance, corrected_qt
 from rules.chart import Question
@@ -27,7 +27,6 @@ from rules.windows import within
 _VIRAL_LOADS = ("hbv_dna", "hcv_rna")
 """Not detected is below any limit."""
 _COMPARE = {"at_most": at_most, "at_least": at_least, "more_than": more_than, "less_than": less_than}
-_LIMIT = re.compile(r"(\d+(?:\.\d+)?)(?:\s+(.+))?")
 COPIES_PER_IU = (3.41, 5.82)
 """HBV DNA copies in one IU: from the Abbott assay to the Roche and ARUP ones (assay package inserts)."""
 _NEAR = 0.02
@@ -37,10 +36,10 @@ _NEAR = 0.02
 class Measured(Predicate):
     """Whether the latest result in the window meets a limit, or is positive or negative.
 
-    Limits are in the analyte's canonical unit (``80 g/L``), a multiple of the upper limit of normal (``1.5 ULN``) or,
-    for HBV DNA, ``copies/mL``. ``until`` lets later results count up to another anchor. ``ever: positive`` is a result
-    that decides at any time; ``known_as`` is the condition that says the same. ``or_computed`` names a
-    calculator to fall back on.
+    Limits are in any unit of the analyte (``80 g/L``, ``8 g/dL``; converted when the protocol is loaded), a multiple of
+    the upper limit of normal (``1.5 ULN``) or, for HBV DNA, ``copies/mL``. ``until`` lets later results count up to
+    another anchor. ``ever: positive`` is a result that decides at any time; ``known_as`` is the condition that says the
+    same. ``or_computed`` names a calculator to fall back on.
     """
 
     of: str
@@ -59,10 +58,14 @@ class Measured(Predicate):
 
     @field_validator("at_most", "at_least", "more_than", "less_than")
     @classmethod
-    def _readable(cls, value: str | float | None) -> str | float | None:
-        if isinstance(value, str) and not _LIMIT.fullmatch(value.strip()):
-            raise ValueError(f"{value!r} is not a limit: write e.g. 1.5 ULN or 80 g/L")
-        return value
+    def _in_the_canonical_unit(cls, value: str | float | None, info: ValidationInfo) -> str | float | None:
+        return limits.canonical(str(info.data.get("of")), value) if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> Measured:
+        if len(self._limits) + (self.is_ is not None) != 1:
+            raise ValueError("a measurement has one limit, or 'is: positive' or negative; join several with 'all'")
+        return self
 
     def evaluate(self, question: Question) -> Finding:
         """The latest valid result on or before the anchor decides, if it lies in the window."""
@@ -232,7 +235,7 @@ class Measured(Predicate):
 
     def _against(self, question: Question, fact: Measurement) -> Finding:
         name, text = self._limits[0]
-        factor, unit = _parse_limit(text)
+        factor, unit = limits.parse(text)
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
             number = Interval.of(0)
@@ -335,14 +338,6 @@ class Measured(Predicate):
 def _inputs(result: Lacking) -> tuple[Remark, ...]:
     """What would still have to be known to compute the value, where a part of it is known."""
     return tuple(Remark("input_needed", {"analyte": name}) for name in result.missing) if result.given else ()
-
-
-@lru_cache(maxsize=1024)
-def _parse_limit(text: str) -> tuple[float, str | None]:
-    """The number and the unit of a limit that was found readable when its protocol was loaded."""
-    match = _LIMIT.fullmatch(text.strip())
-    assert match is not None
-    return float(match[1]), match[2]
 
 
 def _latest(facts: list[Measurement]) -> list[Measurement]:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import model_validator
+from pydantic import field_validator, model_validator
 
 from rules.ages import birth_of, years_on
 from rules.chart import Question
-from rules.findings import Finding, Remark
+from rules.findings import LEFT_TO_PERSON, Finding, Remark
 from rules.intervals import Interval, at_least, at_most
 from rules.predicates.base import Anchor, Predicate, silence
 from rules.traces import Window
 from rules.truth import Truth, all_of
 from rules.windows import Span
 
+NO_LIMIT = 200
+"""An age that nobody reaches: no upper limit is asked for."""
+
 
 class Age(Predicate):
     """Whether the age in completed years lies in the range, both ends included, on the named day."""
 
     at_least: int = 0
-    at_most: int = 200
+    at_most: int = NO_LIMIT
     on: Anchor = "screening"
 
     @model_validator(mode="after")
@@ -41,9 +45,10 @@ class Age(Predicate):
         limits = {"age": str(years), "at_least": self.at_least, "at_most": self.at_most, "on": day}
         young = at_least(years, Interval.of(self.at_least))
         truth = all_of((young, at_most(years, Interval.of(self.at_most))))
+        code = "age_from" if self.at_most == NO_LIMIT else "age" if self.at_least else "age_to"
         return Finding(
             truth=truth,
-            code="age",
+            code=code,
             data=limits,
             facts=facts,
             missing=(Remark("birth_date"),) if truth is Truth.UNKNOWN else (),
@@ -103,3 +108,31 @@ class Stated(Predicate):
             )
         truth = Truth.TRUE if last.value == self.is_ else Truth.FALSE
         return Finding(truth=truth, code=f"{self.of}_{last.value}", facts=(last,), remedy=self.remedy)
+
+
+class LeftToPerson(Predicate):
+    """What no note decides: always unknown, and says in each language what a person must judge.
+
+    It may be a criterion or a part of one. ``all`` is still false where another part is, and ``any`` true.
+    """
+
+    judge: Mapping[str, str]
+
+    @field_validator("judge")
+    @classmethod
+    def _in_both_languages(cls, value: Mapping[str, str]) -> Mapping[str, str]:
+        if not {"en", "zh"} <= value.keys():
+            raise ValueError("say what to judge in both languages: judge: {en: …, zh: …}")
+        return value
+
+    def evaluate(self, question: Question) -> Finding:
+        """Unknown, whatever the chart says."""
+        del question
+        data = {"judge": self.judge}
+        return Finding(
+            truth=Truth.UNKNOWN,
+            code=LEFT_TO_PERSON,
+            data=data,
+            missing=(Remark(LEFT_TO_PERSON, data),),
+            settled_by="site",
+        )

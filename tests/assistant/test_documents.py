@@ -192,3 +192,21 @@ def test_a_follow_up_visit_dates_the_note_that_it_heads_only(text: str, expected
 )
 def test_mails_authors_and_visits_told_of_shortly_before_the_screening(text: str, expected: str) -> None:
     assert dates(text) == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "李教授台鉴:\n兹介绍病人一名,女,1979年10月5日出生,SLE病史9年。\n\n风湿科 陈医师\n2026年8月17日\n",
+            "2026-08-17",
+        ),
+        (
+            "SLE专病门诊 随访表 填写:2026/05/12 专病护士\n女 36岁\n【一】自上次随访(2026/02/10)以来\n稳定\n",
+            "2026-05-12",
+        ),
+        ("用药重整单\n患者:女 29岁 重整日期:2026-11-05 信息来源:患者口述\n", "2026-11-05"),
+    ],
+)
+def test_neither_a_birth_date_nor_the_last_visit_dates_a_note(text: str, expected: str) -> None:
+    assert dates(text) == [expected]

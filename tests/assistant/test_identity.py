@@ -34,6 +34,9 @@ ONE = [
         "Driver licence DOB 08/03/1980 (intake typed 1955 in error). Woman with SLE.",
         id="a birth date typed in error",
     ),
+    pytest.param(
+        "性别：女　年龄：38岁　SLE。", "同病室21床（女，44岁）与本患者姓氏相同，注意核对。SLE。", id="another bed"
+    ),
     pytest.param("34F with SLE.", "Her mother, 61, has rheumatoid arthritis.", id="a relative's age"),
 ]
 

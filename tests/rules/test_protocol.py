@@ -29,8 +29,9 @@ def test_only_what_no_note_can_decide_is_left_to_people() -> None:
     assert people == ["INC-03", "INC-09", "EXC-11"]
 
 
-def test_titles_glosses_and_questions_are_in_both_languages() -> None:
-    for criterion in load_protocol(NK510).criteria:
+@pytest.mark.parametrize("trial", available())
+def test_titles_glosses_and_questions_are_in_both_languages(trial: str) -> None:
+    for criterion in load_protocol(trial).criteria:
         assert {"en", "zh"} <= criterion.title.keys()
         assert {"en", "zh"} <= criterion.ask.keys()
         assert criterion.gloss["zh"]
@@ -54,6 +55,9 @@ def _copy(tmp_path: Path, change: tuple[str, str]) -> Path:
         ),
         pytest.param(("{of: ast, at_most", "{of: ast, at_msot"), "'at_most'|'at_msot'", id="a field misspelt"),
         pytest.param(("of: [hsct]", "of: [hstc]"), "Did you mean 'hsct'", id="a concept misspelt"),
+        pytest.param(("at_least: 80 g/L, within", "at_least: 80 g/dl3, within"), "Did you mean 'g/dL'", id="no unit"),
+        pytest.param(("at_least: 80 g/L, w", "at_least: 80 g/L, at_most: 9 g/L, w"), "has one limit", id="two limits"),
+        pytest.param(("known_as: hiv_infection", "known_as: hiv_infecton"), "'hiv_infection'", id="known as nothing"),
         pytest.param(("1.5 ULN, within", "high, within"), "write e.g. 1.5 ULN", id="a limit that is none"),
         pytest.param(("settled_by: chart", "setled_by: chart"), "settled_by", id="a criterion's field misspelt"),
         pytest.param(("kind: inclusion", "kind: inclusive"), "inclusion", id="a kind that is none"),

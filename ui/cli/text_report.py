@@ -162,7 +162,8 @@ def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
         said = words("about.reviewed", by=reviewed.get("by"), on=words.day(reviewed.get("on")), against=against)
     else:
         said = words("about.unreviewed")
-    record = words("about.record", date=words.day(trial.get("record_version")))
+    version = trial.get("record_version")
+    record = words("about.record", date=words.day(version)) if version else words("about.record_undated")
     recruiting = words("about.recruitment", status=words.name("recruitment", trial.get("recruitment")))
     read = words(
         "about.read",

@@ -34,7 +34,7 @@ _NOT_RECORDED = late(
     r"|see |tbc|\?|不详|未知|未询问|待)"
 )
 _TAKEN = late(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
-_LISTING = late(r"\s*(?:[:□☑|]|\(-\)|\.{3,}|[x√]?\s+(?:否认|无|没有)(?![\u4e00-\u9fff]))")
+_LISTING = late(r"\s*(?:[:□☑|]|\(-\)|\.{3,}|\s{3,}|[x√]?\s+(?:否认|无|没有)(?![\u4e00-\u9fff]))")
 """What follows a heading of allergies that lists them or says none."""
 _NEXT_HEADING = late(r"\s*[a-z][^:\n]{2,40}:(?!\d)|\s*[\u4e00-\u9fff]{2,8}:")
 _LIST_ITEM = 60
@@ -99,7 +99,9 @@ def _goes_on(view: View, sentence: Span, labels: set[str], *, listed: bool) -> b
 def _sentences(view: View, span: Span) -> Iterator[Span]:
     for sentence in view.frame.sentences:
         if sentence.end > span.start and sentence.start < span.end:
-            yield Span(max(sentence.start, span.start), min(sentence.end, span.end))
+            piece = Span(max(sentence.start, span.start), min(sentence.end, span.end))
+            if view.frame.lower[piece.start : piece.end].strip(" .:\n"):
+                yield piece
 
 
 def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | None) -> Iterator[DraftFact]:
@@ -107,7 +109,9 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
     other = first(view, sentence, "no_other_allergy")
     none = first(view, sentence, "no_allergy")
     if none is not None and UNTICKED.search(view.frame.lower, max(0, none.start - 6), none.start):
-        return
+        if not allergens:
+            return
+        none = None
     exempt = left_out(view, sentence, allergens)
     if other is not None:
         yield others(view, other)

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from assistant.extraction.conditions.view import View
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.late import late
+from assistant.extraction.scanning import around_any
 
 _BIOPSY = late(
     r"(?<![a-z])(?:(?:renal |kidney |percutaneous |native |graft |transplant )*(?:re-?)?(?:bx|biops(?:y"
     r"|ied|ies)|histology)"
     r"|isn[/ -]?rps|who class)(?![a-z])|肾穿刺?|肾活检|肾脏活检|肾组织活检|肾病理|肾脏病理|穿刺病理|肾活体组织"
 )
+_SIGNS = (late(r"bx|biops|histology"), 60), (late(r"isn|who class|肾|穿刺病理"), 0)
 _CLASS = late(
     r"(?:(?<![a-z])(?:class(?:es)?|isn[/ -]?rps|type)[\s:]{0,3}(?P<en>(?:[ivⅰ-ⅵ]{1,3}|[1-6])(?![a-z0-9.%])"
     r"(?:\s*\([^)\n]{1,8}\))?(?:\s*(?:[+/,&]|and|or|with|plus)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])(?![a-z0-9.%])){0,2})"
@@ -44,7 +46,7 @@ def read(view: View) -> list[DraftFact]:
 
 
 def _classes(view: View, lower: str) -> Iterator[DraftFact]:
-    for biopsy in _BIOPSY.finditer(lower):
+    for biopsy in around_any(_SIGNS, _BIOPSY, lower):
         sentence = view.sentence(biopsy.start())
         # "Kidney biopsy 14 September 2026. Class IV" tells its result in the next sentence of the line.
         line = lower.find("\n", biopsy.end())

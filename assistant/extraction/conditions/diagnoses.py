@@ -24,6 +24,8 @@ _NO_DIAGNOSES = ("differential",)
 _RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
 _LISTS = ("pmh", "family_history", "assessment", "problem_list")
 _HISTORY = frozenset({"historical", "historical_before", "historical_after", "diagnosed"})
+_DENIED_ONLY = ("干燥",)
+"""Words that name a disease in short where it is denied or doubted, and elsewhere only a sign."""
 _LISTED = 3
 """So many names in one sentence make a list of illnesses, under whatever heading."""
 _TOGETHER = 30
@@ -89,6 +91,8 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
         return False
+    if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
+        return False
     return not mention.ambiguous or _meant(view, mention)
 
 
@@ -142,7 +146,9 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     """The fact that a mention makes, if it makes one."""
     form = ticked_after(view.frame.text, mention.end) or answered_after(view.frame.lower, mention.end)
     if form is not None and form.certainty is None:
-        return None
+        if mention.certainty != "denied":
+            return None
+        form = None  # the boxes behind are those of the next names
     certainty = cast(Certainty, mention.certainty if form is None else form.certainty)
     spans = [(mention.start, mention.end), *mention.cues] if form is None else [(mention.start, form.end)]
     if certainty == "denied":

@@ -30,7 +30,7 @@ def read(frame: Frame) -> list[DraftFact]:
     tables = read_tables(page)
     taken = [(table.start, table.end) for table in tables]
     readings = [reading for table in tables for reading in table.readings]
-    readings += read_scores(page)
+    readings += read_scores(page, taken)
     taken += item_spans(page)
     cells, spans = read_differentials(page)
     readings += cells

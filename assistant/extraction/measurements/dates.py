@@ -16,7 +16,7 @@ from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 from rules.frozen import dataclass
 
-_SAME_DAY = late(r"\b(?:that|same) day\b|当日|同日")
+_SAME_DAY = late(r"\b(?:that|same) (?:day|week|visit)\b|当日|同日|同周")
 _NOW = late(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
 _THEN = late(
     r"\b(?:then|at that time|at the time|at diagnosis|at onset"
@@ -45,17 +45,22 @@ class _Anchor:
 def date_all(page: Page, readings: Sequence[Reading]) -> None:
     """Give every reading its day, or mark it as undated history."""
     _share_all(page, readings)
+    for reading in readings:
+        if reading.time is None and not reading.table:
+            reading.time = time_told_after(page, reading)
     _share_trailing(page, readings)
+    _before_pending(readings)
     heads = _heads(page)
     studies = _studies(page)
     stay = find_stay(page)
     owned = {one.time.start for one in readings if one.time is not None and one.time.start >= one.end}
     for reading in readings:
-        if reading.time is None and not reading.table:
-            reading.time = time_told_after(page, reading)
         if reading.time is None and told_past(page, reading):
             reading.past = True
-            continue
+            lead = _leading(page, reading, owned)
+            if lead is None or not _dated_stay(page, reading, lead):
+                continue
+            reading.time, reading.past = lead, False
         time = (
             _own(page, reading, heads)
             or _study_time(reading, studies)
@@ -80,6 +85,15 @@ def _own(page: Page, reading: Reading, heads: Sequence[_Anchor]) -> TimeMention 
         if own and own[-1].time is not None and _ADDED.search(page.lower, line, own[-1].start):
             return own[-1].time
     return time
+
+
+def _before_pending(readings: Sequence[Reading]) -> None:
+    """A titre or virology without a day is no result of a note that says the test is not back."""
+    waiting = {reading.analyte for reading in readings if reading.validity == "pending"}
+    for reading in readings:
+        told = reading.name.analyte.titre or reading.name.analyte.qualitative
+        if told and reading.analyte in waiting and reading.validity == "valid" and reading.time is None:
+            reading.told_past = True
 
 
 _ADDED = late(r"\b(?:addendum|late entry|added|update)\b|补登|补记|追加|补充")
@@ -139,7 +153,8 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
     study = study or (
         (reading.name.analyte.score or reading.analyte in _BEDSIDE) and page.line(position)[0] > section.start
     )
-    if head_times and head_times[-1].kind in ("day", "month", "relative") and not study:
+    since = bool(head_times) and _SINCE.search(page.lower, section.head_start, head_times[-1].start) is not None
+    if head_times and head_times[-1].kind in ("day", "month", "relative") and not study and not since:
         reading.day, reading.day_span = head_times[-1].interval, (head_times[-1].start, head_times[-1].end)
         return
     sentence = page.lower[page.sentence_start(position) : page.sentence_end(position)]
@@ -153,6 +168,10 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
     time = stay.day_of(page, position) if stay is not None else None
     if time is not None:
         reading.day, reading.day_span = time.interval, (time.start, time.end)
+
+
+_SINCE = late(r"\b(?:since|last|previous)\b|自|上次|前次")
+"""In a heading before the day of another visit."""
 
 
 def _in_story(page: Page, reading: Reading) -> bool:
@@ -291,7 +310,10 @@ _OTHER_TEST = late(
 )
 
 
-_OF = late(r"\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $")
+_OF = late(
+    r"(?:,|\b(?:brought|done|tracing|scan|ecg|ekg|echo|one),?) from $"
+    r"|\b(?:workup|work-up|results?|labs?|tests?|bloods?|panel|report|records?|letter|sample|those) from $"
+)
 
 
 def _from(page: Page, time: TimeMention) -> bool:
@@ -310,6 +332,13 @@ def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
     return days[-1] if days else None
 
 
+def _dated_stay(page: Page, reading: Reading, lead: TimeMention) -> bool:
+    """Whether the word for an earlier time has its day right before it: 10-17住院时: HBsAg阴性."""
+    between = page.lower[lead.end : reading.name.start]
+    return lead.kind == "day" and len(between) <= _STAY_WORDS and not re.search(r"[,;。]", between)
+
+
+_STAY_WORDS = 10
 _HEADED = late(r"\s?[)\]]\s?[:：]")
 """Behind a day in brackets that heads what follows: "echo (Feb 2026): LVEF 55%"."""
 

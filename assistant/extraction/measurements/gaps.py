@@ -77,10 +77,16 @@ _NOT_GIVEN = late(r"(?:未|无|没|缺|\bno )[标附印给写有提供]{0,3}\s?$
 """Before a word for a limit that is not printed: 未标参考值."""
 
 
+_CHEMICAL = tuple("素酸毒")
+"""Behind 尿 these make a substance of the blood: 尿素, 尿酸."""
+
+
 def in_other_fluid(page: Page, position: int, reach: int) -> bool:
     """Whether the nearest word for a specimen before a name in its sentence means another fluid than blood."""
     start = page.sentence_start(position)
-    fluids = page.cues_in("fluids", start, position)
+    fluids = [
+        cue for cue in page.cues_in("fluids", start, position) if page.lower[cue.end : cue.end + 1] not in _CHEMICAL
+    ]
     if not fluids:
         return False
     blood = page.cues_in("blood", fluids[-1].end, position)

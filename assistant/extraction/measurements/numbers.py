@@ -15,7 +15,8 @@ from rules.frozen import dataclass
 
 _FIGURE = (
     r"0,\d{1,3}(?!\d)|\d{1,3},\d{1,2}(?=\s?(?:mg|g/|mmol|[uμ]mol|m\b|kg|°|x\s?10))"  # a decimal comma
-    r"|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b))|\d+(?:\.\d+)?|\.\d+"
+    r"|\d{1,3}(?:,\d{2,3})*,\d{3}(?!\d)(?:\.\d+)?|\d{1,3}(?: \d{3})+(?=\s?(?:/|cells|per\b|iu\b|cop))"
+    r"|\d+(?:\.\d+)?|\.\d+"
 )
 _COMPARATOR = r"(?<![-=])(?:<\s?=|>\s?=|[<>≤≥≦≧~])"
 _NUMBER = late(
@@ -138,7 +139,7 @@ _AFTER = late(
     r"\+|:\d{2}|(?:st|nd|rd|th)(?![a-z])|\s?(?:x\s?(?:the\s)?(?:uln|unl|upper|normal|limit)|times\b|-?fold\b|倍)"
 )
 """What makes a figure no value: 2+ is a grade, 1:40 a dilution, 08:55 a time, 4th an ordinal."""
-_MINUTES = late(r"(?<!\d)(?:[01]\d|2[0-3]):$")
+_MINUTES = late(r"(?<![\d/.-])(?:[01]\d|2[0-3]):$")
 """Before the minutes of a time of day."""
 _CLOCK = late(r"(?:[01]\d|2[0-3])[0-5]\d(?![\d.])(?=\s?(?:h\b|hrs?\b|[:;,)\n]|$))")
 """A time of day without a colon, which counts as one right after a date: 02/09/2027 0742."""
@@ -253,4 +254,4 @@ def match_unit(lower: str, position: int, wide: bool = False) -> Unit | None:
     match = _units().match(lower, begin)
     if match is None or match.end() == begin:
         return None
-    return Unit(begin, match.end(), match.lastgroup or "")
+    return Unit(begin, begin + len(match[0].rstrip()), match.lastgroup or "")

@@ -14,7 +14,9 @@ from assistant.extraction.model import TimeMention
 from rules.dates import DateInterval
 from rules.frozen import dataclass, field
 
-_REPORTED = late(r"(?:report(?:ed)?|resulted|printed|报告|打印|审核)[\s:on]*$")
+_REPORTED = late(
+    r"(?:report(?:ed)?|resulted|printed|run|processed|analy[sz]ed|received|validated|报告|打印|审核)[\s:on]*$"
+)
 
 
 _EMPTY_BOX = late(r"(?:□|\[ ?\]|\( ?\))\s?$")

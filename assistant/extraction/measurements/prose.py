@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from assistant.extraction.late import late
+from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, NameHit
 from assistant.extraction.measurements.gaps import (
     LOOSE_LIMIT,
@@ -190,6 +191,9 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
             return None
         if how is None or is_reference(page, start, value, stop) or _COUNTED.search(page.lower[: value.start][-8:]):
             continue
+        answer = answer_to(page, value.end) if value.number.comparator else None
+        if answer is not None:
+            return _first_value(page, name, answer[1], stop, row_unit)
         if hypothetical(page, start, value.start, between=True) or _of_change(page, name, value):
             return None
         if _near_enough(page, name, start, value, how):
@@ -199,7 +203,7 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
     return None
 
 
-_COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?|第|#)$")
+_COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?\+?|第|#)$")
 """Before a figure that numbers something: "(day 9) was 1.3"."""
 
 

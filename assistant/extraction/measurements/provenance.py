@@ -34,7 +34,7 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     latin = any_of(word for word in words["places"] if word.isascii())
     chinese = any_of(word for word in words["places"] if not word.isascii())
     events = [word for word in words["events"] if word.isascii()]
-    places = re.compile(rf"(?:(?:{latin})\b['s]{{0,2}}[\s.,()/-]*)*")
+    places = re.compile(rf"(?:(?:{latin}|pre-[a-z]+)\b['s]{{0,2}}[\s.,()/-]*)*")
     places_zh = re.compile(rf"(?:(?:{chinese})[\s的]*)*")
     other = any_of(word for word in words["events"] if not word.isascii())
     return places, places_zh, re.compile(rf"\b(?:{any_of(events)})\b|{other}")
@@ -96,9 +96,10 @@ def _belongs(page: Page, gap: str, tail: int, time: TimeMention) -> bool:
         told = places_zh.fullmatch(inner) is not None
         return told and (bracketed or bool(inner) or _DONE_AFTER.match(page.lower, time.end) is not None)
     led = _LED.match(gap)
-    if led is None and (bracketed or not inner or "," in bare[:2]):
+    if bracketed or not inner or "," in bare[:2]:
         done = not inner or places.fullmatch(inner + " ") is not None
-        return done and (bool(inner) or _ENDS.match(page.lower, time.end) is not None)
+        if done and (bool(inner) or _ENDS.match(page.lower, time.end) is not None):
+            return True
     if led is None or "," in gap[led.end() :] or _OTHER.search(gap, led.end()):
         return False
     between = page.frame.in_span(page.frame.mentions, tail, time.start)

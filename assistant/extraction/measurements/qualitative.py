@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.late import late
+from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.gaps import is_tight
 from assistant.extraction.measurements.numbers import Value, match_titre
@@ -128,7 +129,7 @@ def _dilution(page: Page, name: NameHit, start: int, limit: int, stop: int) -> l
 
 
 def _is_sign(page: Page, cue: Cue) -> bool:
-    return not page.lower[cue.start : cue.end].isalpha()
+    return not any(map(str.isalpha, page.lower[cue.start : cue.end]))
 
 
 def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
@@ -187,28 +188,6 @@ def _from_cue(page: Page, name: NameHit, cue: Cue, stop: int) -> Reading:
     read_tail(page, reading, stop)
     _amount(page, reading, stop)
     return reading
-
-
-_BOX, _TICK = r"(?:□|\[ ?\]|\( ?\))\s?", r"(?:☑|√|\[[x√]\]|\([x√]\))\s?"
-_WORD = r"(?:是|有|否|无|yes|no|y|n)(?![a-z])"
-_ANSWER = late(
-    rf"(?P<gap>[ \t]*[?:：.…-]*[ \t]*)(?:(?P<none>{_BOX}{_WORD}[\s/,]{{0,4}}{_BOX}{_WORD}(?!\s?[/,]?\s?{_TICK}))"
-    rf"|(?P<open>{_BOX}{_WORD}[\s/,]{{0,4}})?(?P<tick>{_TICK})?(?P<word>{_WORD})(?![\u3400-\u9fff]|\s?[a-z]{{3}})"
-    rf"(?:[\s/,]{{0,4}}{_BOX}{_WORD})?)"
-)
-
-
-def answer_to(page: Page, position: int) -> tuple[str, int] | None:
-    """The answer to a question such as "HIV positive?": ``yes``, ``no`` or ``open``, and where it ends."""
-    match = _ANSWER.match(page.lower, position, page.line(position)[1])
-    if match is None:
-        return None
-    if match["none"]:
-        return "open", match.end()
-    parted = match["tick"] or match["open"] or re.search(r"[?:：]|\.{4}|[ \t]{2}", match["gap"])
-    if not parted:
-        return None
-    return ("no" if match["word"] in ("否", "无", "no", "n") else "yes"), match.end()
 
 
 def _answered(quality: str, answer: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from assistant.extraction.late import late
+from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.gaps import is_tight, without_times
 from assistant.extraction.measurements.numbers import Number, plain_number
@@ -67,10 +68,11 @@ def item_spans(page: Page) -> list[tuple[int, int]]:
     return spans
 
 
-def read_scores(page: Page) -> list[Reading]:
-    """Readings of all scores."""
+def read_scores(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Reading]:
+    """Readings of all scores outside the taken stretches (tables)."""
     found: list[Reading] = []
-    names = [name for name in page.names if name.analyte.score]
+    scores = [name for name in page.names if name.analyte.score]
+    names = [name for name in scores if not any(start <= name.start < end for start, end in taken)]
     for index, name in enumerate(names):
         if name.analyte.id == "nyha":
             found += _nyha(page, name)
@@ -85,7 +87,14 @@ _DOUBTED = late(r"\s*级?\s*[?？]")
 
 def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
     match = _CLASS.match(page.lower, name.end)
-    if match is None or match.end() - name.end > 60 or _DOUBTED.match(page.lower, match.end()):
+    asked = _ASKED.match(page.lower, name.end)
+    if asked is not None:
+        answer = answer_to(page, asked.end())
+        if answer is not None:
+            yield from _answered_class(page, name, asked.end("n"), answer, _ROMAN[asked["n"]])
+            return
+    words = 0 if match is None else len(page.lower[name.end : match.end()].replace(" ", ""))
+    if match is None or words > 60 or _DOUBTED.match(page.lower, match.end()):
         return
     first = _ROMAN[match["a"]]
     scale = match["b"] == "iv" and first < 3  # I/IV: of the four classes the first
@@ -99,6 +108,21 @@ def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
     else:
         reading.low, reading.high = float(min(first, second)), float(max(first, second))
     read_tail(page, reading, page.sentence_end(match.start()))
+    yield reading
+
+
+_ASKED = late(r"[\s:(]*(?:class|grade|分级|心功能)?\s*(?:>=?|≥|≧)\s*(?P<n>iii|ii|iv|i|[ⅰⅱⅲⅳ]|[1-4])(?![a-z\d])\s*级?")
+
+
+def _answered_class(page: Page, name: NameHit, end: int, answer: tuple[str, int], bound: int) -> Iterator[Reading]:
+    """The classes that "NYHA ≥ II? no" leaves."""
+    if answer[0] == "open" or bound < _ROMAN["ii"]:
+        return
+    reading = Reading(
+        analyte="nyha", name=name, start=name.end, end=answer[1], written=(name.end, answer[1]), tail=answer[1]
+    )
+    reading.low, reading.high = (1.0, float(bound - 1)) if answer[0] == "no" else (float(bound), 4.0)
+    read_tail(page, reading, page.line(end)[1])
     yield reading
 
 

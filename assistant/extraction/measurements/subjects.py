@@ -8,7 +8,8 @@ from functools import cache
 
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading, within
-from assistant.extraction.resources import any_of, any_word, load_words
+from assistant.extraction.resources import any_of, load_words
+from assistant.extraction.scanning import around_any
 
 _OTHER_PATIENT = late(
     r"(?:another|other|different|wrong) patient|belongs? to (?:another"
@@ -24,7 +25,7 @@ def assign_subjects(page: Page, readings: Sequence[Reading]) -> None:
     head = page.lower[:_HEAD]
     found = [
         match.span()
-        for match in _persons().finditer(page.lower)
+        for match in around_any(_signs(), _persons(), page.lower)
         if match[0] not in load_words("demographics")["young"] or match[0] not in head
     ]
     for reading in readings:
@@ -36,11 +37,24 @@ _HEAD = 300
 
 
 @cache
-def _persons() -> re.Pattern[str]:
+def _named() -> tuple[list[str], list[str]]:
+    """The words for other people, Latin and Chinese."""
     words = load_words("demographics")
     listed = [*words["relatives"], *words["young"], *words["others"]]
-    latin = any_word((word for word in listed if word.isascii()), r"\w", r"(?:'s|s')?\b")
-    return re.compile(f"{latin}|" + any_of(word for word in listed if not word.isascii() and len(word) > 1))
+    return [word for word in listed if word.isascii()], [word for word in listed if not word.isascii() and word[1:]]
+
+
+@cache
+def _persons() -> re.Pattern[str]:
+    latin, chinese = _named()
+    return re.compile(rf"\b(?:{any_of(latin)})(?:'s|s')?\b|{any_of(chinese)}")
+
+
+@cache
+def _signs() -> tuple[tuple[re.Pattern[str], int], ...]:
+    """The letters with which these words begin."""
+    latin, chinese = ("".join(sorted({word[0] for word in words})) for words in _named())
+    return (re.compile(rf"[{latin}](?<!\w.)"), 0), (re.compile(f"[{chinese}]"), 0)
 
 
 def _of_name(page: Page, reading: Reading) -> str | None:

@@ -20,7 +20,7 @@ from assistant.extraction.measurements.cells import (
     titre_in,
     unit_of_row,
 )
-from assistant.extraction.measurements.grids import read_grid
+from assistant.extraction.measurements.grids import read_grid, split_cells
 from assistant.extraction.measurements.numbers import Unit, match_unit
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.pairrows import read_pair_row
@@ -76,6 +76,14 @@ def read_tables(page: Page) -> list[Table]:
             index = grid.following
             continue
         table = None
+        if (
+            times
+            and index + 1 < len(lines)
+            and not split_cells(page, start, end)
+            and _heads_grid(page, lines[index + 1])
+        ):
+            index += 1
+            continue
         if len(times) >= 2 and _is_head(page, start, end, times):
             table = _dates_across(page, lines, index, times)
         elif not times or len(times) == 1:
@@ -86,6 +94,11 @@ def read_tables(page: Page) -> list[Table]:
         tables.append(table[0])
         index = table[1]
     return tables
+
+
+def _heads_grid(page: Page, line: tuple[int, int]) -> bool:
+    """Whether a line is the head of a table of its own, parted by tabs or bars."""
+    return len(split_cells(page, *line)) > 2 and len(page.times_in(*line)) > 1
 
 
 def _line_end(page: Page, start: int) -> int:

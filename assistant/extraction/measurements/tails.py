@@ -17,6 +17,7 @@ _KEY = (
 _UPPER = (
     r"(?:(?:lab(?:oratory)?(?:'s)? |local |our )?"
     r"(?:uln|unl|upper (?:normal )?limit(?: of (?:the )?normal)?|upper normal|upper)"
+    r"|(?:with )?(?:a |an )?(?:upper )?limits? (?:of|is)"
     r"|ref(?:erence)?\.? (?:to|upto|up to)|(?:正常|参考)?(?:值|范围)?(?:的)?上限值?)"
 )
 _LIMITS = late(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.extraction.late import late
+from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.resources import any_of, load_words
 
@@ -26,6 +28,15 @@ def without_thresholds(page: Page, readings: Sequence[Reading]) -> list[Reading]
     return [reading for reading in readings if (reading.name.start, reading.name.end) not in dropped]
 
 
+def _asked(page: Page, reading: Reading) -> bool:
+    """Whether a figure with < or > is a question that boxes answer, or what an item of a score takes."""
+    tail = reading.unit[1] if reading.unit is not None and reading.unit[0] >= reading.end else reading.end
+    return answer_to(page, tail) is not None or _SCORED.match(page.lower, reading.end) is not None
+
+
+_SCORED = late(r"[^,;。\n]{0,6}(?:应?[计记得]\s?\d{1,2}\s?分|(?:scores?|counts?|=)\s\d{1,2} points?)")
+
+
 @cache
 def _bounded() -> frozenset[str]:
     return frozenset(load_words("measurements")["thresholds"]["analytes"])
@@ -40,6 +51,8 @@ def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _is_bound(page: Page, reading: Reading, readings: Sequence[Reading]) -> bool:
+    if _asked(page, reading):
+        return True
     if reading.table or reading.time is not None:
         return False
     if page.frame.section_at(reading.start).id in _SECTIONS:

@@ -47,8 +47,17 @@ def guess_units(page: Page, readings: Sequence[Reading]) -> None:
         like = _like(page, reading, number, readings)
         if like is not None:
             reading.unit = like
+        elif (by_limit := _by_limit(reading)) is not None:
+            reading.guessed_unit = by_limit
         elif (unit := plausible_unit(reading.analyte, number, convention)) is not None:
             reading.guessed_unit = unit
+
+
+def _by_limit(reading: Reading) -> str | None:
+    """The unit in which the printed upper limit is usual: of a bilirubin of 2.4 (ULN 1.2) mg/dL."""
+    upper = plain_number(reading.limit_texts[1]) if reading.limit_texts and reading.limit_texts[1] else None
+    units = load_words("measurements")["limit_units"].get(reading.analyte, ()) if upper is not None else ()
+    return next((str(unit) for unit, low, high in units if low <= (upper or 0) <= high), None)
 
 
 _SHARES = frozenset({"neutrophil_percent", "lymphocyte_percent", "lvef"})

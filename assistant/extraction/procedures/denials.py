@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.late import late
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.scanning import around
 from assistant.extraction.text import has_cjk
@@ -22,6 +23,7 @@ _LEAD = 6
 _YOUTH, _YOUTH_PAST = 15, 2
 """An age that an adult left at least two years ago."""
 
+_WORD = late(r"[a-z](?<!\w.)")
 _IMPLIED = (
     ("organ", "organ_transplant", "transplant"),
     ("stem_cell", "hsct", "transplant"),
@@ -48,7 +50,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     made = []
     denied = [mention for mention in mentions if mention.certainty == "denied"]
     latin, chinese = words().denied
-    found = [*latin.finditer(frame.lower)]
+    found = [*around(_WORD, 0, latin, frame.lower)]
     if has_cjk(frame.lower):
         found += around(words().denied_sign, 0, chinese, frame.lower)
     for match in found:
@@ -187,8 +189,9 @@ def _since_named(frame: Frame, fact: DraftFact, facts: Sequence[DraftFact], note
     match = words().patterns["since_what"].match(frame.lower, quote.end, sentence.end)
     if fact.certainty != "denied" or match is None or fact.fields.get("reach") is not None:
         return fact
-    if match["age"]:
-        first = add_months(note, -12 * _YOUTH_PAST) if int(match["age"]) <= _YOUTH else None
+    age = match["age"] or match["young"]
+    if age:
+        first = add_months(note, -12 * _YOUTH_PAST) if int(age) <= _YOUTH else None
     else:
         named = frame.in_span(frame.mentions, match.end(), min(sentence.end, match.end() + _NEAR))
         first = _day_of(frame, named[0], facts) if named else None
@@ -209,6 +212,10 @@ def _day_of(frame: Frame, named: Mention, facts: Sequence[DraftFact]) -> date | 
         and fact.subject == "patient"
         and kinds.is_a(fact.name, name)
     }
+    if not days and named.concept.kind == "condition":
+        told = [one for one in frame.mentions if one.concept.id == name and one.start != named.start]
+        times = [time for one in told if (time := frame.time_near(one.start, one.end)) and time.kind != "duration"]
+        days = {time.interval.latest for time in times}
     return next(iter(days)) if len(days) == 1 else None
 
 

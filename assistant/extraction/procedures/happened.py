@@ -17,7 +17,7 @@ from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
 
-_BREAK = re.compile(r"[;。]|\.\s|\n")
+_BREAK = re.compile(r"[;。]|\.\s|\n|(?<!\d)\d\.(?=[\u4e00-\u9fff])")
 _SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
 _EMPTY_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
 _HEADING = re.compile(r"\s*(?:history|hx|史)?\s*(?::|\.\s)")

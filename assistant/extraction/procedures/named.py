@@ -27,6 +27,18 @@ def _is_any_shot(frame: Frame, mention: Mention) -> bool:
     return words().patterns["about_vaccines"].search(frame.lower, span.start, span.end) is None
 
 
+_SHORT = frozenset({"op", "ops", "surg", "surgs"})
+
+
+def _is_passing(frame: Frame, mention: Mention) -> bool:
+    """Whether a short word for operations is none of the things denied: "none missed or changed over op"."""
+    if frame.lower[mention.start : mention.end] not in _SHORT:
+        return False
+    floor = frame.sentences[mention.sentence].start
+    lead = words().patterns["item_lead"].search(frame.lower, max(floor, mention.start - 24), mention.start)
+    return lead is None and mention.start > floor
+
+
 def _is_practice(frame: Frame, mention: Mention) -> bool:
     """Whether "surgery" is a family doctor's practice: "vaccine at surgery 07/09"."""
     if frame.lower[mention.start : mention.end] != "surgery" or mention.certainty == "denied":
@@ -80,6 +92,8 @@ def wanted(frame: Frame) -> list[Mention]:
         if not (fits or (kind == "condition" and frame.terminology.is_a(name, "trauma"))):
             continue
         if mention.ambiguous and (mention.certainty != "denied" or _is_any_shot(frame, mention)):
+            continue
+        if mention.ambiguous and _is_passing(frame, mention):
             continue
         if _is_practice(frame, mention) or _is_department(frame, mention) or _is_relational(frame, mention):
             continue

@@ -22,6 +22,8 @@ _SENTENCES_AFTER = 2
 _REACH = 300
 _SINCE, _REST = 200, 120
 _LIMB, _OF_LATE, _LEAD = 16, 92, 60
+_APART = 40
+"""How far a wound may stand before the word that it has healed, with no operation named."""
 
 
 def recovery(
@@ -124,7 +126,8 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             continue
         line = frame.lines[frame.line_at(cue.start)]
         since = time_since(frame, line.start, cue.start)
-        anchor = wound[0] if wound else since
+        near = [one for one in wound if cue.label == "not_recovered" or cue.start - one.end <= _APART]
+        anchor = near[0] if near else since
         if anchor is None:
             continue
         healed, span = _verdict(frame, cues, min(anchor.end, cue.start), sentence.end)

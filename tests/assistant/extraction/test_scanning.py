@@ -10,13 +10,17 @@ from typing import Any
 import pytest
 
 from assistant.extraction import amounts, dateforms, daypairs, demographics, timewords
-from assistant.extraction.measurements import bare, numbers
+from assistant.extraction.conditions import biopsies
+from assistant.extraction.measurements import bare, numbers, subjects
+from assistant.extraction.procedures import denials, verbs
+from assistant.extraction.procedures.words import words
 from assistant.extraction.resources import any_of, any_word, load_words
 from assistant.extraction.scanning import around, around_any
 from assistant.extraction.text import has_cjk, normalise
 from assistant.extraction.wordfinder import WordFinder
 from eval.cases import load_suite
 
+PROCEDURES = words().patterns
 TEXTS = [
     *(normalise(case.text).lower() for case in load_suite("dev")),
     "1/2/3/4, 12.03.2026-15.03.2026; 3-4-5-6 and 2026/3/12-2026/3/14, 01/02/03",
@@ -24,6 +28,7 @@ TEXTS = [
     "二〇二六年三月三十日, 十月二十八号, 今年3月, 2026 年 3 月 5 日, 近3月, 两周前, 十余天, 3至5个月, 半年",
     "forty-two year old, 36 f, 54F, man, 47, aged 40, woman 33 y, 女,34, 三十四岁, 年龄: 51, 59 岁, 9m old",
     "5'4\", 5 ft 6 in, 6-foot, bp 120 / 80 mmhg, <.5, < = 0.3, ~ 40, 1.2-3.4, 一百三十一, 三点二, 十分",
+    "stem cells were reinfused, marrow was back; a right hemicolectomy, Hartmann's, re-bx, native kidney biopsy, 肾穿",
     "early 2024, end of  May 2025, 3rd of june, summer 2023, 20260312, 2024年初, 民国115年10月8日, 114/11/6",
 ]
 
@@ -53,6 +58,14 @@ TEXTS = [
         pytest.param([(numbers._NUMERAL, 0)], numbers._SPELLED, id="numerals"),
         pytest.param([(bare._FEET, 0)], bare._IMPERIAL, id="feet and inches"),
         pytest.param([(bare._PAIR, 2)], bare._PRESSURE, id="pressures"),
+        pytest.param(subjects._signs(), subjects._persons(), id="other people"),
+        pytest.param([(denials._WORD, 0)], words().denied[0], id="plain denials"),
+        pytest.param([(words().denied_sign, 0)], words().denied[1], id="plain denials in Chinese"),
+        pytest.param(biopsies._SIGNS, biopsies._BIOPSY, id="biopsies"),
+        pytest.param(
+            [(PROCEDURES["unnamed_sign"], verbs._LONGEST)], PROCEDURES["unnamed"], id="operations by their ends"
+        ),
+        pytest.param([(PROCEDURES["cells"], 6)], PROCEDURES["reinfused"], id="cells given back"),
     ],
 )
 def test_around_its_signs_a_pattern_finds_what_it_finds_anywhere(

@@ -24,22 +24,22 @@ NOTHING_NEW = ("since_then_not_said", "not_mentioned")
 """Only says that nobody told what happened since: time passes and nothing new happens."""
 
 
-def worlds(criterion: str, facts: Sequence[FactBase], dates: Dates) -> Iterator[Question]:
-    """Every way to fix what is open, as a question to the checker."""
+def worlds(
+    criterion: str, facts: Sequence[FactBase], dates: Dates, beside: Sequence[FactBase] = ()
+) -> Iterator[Question]:
+    """Every way to fix what is open about these facts, as a question to the checker; those beside stay as they are."""
     readings = readings_of(NK510)
-    used = {"EXC-03.1", "EXC-03.2", "EXC-03.3", "EXC-03.4a", "EXC-03.4b", "EXC-03.5"}
-    anchors = readings["exc03_anchor"] if criterion in used else ("infusion",)
-    question = ask(NK510, facts, dates)
+    anchors = readings["exc03_anchor"] if criterion.startswith("EXC-03") else ("infusion",)
+    concepts = ask(NK510, facts, dates).chart.terminology.concepts
     lives = {
         fact.name: pair
         for fact in facts
-        if fact.name in question.chart.terminology.concepts
-        and (pair := question.chart.terminology.concepts[fact.name].data.get("half_life_days"))
+        if fact.name in concepts and (pair := concepts[fact.name].data.get("half_life_days"))
     }
-    for anchor, charts in product(anchors, list(product(*(_days(fact) for fact in facts)))):
+    for anchor, chart in product(anchors, list(product(*(_days(fact) for fact in facts)))):
         for end in (min, max) if lives else (min,):
             half_lives = {name: (float(end(pair)), float(end(pair))) for name, pair in lives.items()}
-            yield ask(NK510, charts, dates, Site(readings={"exc03_anchor": anchor}, half_lives=half_lives))
+            yield ask(NK510, (*beside, *chart), dates, Site(readings={"exc03_anchor": anchor}, half_lives=half_lives))
 
 
 def _days(fact: FactBase) -> list[FactBase]:
@@ -67,10 +67,12 @@ def passes(verdict: Verdict, at_first: str) -> bool:
     return verdict.status is Status.PASS or (silent and at_first != verdict.finding.code)
 
 
-def first_days(criterion: str, facts: Sequence[FactBase], dates: Dates, horizon: int) -> tuple[int | None, int | None]:
+def first_days(
+    criterion: str, facts: Sequence[FactBase], dates: Dates, horizon: int, beside: Sequence[FactBase] = ()
+) -> tuple[int | None, int | None]:
     """By how many days the plan must move until one world no longer fails, and until all pass."""
-    found = list(worlds(criterion, facts, dates))
-    at_first = verdict_on(ask(NK510, facts, dates), criterion).finding.code
+    found = list(worlds(criterion, facts, dates, beside))
+    at_first = verdict_on(ask(NK510, (*beside, *facts), dates), criterion).finding.code
     possible = certain = None
     for days in range(horizon):
         if possible is None and any(verdict_on(world, criterion, days).status is not Status.FAIL for world in found):

@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 
+from rules.inspection import CODES
 from ui.cli.__main__ import run
+from ui.cli.wording import words_in
 
 Captured = pytest.CaptureFixture[str]
 PROTOCOL = Path(__file__).parents[3] / "rules" / "protocols" / "NCT07083349" / "protocol.yaml"
@@ -35,6 +37,39 @@ def test_a_protocol_is_shown_with_the_records_own_words(capsys: Captured, lang: 
 def test_a_good_protocol_file_is_said_to_be(capsys: Captured, path: Path) -> None:
     assert run(["protocol", "check", str(path)]) == 0
     assert "44 criteria, no fault found." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [("en", ("INC-03 (the whole criterion)", "Left to a person:")), ("zh", ("INC-03（整条）", "留待人判断："))],
+)
+def test_what_is_left_to_a_person_is_said(capsys: Captured, lang: str, words: tuple[str, ...]) -> None:
+    assert run(["protocol", "check", str(PROTOCOL), "--lang", lang]) == 0
+    shown = capsys.readouterr().out
+    assert all(word in shown for word in words)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_doubtful_protocol_is_warned_of_and_is_no_error(capsys: Captured, tmp_path: Path, lang: str) -> None:
+    text = PROTOCOL.read_text(encoding="utf-8")
+    changes = [
+        ("at_least: 80 g/L, within: screening", "at_least: 80 g/dL, within: screening"),
+        ("of: compliance", "of: complance"),
+        ("has: {of: [organ_transplant]}", "has: {of: [prednisone], within: 0 days}"),
+    ]
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new)
+    (tmp_path / "protocol.yaml").write_text(text, encoding="utf-8")
+    assert run(["protocol", "check", str(tmp_path), "--lang", lang]) == 0
+    shown = " ".join(capsys.readouterr().out.split())
+    for word in ("800 g/L", "compl", "EXC-06b", "0 days", "record.json", "INC-07.3c"):
+        assert word in shown
+
+
+def test_every_doubt_has_words_in_both_languages() -> None:
+    for lang in ("en", "zh"):
+        assert set(CODES) <= words_in(lang).find("protocol.doubt").keys()
 
 
 def _module(monkeypatch: pytest.MonkeyPatch, name: str, function: str, result: int | None) -> list[Any]:

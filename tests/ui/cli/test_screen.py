@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from assistant import screening
 from ui.cli.__main__ import run
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
@@ -75,6 +76,20 @@ def test_several_trials_give_several_reports(folder: Path) -> None:
     file = str(Path(__file__).parents[3] / "rules" / "protocols" / TRIAL / "protocol.yaml")
     reports = made("note.txt", "--trial", TRIAL, "--trial", file, *DATES)["reports"]
     assert [each["trial"]["id"] for each in reports] == [TRIAL, TRIAL]
+
+
+def test_two_trials_are_screened_on_one_reading(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read, times = screening.read, []
+
+    def counted(*arguments: Any, **named: Any) -> Any:
+        times.append(1)
+        return read(*arguments, **named)
+
+    monkeypatch.setattr(screening, "read", counted)
+    first, second = made("note.txt", "--trial", "NCT00709722", "--trial", "NCT05481619", *DATES)["reports"]
+    assert len(times) == 1
+    assert [first["trial"]["id"], second["trial"]["id"]] == ["NCT00709722", "NCT05481619"]
+    assert first["facts"] == second["facts"]
 
 
 def test_without_text_the_documents_keep_their_names_only(folder: Path) -> None:

@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from assistant.errors import InputError
 from ui.cli.charts import load_trials
@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
         raise InputError(f"`prescreen protocol {arguments.action}` is not built yet.")
     words, page = words_in(arguments.lang), page_for(sys.stdout)
     if arguments.action == "check":
-        return _check(arguments.files, words)
+        return _check(arguments.files, words, arguments.lang)
     if arguments.action == "list":
         from rules.protocol import available
 
@@ -43,14 +43,16 @@ def run(arguments: Namespace) -> int:
 def _listed(protocols: list[Protocol], words: Words, page: Page) -> Iterator[str]:
     for protocol in protocols:
         status = words.name("recruitment", protocol.recruitment)
-        head, tail = f"{protocol.id}  {protocol.record_version}  ", f"  ({status})"
+        head, tail = f"{protocol.id}  {protocol.record_version or words('protocol.undated')}  ", f"  ({status})"
         yield head + shorten(protocol.title, page.width - columns(head) - columns(tail)) + tail
 
 
 def _shown(protocol: Protocol, lang: str, words: Words, page: Page) -> Iterator[str]:
     yield from (page.styled(line, "bold") for line in wrap(f"{protocol.id}  {protocol.title}", page.width))
     reviewed = protocol.reviewed
-    yield from wrap(words("about.record", date=words.day(protocol.record_version)), page.width)
+    version = protocol.record_version
+    record = words("about.record", date=words.day(version)) if version else words("about.record_undated")
+    yield from wrap(record, page.width)
     status = words.name("recruitment", protocol.recruitment)
     yield from wrap(words("about.recruitment", status=status), page.width)
     if reviewed is None:
@@ -80,7 +82,7 @@ def _in(texts: Mapping[str, str], lang: str) -> str:
     return texts.get(lang) or texts.get("en") or next(iter(texts.values()), "")
 
 
-def _check(files: list[str], words: Words) -> int:
+def _check(files: list[str], words: Words, lang: str) -> int:
     """Every file is looked at; the first sentence about each bad one goes to standard error."""
     faults = []
     for file in files:
@@ -90,9 +92,39 @@ def _check(files: list[str], words: Words) -> int:
             faults.append(str(error))
         else:
             write(words("protocol.fine", file=shown(file), n=len(protocol.criteria)) + "\n", None)
+            write("".join(f"{line}\n" for line in _inspected(protocol, words, lang, page_for(sys.stdout))), None)
     if faults:
         raise InputError(" ".join(faults))
     return 0
+
+
+def _inspected(protocol: Protocol, words: Words, lang: str, page: Page) -> Iterator[str]:
+    """What is doubtful about a protocol that can be read, and what it leaves to a person."""
+    from rules.catalogue import label
+    from rules.inspection import inspect, left_to_people
+
+    record = (Path(protocol.source).parent / "record.json").is_file()
+    tongue: Literal["en", "zh"] = "zh" if lang == "zh" else "en"
+    doubts = inspect(protocol, record=record)
+    if doubts:
+        yield words.count("protocol.doubts", len(doubts))
+    for doubt in doubts:
+        data = {
+            name: label(tongue, value) if name in ("what", "analyte") else value for name, value in doubt.data.items()
+        }
+        data["kind"] = words.name("facts.kinds", data.get("kind"))
+        data |= {"first": doubt.ids[0] if doubt.ids else ""}
+        data["second"] = doubt.ids[-1] if doubt.ids else ""
+        said = words(f"protocol.doubt.{doubt.code}", **data)
+        for name in ("reading", "close"):
+            said += words(f"protocol.doubt.{name}", **data) if data.get(name) else ""
+        yield from wrap(said, page.width, "  ", "    ")
+    left = left_to_people(protocol)
+    if left:
+        yield words("protocol.left")
+    for item in left:
+        key = "protocol.left_whole" if item.whole else "protocol.left_part"
+        yield from wrap(words(key, id=item.id, judge=_in(item.judge, lang)), page.width, "  ", "    ")
 
 
 def _existing(file: str) -> str:
