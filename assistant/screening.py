@@ -169,12 +169,12 @@ class ScreeningReport:
     @property
     def overall(self) -> str:
         """``ineligible``, ``needs_information`` or ``potentially_eligible``."""
-        return overall(self.verdicts)
+        return overall(self.verdicts, draft=self.protocol.draft)
 
     @property
     def earliest(self) -> Earliest:
         """The first infusion date on which nothing runs any more."""
-        return earliest_eligible(self.verdicts, self.dates.infusion.day)
+        return earliest_eligible(self.verdicts, self.dates.infusion.day, draft=self.protocol.draft)
 
     def _ahead(self, lang: Lang) -> dict[str, Any] | None:
         """What is ahead; nothing where nothing was judged (two patients' notes in one chart)."""
@@ -223,6 +223,7 @@ class ScreeningReport:
                 "recruitment": protocol.recruitment,
                 "encoded_from": protocol.encoded_from,
                 "reviewed": None if protocol.reviewed is None else protocol.reviewed.model_dump(),
+                **({"draft": True} if protocol.draft else {}),
             },
             "dates": {
                 "screening": self.dates.screening.to_json(),
@@ -231,7 +232,7 @@ class ScreeningReport:
                 "assumed": list(self.dates.assumed),
             },
             "overall": self.overall,
-            "outlook": outlook(self.verdicts),
+            "outlook": outlook(self.verdicts, draft=protocol.draft),
             "criteria": [verdict_to_json(verdict, lang, self.dates) for verdict in self.verdicts],
             "earliest_eligible": {
                 "status": earliest.status,

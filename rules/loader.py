@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -10,11 +9,12 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from rules import prepared
+from rules import prepared, records
 from rules.errors import ProtocolError
 from rules.predicates import PREDICATES
 from rules.predicates.logic import AllOf, AnyOf, KnownBy, Node, NotOf, Readings
 from rules.protocol import Criterion, Protocol, SafetyNote
+from rules.records import Record
 from rules.terminology import Terminology
 from rules.windows import Span
 
@@ -78,9 +78,9 @@ def read_protocol(file: Path, terms: Terminology) -> Protocol:
     raw = prepared.read(file, "a protocol file begins with 'id:', 'title:' and 'criteria:'")
     try:
         protocol = _protocol(raw, file, terms)
-        record = _record(file.parent / "record.json")
-        if record is not None:
-            check_coverage(protocol, record)
+        record = file.parent / "record.json"
+        if record.is_file():
+            check_coverage(protocol, records.read(record))
     except _Fault as fault:
         from rules import yamlfile  # late: the parser is needed for a mistake only
 
@@ -220,47 +220,38 @@ def _known_concepts(data: Mapping[str, Any], path: Path_, terms: Terminology, pr
                 raise _Fault((*path, field), f"the terminology has no concept {value!r}.{hint}")
 
 
-def _record(file: Path) -> str | None:
-    """The eligibility text of the registry record; ``None`` without a record."""
-    return read_record(file) if file.is_file() else None
-
-
 def read_record(file: Path) -> str:
     """The eligibility text of a registry record, Markdown escapes removed.
 
     Raises:
         ProtocolError: the file is no record of the registry's API v2 with eligibility text.
     """
-    try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-        text = record["protocolSection"]["eligibilityModule"]["eligibilityCriteria"]
-    except (OSError, ValueError, KeyError, TypeError):
-        raise ProtocolError(f"{file} is not a record of the ClinicalTrials.gov API v2 with eligibility text.") from None
-    return unescape(str(text))
-
-
-def unescape(text: str) -> str:
-    """Markdown's backslash escapes removed: the registry escapes the sign for greater than."""
-    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>~|])", r"\1", text)
+    return records.read(file).eligibility
 
 
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def check_coverage(protocol: Protocol, eligibility: str) -> None:
-    """Every text is in the record, and nothing of the record is left over but list marks and punctuation."""
-    rest = f" {_squeezed(eligibility)} "
+_MARKS = re.compile(
+    r"(?:[-–—•·●○▪*o]|\(?(?:\d{1,3}|[a-z]|[ivx]{1,5})[.)]|\d{1,2}|and|or|[\s,;:.。；，])+", re.IGNORECASE
+)
+"""What may be left between the texts: list marks and joining words."""
+
+
+def check_coverage(protocol: Protocol, record: Record) -> None:
+    """Every text is in the record, and nothing of its eligibility text is left over but list marks and punctuation."""
+    whole = rest = f" {_squeezed(record.eligibility)} "
+    fields = {record.line("minimumAge", "maximumAge"), record.line("minimumAge"), record.line("maximumAge")}
+    fields = (fields | {record.line("sex")}) - {""}
     texts: list[tuple[Path_, str]] = [(("preamble", number), text) for number, text in enumerate(protocol.preamble)]
     for number, criterion in enumerate(protocol.criteria):
-        texts += [(("criteria", number, "text"), text) for text in criterion.text]
-    whole = rest
+        texts += [(("criteria", number, "text"), text) for text in criterion.text if text not in fields]
     for path, text in texts:
         if _squeezed(text) not in whole:
             raise _Fault(path, f"this text is not in the record: {_squeezed(text)[:60]!r}…")
     for _, text in sorted(texts, key=lambda item: -len(item[1])):
         rest = rest.replace(_squeezed(text), " \x00 ")
-    left = [piece.strip(" *;,.。；，") for piece in re.split(r"\x00|(?<=\s)\d\.(?=\s)|(?<=\s)[*-](?=\s)", rest)]
-    left = [piece for piece in left if piece and piece not in ("and", "or")]
+    left = [piece for piece in map(str.strip, rest.split("\x00")) if piece and not _MARKS.fullmatch(piece)]
     if left:
         raise _Fault(("criteria",), f"this eligibility text is in no criterion and no preamble: {left[0][:80]!r}")

@@ -77,6 +77,8 @@ class Protocol(_Strict):
     recruitment: str
     encoded_from: str
     reviewed: Review | None
+    draft: bool = False
+    """Written by a program and read by nobody yet: its rules never make anybody eligible."""
     windows: Mapping[str, str]
     preamble: tuple[str, ...]
     criteria: tuple[Criterion, ...]

@@ -90,12 +90,12 @@ class Earliest:
     """The facts that set the dates, each with the id of its criterion."""
 
 
-def overall(verdicts: Iterable[Verdict]) -> str:
-    """Ineligible if anything fails; potentially eligible if only what people decide is open."""
+def overall(verdicts: Iterable[Verdict], *, draft: bool = False) -> str:
+    """Ineligible if anything fails; potentially eligible if only what people decide is open, and never by a draft."""
     items = list(verdicts)
     if any(item.status is Status.FAIL for item in items):
         return "ineligible"
-    if all(item.status is not Status.UNKNOWN or item.left_to_people for item in items):
+    if not draft and all(item.status is not Status.UNKNOWN or item.left_to_people for item in items):
         return "potentially_eligible"
     return "needs_information"
 
@@ -103,7 +103,7 @@ def overall(verdicts: Iterable[Verdict]) -> str:
 CURED_BY_TIME = frozenset(("wait", "retest"))
 
 
-def outlook(verdicts: Iterable[Verdict]) -> str:
+def outlook(verdicts: Iterable[Verdict], *, draft: bool = False) -> str:
     """What to do: refer, complete the chart, wait (nothing that fails is permanent), or it is unlikely."""
     items = list(verdicts)
     fails = [item for item in items if item.status is Status.FAIL]
@@ -111,10 +111,10 @@ def outlook(verdicts: Iterable[Verdict]) -> str:
         return "unlikely"
     if fails:
         return "wait"
-    return "refer" if overall(items) == "potentially_eligible" else "complete_the_chart"
+    return "refer" if overall(items, draft=draft) == "potentially_eligible" else "complete_the_chart"
 
 
-def earliest_eligible(verdicts: Iterable[Verdict], planned: date | None) -> Earliest:
+def earliest_eligible(verdicts: Iterable[Verdict], planned: date | None, *, draft: bool = False) -> Earliest:
     """The latest of the dates on which running windows end; never, where a fail is permanent.
 
     A failed result can be repeated by then, so it changes no date; what goes on without an end (a drug still given)
@@ -134,7 +134,7 @@ def earliest_eligible(verdicts: Iterable[Verdict], planned: date | None) -> Earl
         return Earliest("unknown", None, None, tuple(item.id for item in stuck or undated))
     if running:
         return _latest(running, [item.id for item in undated if item.remedy == "wait"])
-    if overall(items) == "potentially_eligible":
+    if overall(items, draft=draft) == "potentially_eligible":
         return Earliest("now", planned, planned, ())
     return Earliest("unknown", None, None, ())
 

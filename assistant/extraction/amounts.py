@@ -14,6 +14,7 @@ from assistant.extraction.text import has_cjk
 from rules.dates import DateInterval, add_months
 from rules.frozen import dataclass
 
+_TWO = 2
 _DAYS = {"day": 1, "week": 7}
 _MONTHS = {"month": 1, "year": 12}
 
@@ -70,7 +71,7 @@ def _chinese() -> _Scanned:
     zh_after = any_of(word for word in words["relations_after"] if not word.isascii())
     units = r"(?:天|日|周|星期|礼拜|月|年)"
     pattern = re.compile(
-        rf"(?P<n>\d{{1,3}}(?:\.\d)?(?:\s?[-~至到]\s?\d{{1,3}})?|十?[{chinese}](?:十[{chinese}]?)?|十)\s?(?P<more>余|多|来|几)?\s?"
+        rf"(?P<n>\d{{1,3}}(?:\.\d)?(?:\s?[-~至到]\s?\d{{1,3}})?|[一二两三四五六七八九]{{2}}(?=个?[天周月年])|十?[{chinese}](?:十[{chinese}]?)?|十)\s?(?P<more>余|多|来|几)?\s?"
         rf"(?P<ge>个)?(?P<half>半)?(?P<u>{units})(?P<more2>半|余|多|来(?!院|诊|我|本))?"
         rf"\s?(?P<post>{zh_after})?"
     )
@@ -153,6 +154,8 @@ def _chinese_amount(lower: str, match: re.Match[str]) -> _Amount | None:
     if unit == "year" and match["n"].isdigit() and (len(match["n"]) > 2 or int(match["n"]) > 45):
         return None
     ends = re.split(r"\s?[-~至到]\s?", match["n"])
+    if len(ends) == 1 and len(match["n"]) == _TWO and all(char in "一二两三四五六七八九" for char in match["n"]):
+        ends = list(match["n"])  # 八九年 is eight or nine
     low, high = _number(ends[0])[0], _number(ends[-1])[1]
     if match["half"] or match["more2"] == "半":
         low, high = low + 0.5, high + 0.5

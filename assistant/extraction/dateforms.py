@@ -67,6 +67,7 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
         _spelled(text),
         _named_months(text),
         day_pairs(text, language, order),
+        _year_points(text) if language == "zh" else (),
         _compact(text),
         _years(text),
     ):
@@ -342,6 +343,15 @@ def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str],
     before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
     after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
     return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
+
+
+_YEAR_POINT = late(r"(?<![\d.])(20[0-4]\d)\.(1[0-2]|0?[1-9])(?![\d.%]|\s*(?:mg|g|ml|x))")
+
+
+def _year_points(text: str) -> Iterator[WrittenDate]:
+    """Year and month with a point, in Chinese notes: 2025.3-2025.9."""
+    for match in _YEAR_POINT.finditer(text):
+        yield WrittenDate(match.start(), match.end(), int(match[1]), int(match[2]), None)
 
 
 def _years(text: str) -> Iterator[WrittenDate]:

@@ -214,7 +214,9 @@ def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Rang
     found = _SINCE_WHAT.search(sentence.lower, hit.end, end)
     if found and any(found.end() <= time.start <= found.end() + 40 for time in sentence.times):
         return None
-    if not found or sentence.lower[: found.start()].endswith(("before or ", "before nor ", "before and ")):
+    if not found or sentence.lower[: found.start()].endswith(
+        ("before or ", "before nor ", "before and ", "then or ", "then nor ")
+    ):
         return None
     written = frame.document.written_on
     note = written.latest if written else None
@@ -234,7 +236,8 @@ def _covered(frame: Frame, lower: str, time: TimeMention, *, behind: bool) -> Da
     written = frame.document.written_on
     note = written.latest if written else None
     interval = time.interval
-    if time.relation == "since" or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
+    since = time.relation == "since" or lower.startswith("since ", time.start)
+    if since or _SINCE.search(lower[max(0, time.start - 42) : time.start]):
         return _between(interval.latest if time.kind != "duration" else interval.earliest, note)
     if time.kind == "duration" and (time.relation == "last" or (behind and time.relation == "for")):
         return _between(interval.earliest, note)

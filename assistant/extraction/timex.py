@@ -48,7 +48,7 @@ def find_times(
     anchor = _anchor(written_on)
     from_day = anchor or years_from
     found: list[TimeMention] = []
-    for written in written_dates(text, language, order):
+    for written in _of_one_year(lower, written_dates(text, language, order)):
         interval = on_weekday(lower, written, from_day) or resolve(written, from_day, _direction(lower, written))
         if interval is not None:
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
@@ -106,6 +106,23 @@ def _is_planned(lower: str, at: int) -> bool:
 _AHEAD = late(
     r"(?<![a-z])(?:repeat|recheck|redraw|see|review|call|phone|come|comes|coming|back|until|by|can|should|must|may)(?![a-z])"
 )
+_JOINED = late(r"\s?(?:\+|&|,|/|and|、|和|及)\s?")
+
+
+def _of_one_year(lower: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
+    """The dates, one without a year with that of the date it is joined to: "Mar + Apr 2023"."""
+    made = list(dates)
+    for place in range(len(made) - 2, -1, -1):
+        one, following = made[place], made[place + 1]
+        bare = one.year is None and one.year_shift is None and one.month is not None
+        if not bare or following.year is None or following.month is None or following.last_year is not None:
+            continue
+        if _JOINED.fullmatch(lower, one.end, following.start):
+            year = following.year - (one.month is not None and one.month > following.month)
+            made[place] = replace(one, year=year)
+    return made
+
+
 _DUE = late(r"(?<![a-z])(?:due|planned|scheduled|booked|to be|will be|expected)(?![a-z])")
 """What makes a "last" one to come: "last dose due 20 March"."""
 

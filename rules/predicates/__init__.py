@@ -9,6 +9,7 @@ from rules.predicates.base import Predicate
 from rules.predicates.conditions import AllergicTo, Classified, Has, Recorded
 from rules.predicates.exposures import NotRecovered, Received, TreatedInfection
 from rules.predicates.measured import Measured
+from rules.predicates.open import ToDo
 from rules.predicates.people import Age, LeftToPerson, Sex, Stated
 from rules.predicates.regimen import Combined, StableDose
 from rules.predicates.taking import DailyDose, Treated
@@ -31,6 +32,7 @@ PREDICATES: Mapping[str, type[Predicate]] = {
     "stable_dose": StableDose,
     "stated": Stated,
     "still_active": StillActive,
+    "to_do": ToDo,
     "treated": Treated,
     "treated_infection": TreatedInfection,
 }

@@ -152,6 +152,25 @@ CASES = [
     ("Happy to travel up for each visit.", "attendance", "pass"),
     ("【PI结论】风险过高,本人判断该受试者不适合参加本研究。", "judgement", "fail"),
     ("PI: Dr Wong. Good candidate for physiotherapy.", "judgement", "unknown"),
+    # Of whom, by whom, and how long ago
+    ("Consent was signed by the patient's husband on her behalf.", "consent", "unknown"),
+    ("She changed her mind and no longer wants to be in the study.", "consent", "fail"),
+    ("已获得书面知情同意。", "consent", "pass"),
+    ("Rota and MMR given to her son on 1 March.", "vaccine", "unknown"),
+    ("Typhoid capsules completed 24 Feb 2026.", "vaccine", "fail"),
+    ("Received a liver from a deceased donor in 2015.", "organ", "fail"),
+    ("换过一个肾,2011年。", "organ", "fail"),
+    ("Had phototherapy as a neonate only.", "uv", "pass"),
+    ("Skin biopsy 5 March, sutures still in. No surgery. No trauma.", "surgery recovery", "pass"),
+    ("No operations, ever. Car crash 20 Feb, rib fractures. Ortho 10 Mar: not recovered.", "surgery", "pass"),
+    ("No operations, ever. Car crash 20 Feb, rib fractures. Ortho 10 Mar: not recovered.", "recovery", "fail"),
+    ("已停止母乳喂养1月。", "nursing", "pass"),
+    ("Won't wear condoms, he says.", "contraception", "fail"),
+    ("Contraception not agreed.", "contraception", "unknown"),
+    ("He says weekly visits are out of the question.", "attendance", "fail"),
+    ("复查血常规没问题。", "attendance", "unknown"),
+    ("In the investigator's judgement no condition precludes participation.", "judgement", "pass"),
+    ("经PI判定,患者不宜入组。", "judgement", "fail"),
 ]  # fmt: skip
 
 

@@ -128,3 +128,15 @@ def test_a_denial_for_a_time_that_is_over_rules_nothing_out() -> None:
     for fields in ({"reach": "then"}, {"period": DateInterval(ago(400), ago(72))}):
         past = fact("treatment", "biologic", certainty="denied", written_on=DateInterval.on(SCREENING), **fields)
         assert ask(biologic, past).truth is N
+
+
+@pytest.mark.parametrize(
+    ("within", "expected"),
+    [pytest.param("4 weeks", F, id="the whole window"), pytest.param("6 months", N, id="a part of the window")],
+)
+def test_a_denial_of_a_drug_must_cover_the_whole_window(within: str, expected: Truth) -> None:
+    none = fact("treatment", "rituximab", certainty="denied", period=DateInterval(ago(60), SCREENING))
+    node = {"received": {"of": ["rituximab"], "within": within, "before": "screening"}}
+    assert ask(node, none).truth is expected
+    ever = fact("treatment", "rituximab", certainty="denied", reach="ever")
+    assert ask(node, ever).truth is F

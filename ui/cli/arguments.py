@@ -144,7 +144,7 @@ def _replay(parser: _Parser) -> None:
 
 def _protocol(parser: _Parser) -> None:
     actions = parser.add_subparsers(
-        dest="action", metavar="list | show ID | check FILE... | diff OLD NEW", parser_class=_Parser
+        dest="action", metavar="list | show ID | check FILE... | import RECORD | diff OLD NEW", parser_class=_Parser
     )
     listing = actions.add_parser("list", help="the trials that are encoded", allow_abbrev=False)
     showing = actions.add_parser("show", help="the criteria of one trial", allow_abbrev=False)
@@ -157,13 +157,16 @@ def _protocol(parser: _Parser) -> None:
     comparing.add_argument("--reports", metavar="FOLDER", help="stored reports: say which of them NEW would change")
     _format(comparing, "text", "json")
     _output(comparing)
-    for action in (listing, showing, checking, comparing):
+    drafting = actions.add_parser("import", help="draft a protocol from a registry record", allow_abbrev=False)
+    drafting.add_argument(
+        "record", metavar="RECORD", help="a study as JSON, in the form of the ClinicalTrials.gov API v2"
+    )
+    drafting.add_argument("-o", "--output", metavar="FOLDER", help="where the draft is kept (default: the trial's id)")
+    for action in (listing, showing, checking, drafting, comparing):
         action.set_defaults(parser=action)
         _language(action)
     comparing.set_defaults(run="amendment")
-    planned = actions.add_parser("import", allow_abbrev=False)
-    planned.add_argument("rest", nargs="*")
-    planned.set_defaults(parser=planned)
+    drafting.set_defaults(run="drafting")
 
 
 def _eval(parser: _Parser) -> None:

@@ -20,6 +20,8 @@ def decision(report: Report, words: Words) -> str:
     outlook, overall = report.get("outlook"), report.get("overall")
     if overall == "potentially_eligible" or (overall == "needs_information" and outlook == "refer"):
         return words("decision.refer")
+    if overall == "needs_information" and not with_status(report, "unknown"):
+        return words("decision.draft")
     if overall == "needs_information":
         return words.count("decision.complete_the_chart", len(with_status(report, "unknown")))
     if outlook == "unlikely":

@@ -43,6 +43,8 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     trial = report.get("trial", {})
     name = f"{trial.get('id', '')}  {trial.get('title', '')}"
     yield from (page.styled(line, "bold") for line in wrap(name, page.width, rest="  "))
+    if trial.get("draft"):
+        yield from (page.styled(line, "bold", "yellow") for line in wrap(words("about.draft"), page.width))
     dates = report.get("dates", {})
     anchors = list(words.find("dates.anchors"))
     planned = [words(f"dates.{key}", day=_day(dates.get(key), words)) for key in anchors]

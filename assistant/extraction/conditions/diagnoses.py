@@ -179,7 +179,9 @@ def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
     if mention.concept.id != "lactation":
         return False
     lower, end = view.frame.lower, mention.end
-    return bool(_ENDED.match(lower, end) or _CELL.match(lower, end)) or lower.endswith("非", 0, mention.start)
+    return bool(_ENDED.match(lower, end) or _CELL.match(lower, end)) or lower.endswith(
+        ("非", "停止", "已停", "停了"), 0, mention.start
+    )
 
 
 def _active(view: View, mention: Mention, cue: Cue | None, time: TimeMention | None) -> str | None:

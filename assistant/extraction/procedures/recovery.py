@@ -122,7 +122,8 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         minor = [
             m for m in frame.in_span(frame.mentions_of("procedure"), sentence.start, cue.start) if _is_minor(frame, m)
         ]
-        if minor and wound and wound[-1].start <= minor[-1].end and cue.label == "recovered":
+        large = [m for m in frame.in_span(frame.mentions, sentence.start, sentence.end) if not _is_minor(frame, m)]
+        if minor and not any(_may_heal(frame, m) for m in large):
             continue
         line = frame.lines[frame.line_at(cue.start)]
         since = time_since(frame, line.start, cue.start)
@@ -140,6 +141,19 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
         counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
         begin = min(anchor.start, span[0], counted.start if counted else anchor.start)
         when = {"date": counted.interval} if counted else {}
+        if denied and not any(kinds.is_a(fact.name, "surgery") and fact.certainty == "stated" for fact in facts):
+            # Without any operation it is an injury that has not healed.
+            injury = any(kinds.is_a(fact.name, "trauma") and fact.certainty == "stated" for fact in facts)
+            quote, fields = Quote(begin, span[1]), {"status": "active", **when}
+            made = DraftFact(
+                kind="condition",
+                name="trauma",
+                document=frame.document.id,
+                quotes=(quote,),
+                fields=fields,
+                reader="procedures",
+            )
+            return [made] if injury else []
         return [
             DraftFact(
                 kind="procedure",

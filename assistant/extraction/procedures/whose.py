@@ -15,7 +15,9 @@ def own_mention(frame: Frame, mention: Mention) -> Mention:
     if mention.subject != "family":
         if mention.certainty != "stated" or _of_donor(frame, mention):
             return mention
-        child = frame.terminology.is_a(mention.concept.id, "vaccine") and _of_child(frame, mention)
+        child = frame.terminology.is_a(mention.concept.id, "vaccine") and (
+            _of_child(frame, mention) or words().patterns["to_child"].match(frame.lower, mention.end) is not None
+        )
         theirs = child or words().patterns["of_relative"].match(frame.lower, mention.end) is not None
         return replace(mention, subject="family") if theirs else mention
     own = words().patterns["own_word"].match(frame.lower, mention.end)

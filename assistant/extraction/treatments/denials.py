@@ -33,7 +33,8 @@ def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[Draft
     """The drugs and classes that the note denies."""
     made = [_denied(frame, cues, mention, mentions) for mention in mentions]
     given = [_given_then(frame, mention, fact) for mention, fact in zip(mentions, made, strict=True)]
-    return [*made, *filter(None, given), *_all_kinds(frame, made), *_by_own_words(frame, cues)]
+    wider = [*_all_kinds(frame, made), *_and_the_like(frame, made)]
+    return [*made, *filter(None, given), *wider, *_by_own_words(frame, cues)]
 
 
 def _given_then(frame: Frame, mention: Mention, fact: DraftFact) -> DraftFact | None:
@@ -66,11 +67,36 @@ def _all_kinds(frame: Frame, made: Sequence[DraftFact]) -> Iterator[DraftFact]:
             yield replace(facts[-1], name="anti_infective", fields={**facts[-1].fields, "drug_class": "anti_infective"})
 
 
+_THE_LIKE = late(
+    r"\b(?:anything|nothing) (?:else )?(?:of (?:that|the|this) (?:sort|kind)|like (?:that|it|them))\b"
+    r"|\bor (?:similar|the like|such like)\b"
+    r"|等(?:等)?(?:药|针|都|均|也|一类|这类|从未|从没|没|未|\W|$)|之类|这类"
+)
+_LIKE_REACH = 40
+
+
+def _and_the_like(frame: Frame, made: Sequence[DraftFact]) -> Iterator[DraftFact]:
+    """Reads "no Benlysta, rituximab or anything of that sort" as no biologic at all."""
+    by_sentence: dict[int, list[DraftFact]] = {}
+    for fact in made:
+        if fact.fields.get("drug_class") == "biologic" and not frame.terminology.descendants(fact.name):
+            by_sentence.setdefault(frame.sentence_at(fact.quotes[0].end - 1), []).append(fact)
+    for index, facts in by_sentence.items():
+        last, sentence = facts[-1], frame.sentences[index]
+        end = max(quote.end for quote in last.quotes)
+        named = frame.in_span(frame.mentions_of("treatment"), sentence.start, end)
+        start = max((one.end for one in named), default=end)
+        if len(facts) > 1 and _THE_LIKE.search(frame.lower, start, min(sentence.end, end + _LIKE_REACH)):
+            yield replace(last, name="biologic")
+
+
 def is_denial(cues: Cues, mention: Mention) -> bool:
     """Whether it is the drug that is denied, not that it was changed or stopped ("do not stop prednisone")."""
     if mention.certainty != "denied" or mention.planned:
         return False
-    start = max((end for _, end in mention.cues if end <= mention.start), default=mention.start)
+    start = max((end for _, end in mention.cues if end <= mention.start), default=-1)
+    if start < 0:
+        return True  # the denial stands behind the name
     near = Frame.in_span(cues.events, start - 4, mention.start)
     if "anti_infective" in (mention.concept.id, *mention.concept.parents):
         # 没吃消炎药 says that there was none, not that one was held.

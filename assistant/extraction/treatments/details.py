@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -45,6 +46,12 @@ _RUNNING = late(
     r"|\b(?:by|taper\w*|decreas\w*|reduc\w*|wean\w*)\b[^.;,]{0,24}\b(?:every|per|each)\s+(?P<m>\d{0,2})\s*(?P<en>day|week|month)"
 )
 _DAYS = {"天": 1, "日": 1, "周": 7, "月": 31, "个": 31, "d": 1, "w": 7, "m": 31}
+_TAKES = late(
+    r"用|吃|服|输|打|滴|治疗|继续|维持|方案"
+    r"|\b(?:tak(?:es|ing|en)|on|continu\w*|ongoing|receiv\w*|given|same|dose"
+    r"|weekly|daily|monthly|\d+ ?mg)\b"
+)
+_OF_THE_DISEASE = late(r"尿|检|阴|缓解|病|活动|疹|痛|肾|血|热|复发|稳定期|remission|flare|negative|rash|protein")
 _ALONE = 16
 _CJK_WEIGHT = 2
 """How much more than a Latin letter a Chinese character says."""
@@ -97,6 +104,11 @@ _HAS_BEEN = late(
 """What may stand between a dose and since when it is so: "15 mg and has been since 1 June"."""
 
 
+def names_them(frame: Frame, sentence: Span) -> bool:
+    """Whether a sentence begins with "the pair", "both", 两药, for the drugs of the sentence before."""
+    return _THEY.match(frame.lower, sentence.start) is not None
+
+
 def running_taper(frame: Frame, chunk: Span, meant: Sequence[Record]) -> None:
     """Reads 每2周减5mg, "by 5 mg every 2 weeks": a steroid whose dose was changed within the last such span."""
     match = _RUNNING.search(frame.lower, chunk.start, chunk.end)
@@ -133,10 +145,15 @@ def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:
 
 def stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
     """Whether a date without a cue word is all that its clause says, so that it goes on about the drug before."""
+    if event.cue == "ongoing" and event.interval is None:
+        return _TAKES.search(frame.lower, chunk.start, chunk.end) is not None
     if event.cue and event.cue != "duration":
         return True
-    rest = (frame.lower[chunk.start : event.start] + frame.lower[event.end : chunk.end]).strip()
+    behind = re.split(r"\s{3,}", frame.lower[event.end : chunk.end])[0]  # up to the next column
+    rest = (frame.lower[chunk.start : event.start] + behind).strip()
     weight = len(rest) + _CJK_WEIGHT * sum(letter >= "\u3400" for letter in rest)
+    if event.since and _OF_THE_DISEASE.search(rest):
+        return False
     if event.since or _THE_ABOVE.search(rest):
         weight = 0 if _THE_ABOVE.search(rest) else len(rest)
     return weight <= _ALONE and _DENYING.search(rest) is None

@@ -11,7 +11,7 @@ from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 
 _ELAPSED_BEFORE = late(
-    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|满|服|用|吃|食|共|了|咗|这|有"
+    r"(?:\b(?:for|past|last|over|since|x|on it|these|of|now)\b|x|近|已|满|维持|持续|服|用|吃|食|共|了|咗|这|有"
     r"|~|>|>=|≥|最近|\bthe\b)"
     r"(?:\s*\b(?:about|approximately|around|almost|nearly|over|more than|at least|like|the|past|last|under|just)\b)*"
     r"\s*[~><=≥快将近约大多]*\s*$"

@@ -42,6 +42,11 @@ CANCELLED_BY_DOUBT = frozenset(
 _LASTING = ("stable", "started")
 """What stays true where the clause says that a change was ordered but never made."""
 _NEGATED = late(r"(?:\b(?:not|never|without)\b(?:\s+(?:been|yet|be))*|未|没有?|尚未)\s*$")
+_NOT_TO = late(
+    r"(?:别|勿|不要|不能|不可|不敢|没敢|切勿"
+    r"|\b(?:don't|do not|should not|must not|never|not to|did not|didn't)(?: ever)?)\s*$"
+)
+"""Before a stop: that there was none, or is to be none."""
 _CONDITION = late(r"\b(?:if|when|once|after|unless|next|in \d|over|as tolerated|slowly|later)\b")
 _SINCE_DOSE = late(r"\s*(?:起|开始)?\s*(?:即|就|一直)?(?:(?P<held>按|以|固定|维持)|减|降|加至|加到|改)[^。;,\n]{0,6}\d")
 _TO_DOSE = late(r"[^.;]{0,40}?\bto\s+\d")
@@ -67,7 +72,7 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
         if cue is not None and cue.start in used and cue.label not in SEVERAL:
             cue = None
         event = _event(frame, time, cue, start)
-        if event is None:
+        if event is None or _in_that_year(frame, time, event):
             continue
         if cue is not None and event.role != "course":
             used.add(cue.start)
@@ -177,6 +182,8 @@ def _doubted(frame: Frame, cues: Cues, cue: Cue, start: int) -> bool:
     """Whether the clause only weighs, plans or denies what the cue names."""
     if cue.label not in CANCELLED_BY_DOUBT:
         return False
+    if cue.label in ("stop", "hold") and _NOT_TO.search(frame.lower, max(start, cue.start - 16), cue.start):
+        return True
     if cue.label in ("start", "restart", "order", "change") and _NEGATED.search(
         frame.lower, max(start, cue.start - 16), cue.start
     ):
@@ -251,7 +258,8 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
         lead = "since"
     tail = after.lastgroup if after else None
     interval = clamp(time.interval, frame)
-    since = lead in ("since", "from") or tail == "since" or (time.relation == "since")
+    since = lead in ("since", "from") or tail == "since" or time.relation == "since"
+    since = since or frame.lower.startswith("since ", time.start)
     if since and "least" in frame.lower[max(clause, time.start - 12) : time.start]:
         interval = DateInterval(None, interval.latest)
     if lead == "until" or time.relation == "until":
@@ -267,6 +275,14 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if since and role == "started" and before is not None:
         span = (min(span[0], before.start()), span[1])
     return Event(role, *span, interval, label, at, since)
+
+
+def _in_that_year(frame: Frame, time: TimeMention, event: Event) -> bool:
+    """Whether a dose is only said to have been the same in a year that is over: 2025年一直没变."""
+    if event.role != "stable" or event.since or time.kind != "year" or time.relation is not None:
+        return False
+    note = note_day(frame)
+    return note is not None and time.interval.latest is not None and time.interval.latest < note
 
 
 def _ended(frame: Frame, time: TimeMention, event: Event, clause: int) -> Event:

@@ -28,6 +28,7 @@ _ASKED_BEFORE = late(r"(?:吗|么)[,:?]\s?(?:像|比如|例如|如)?[^。;?!]{0,
 """A question with its examples behind it: 打过生物制剂吗,像倍力腾、泰爱."""
 _PAREN = late(r"\([^)]{0,30}\)\s*")
 _BARE_NUMBER = late(r"\s\d{1,2}(?:\.5)?\s*(?:from|since|for|->|→|daily|od|qd|$|[,;+/]\s)")
+_PREDICTED = late(r"\s*[:=]?\s*\d+(?:\.\d+)?\s*%|\s*\)")
 _LIST = late(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
 _NOT_TAKEN = late(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
 _NEVER_REACH = 70
@@ -61,7 +62,8 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
             mention = taken_as_given(frame, mention)
         if kept and (_is_second_name(frame, kept[-1], mention) or _is_purpose(frame, kept[-1], mention)):
             continue
-        if mention.ambiguous and not _supported(frame, mention):
+        of_a_class = mention.certainty == "denied" and mention.form != "abbrev" and _is_class(frame, mention)
+        if mention.ambiguous and not of_a_class and not _supported(frame, mention):
             continue
         mention = _never(frame, mention)
         kept.append(_joined_denial(frame, kept[-1], mention) if kept else mention)
@@ -141,7 +143,9 @@ def _is_allergy(frame: Frame, cues: Cues, mention: Mention) -> bool:
         return True
     around = cues.beside("allergy", max(0, mention.start - 24), mention.end + 14)
     if around is None:
-        return False
+        around = cues.beside("allergy", mention.end, mention.end + _PURPOSE)
+        if around is None or "," in frame.text[mention.end : around.start]:
+            return False
     between = frame.lower[min(mention.end, around.end) : max(mention.start, around.start)]
     return not re.search(r"[。;\n]|\.\s", between)
 
@@ -162,15 +166,26 @@ def _is_use_denied(frame: Frame, cues: Cues, mention: Mention) -> bool:
     return trial or _USED.search(frame.lower, begin, min(sentence.end, end + 2)) is not None
 
 
+def _is_class(frame: Frame, mention: Mention) -> bool:
+    return bool(frame.terminology.descendants(mention.concept.id))
+
+
 def _supported(frame: Frame, mention: Mention) -> bool:
     """Whether a short form that could mean something else stands beside a dose."""
     after = _stretch_after(frame, mention.end, 30)
     steroid = frame.terminology.is_a(mention.concept.id, "glucocorticoid")
-    bare = steroid and _BARE_NUMBER.match(frame.lower, mention.end) is not None
+    bare = steroid and (_BARE_NUMBER.match(frame.lower, mention.end) or _is_pred(frame, mention))
     if not bare and dose_after(frame.text, mention.end, after) is None:
         return False
     # A short form of several drugs (CTX) means the one that treats lupus.
     return mention.concept.data.get("class") in words().lupus_classes or not _has_rival(frame, mention)
+
+
+def _is_pred(frame: Frame, mention: Mention) -> bool:
+    """Whether "Pred" is the steroid, not "% pred" of a breathing test."""
+    if not frame.lower.startswith("pred", mention.start) or _PREDICTED.match(frame.lower, mention.end):
+        return False
+    return re.search(r"[%\d(]\s*$", frame.lower[max(0, mention.start - 3) : mention.start]) is None
 
 
 def _has_rival(frame: Frame, mention: Mention) -> bool:
@@ -218,6 +233,7 @@ def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following
     if dose is not None:
         record.dose, record.dose_span = dose[0], (dose[1], dose[2])
     record.route = route(frame, cues, mention, max(sentence.start, previous), end)
+    record.listed = "glucocorticoid" in family and _is_taken(frame, mention)
     if "anti_infective" in family:
         own = following if frame.in_span(frame.times, mention.end, min(following, sentence.end)) else sentence.end
         record.intent = _intent(frame, cues, mention, sentence.start, min(own, sentence.end))
@@ -239,6 +255,17 @@ def _next_dose(frame: Frame, mention: Mention, end: int) -> Event | None:
     if lead is None or not times:
         return None
     return Event("bare", lead.start(), mention.end, None, "ongoing", lead.start())
+
+
+_TAKEN = late(
+    r"(?:单用|单纯|仅用|只用|只吃|光吃|口服|服用|长期用)\s*$"
+    r"|\b(?:on|takes?|taking|only|just)\s+(?:oral |systemic |low-dose )?$"
+)
+
+
+def _is_taken(frame: Frame, mention: Mention) -> bool:
+    """Whether the words before "steroids" say that they are taken."""
+    return _TAKEN.search(frame.lower, max(0, mention.start - 24), mention.start) is not None
 
 
 def _class(name: str, family: frozenset[str], given: object) -> str | None:
@@ -298,10 +325,19 @@ _ONCE = late(
 """Behind an anti-infective: a single dose for an operation."""
 
 
-def _intent(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str:
+def _intent(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> str | None:
     """Prophylaxis where the words near say so, else treatment."""
     near = cues.beside("prophylaxis", max(start, mention.start - 40), min(end, mention.end + 90))
-    return "prophylaxis" if near is not None or _ONCE.match(frame.lower, mention.end, end) else "treatment"
+    if near is not None or _ONCE.match(frame.lower, mention.end, end):
+        return "prophylaxis"
+    return None if _is_unsaid(frame, mention) else "treatment"
+
+
+def _is_unsaid(frame: Frame, mention: Mention) -> bool:
+    """Whether a drug that mostly prevents is only named as over, so that an earlier note may tell what for."""
+    if not mention.concept.data.get("prophylaxis_common"):
+        return False
+    return re.match(r"[^,;。.\n]{0,12}(?:停|stopped)", frame.lower[mention.end : mention.end + 24]) is not None
 
 
 def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:

@@ -13,6 +13,7 @@ from assistant.extraction.treatments.durations import clamp, note_day
 from assistant.extraction.treatments.events import events_of
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import Cues, words
+from rules.dates import DateInterval
 from rules.frozen import replace
 
 _ALL_DRUGS = late(
@@ -41,7 +42,7 @@ def heading(frame: Frame, cues: Cues, sentence: Span) -> Event | None:
 def is_listed(frame: Frame, here: Sequence[Record]) -> bool:
     """Whether a line lists a drug: its name stands at the head."""
     at = here[0].mention.start
-    return at - frame.lines[frame.line_at(at)].start <= _BULLET
+    return at - max(frame.lines[frame.line_at(at)].start, frame.sentences[here[0].mention.sentence].start) <= _BULLET
 
 
 def tell(event: Event, here: Sequence[Record]) -> None:
@@ -51,8 +52,26 @@ def tell(event: Event, here: Sequence[Record]) -> None:
             record.events.append(event)
 
 
+_NO_CHANGE = late(
+    r"\bno (?:med(?:ication|icine)?s?|drug|dose|dosage|treatment) (?:changes?|adjustments?)\b"
+    r"|\bno changes? (?:to|in|of) "
+)
+
+
+def _regimen(frame: Frame, cues: Cues, span: Span) -> Event | None:
+    """Reads "No medication changes in the last 8 weeks"."""
+    said = _NO_CHANGE.search(frame.lower, *span)
+    times = frame.in_span(frame.times, said.end(), span.end) if said is not None else ()
+    if said is None or len(times) != 1 or times[0].kind != "duration" or times[0].interval.earliest is None:
+        return None
+    since = DateInterval(None, times[0].interval.earliest)
+    return Event("stable", said.start(), times[0].end, since, "stable", said.start())
+
+
 def _unchanged(frame: Frame, cues: Cues, span: Span) -> Event | None:
     cue = next((cue for cue in frame.in_span(cues.events, *span) if cue.label == "stable"), None)
+    if cue is None and (regimen := _regimen(frame, cues, span)) is not None:
+        return regimen
     if cue is None or _ALL_DRUGS.search(frame.lower, *span) is None:
         return None
     events = [event for event in events_of(frame, cues, *span) if event.role == "stable"]
@@ -61,7 +80,9 @@ def _unchanged(frame: Frame, cues: Cues, span: Span) -> Event | None:
         return dated
     note = note_day(frame)
     times = [time for time in frame.in_span(frame.times, *span) if time.kind != "duration"]
-    if not events or len(times) != 1 or note is None:
+    if len(times) != 1 or note is None or (times[0].kind == "year" and times[0].relation is None):
+        return None
+    if not events:
         return None
     when = clamp(times[0].interval, frame)
     if when.latest is None or when.latest >= note:

@@ -58,6 +58,8 @@ def passages(frame: Frame) -> list[Span]:
     for match in [*_matches(frame, patterns.joined), *_matches(frame, _SINCE_ANOTHER)]:
         if (found and match.start() < found[-1].end) or frame.is_ignored(match.start()):
             continue
+        if _of_a_relative(frame, match.start()):
+            continue
         first = frame.sentence_at(match.start())
         sentence = frame.sentences[first]
         said = frame.lower[sentence.start : sentence.end]
@@ -74,6 +76,18 @@ def passages(frame: Frame) -> list[Span]:
             end = following.end
         found.append(Span(sentence.start, end))
     return found
+
+
+_RELATIVE = late(
+    r"\W*(?:her|his|the|my)?\s*(?:sister|brother|mother|father|mum|mom|dad|husband|wife|son|daughter|aunt|uncle|cousin|friend|partner)\b"
+    r"|\W*(?:其|她的?|他的?|我)?(?:姐姐?|妹妹?|哥哥?|弟弟?|母亲|父亲|妈妈|爸爸|丈夫|妻子|儿子|女儿)(?!说|述|诉|称|代)"
+)
+
+
+def _of_a_relative(frame: Frame, at: int) -> bool:
+    """Whether the sentence begins with a relative, whose trial it is then."""
+    sentence = frame.sentences[frame.sentence_at(at)]
+    return _RELATIVE.match(frame.lower, sentence.start, sentence.end) is not None
 
 
 def _matches(frame: Frame, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -183,9 +197,9 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
     """Denials, from the pattern of this reader and from the names of the terminology."""
     made = []
     covered: list[Span] = []
-    named = [m for m in mentions if m.certainty == "denied" and m.concept.id == TRIAL]
+    named = [m for m in mentions if m.certainty == "denied" and m.concept.id == TRIAL and m.subject == "patient"]
     for match in _matches(frame, _patterns().denied):
-        if frame.is_ignored(match.start()):
+        if frame.is_ignored(match.start()) or _of_a_relative(frame, match.start()):
             continue
         if any(span.start <= match.start() < span.end for span in covered):
             continue

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from assistant.extraction.frame import Frame, Span, TimeMention
 from assistant.extraction.late import late
 from assistant.extraction.treatments import details, headers, owners
-from assistant.extraction.treatments.durations import for_months, note_day
+from assistant.extraction.treatments.durations import clamp, for_months, note_day
 from assistant.extraction.treatments.events import course_days, events_of
 from assistant.extraction.treatments.landmarks import landmark_events
 from assistant.extraction.treatments.model import Event, Record
@@ -98,7 +98,8 @@ def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span
     end = state.carried[-1].mention.end
     if sentence.start - end > _REACH or "\n\n" in frame.text[end : sentence.start]:
         return False
-    return bool(Frame.in_span(cues.events, sentence.start, sentence.end))
+    goes_on = details.names_them(frame, sentence) and bool(Frame.in_span(frame.times, sentence.start, sentence.end))
+    return goes_on or bool(Frame.in_span(cues.events, sentence.start, sentence.end))
 
 
 def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:
@@ -149,6 +150,8 @@ def _sentence(
 def _told(frame: Frame, cues: Cues, state: _State, place: _Place, inside: Sequence[Record]) -> list[Event]:
     """All events of a clause, those too that only the words around it date."""
     chunk = place.chunk
+    if not inside and (told := _answered(frame, place)) is not None:
+        return [told]
     events = _events(frame, cues, chunk, bool(inside), bool(place.here))
     events = _dated_before(frame, state, chunk, bool(inside), events)
     events += landmark_events(frame, chunk.start, chunk.end)
@@ -165,16 +168,28 @@ def _of_bracket(frame: Frame, place: _Place, events: list[Event]) -> list[Event]
     if any(one.role == "changed" and one.interval and chunk.start - one.end < _BRACKET for one in told):
         # "Last change 20 Aug (cut from 20 to 15)" tells of one change.
         return [event for event in events if event.role != "changed" or event.interval is not None]
-    if not (len(events) == 1 and events[0].role == "bare" and not events[0].cue and events[0].interval is not None):
-        return events
-    for record in place.owners:
-        last = record.events[-1] if record.events else None
-        if last is not None and last.interval is None and last.role in _DATING and chunk.start - last.end < _BRACKET:
-            return [replace(last, start=last.start, end=events[0].end, interval=events[0].interval)]
     return events
 
 
+def _answered(frame: Frame, place: _Place) -> Event | None:
+    """The event right before a clause that is only its date: "last adjusted at Easter (5 April)"."""
+    chunk = place.chunk
+    if frame.text[chunk.start - 1 : chunk.start] not in ("(", ":"):
+        return None
+    times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind != "duration"]
+    said = frame.text[chunk.start : chunk.end].strip(" \t.")
+    if len(times) != 1 or len(said) - (times[0].end - times[0].start) > _BESIDE:
+        return None
+    for record in place.owners:
+        last = record.events[-1] if record.events else None
+        near = last is not None and chunk.start - last.end < _BRACKET
+        if near and last is not None and last.interval is None and last.role in (*_DATING, "last"):
+            return replace(last, end=times[0].end, interval=clamp(times[0].interval, frame))
+    return None
+
+
 _BRACKET = 24
+_BESIDE = 4
 
 
 def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: bool) -> list[Event]:
@@ -209,7 +224,7 @@ def _dated_before(frame: Frame, state: _State, chunk: Span, named: bool, events:
             else event
             for event in events
         ]
-    times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind == "day"]
+    times = [time for time in frame.in_span(frame.times, chunk.start, chunk.end) if time.kind in ("day", "month")]
     if not times and not events:
         state.loose = loose
     if len(times) == 1 and not any(event.cue for event in events):
@@ -275,7 +290,12 @@ def _is_switch(frame: Frame, place: _Place, event: Event) -> bool:
         return False
     following = next((run[0].mention.start for run in place.runs if run[0].mention.start > event.at), None)
     said = frame.lower[event.at : event.at + 12].startswith(_TO_ANOTHER)
-    return said and following is not None and following - event.at <= 14
+    return (
+        said
+        and following is not None
+        and following - event.at <= 14
+        and _DIGIT.search(frame.text, event.at, following) is None
+    )
 
 
 def _switch(place: _Place, event: Event) -> bool:

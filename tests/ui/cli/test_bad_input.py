@@ -123,7 +123,6 @@ def test_arguments_that_cannot_be_used(folder: Path, capsys: Captured, arguments
         "facts note.txt --extractor llm",
         "batch . -o out.parquet",
         "batch . -o out.csv --engine ray",
-        "protocol import NCT07083349",
         "eval nk510 --extractor llm",
         "eval nk510 --baseline folder",
     ],
@@ -140,7 +139,7 @@ def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[st
         run([*command, "--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
-    planned = {"llm", "consensus", "fhir", "html", "ray", "parquet", "import", "baseline", "engine"}
+    planned = {"llm", "consensus", "fhir", "html", "ray", "parquet", "baseline", "engine"}
     assert not planned & set(re.findall("[a-z]+", shown))
 
 

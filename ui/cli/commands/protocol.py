@@ -23,10 +23,8 @@ def run(arguments: Namespace) -> int:
     """List, show or check."""
     if arguments.action is None:
         raise InputError(
-            "`prescreen protocol` needs one of list, show, check and diff: see `prescreen protocol --help`."
+            "`prescreen protocol` needs one of list, show, check, import and diff: see `prescreen protocol --help`."
         )
-    if arguments.action == "import":
-        raise InputError(f"`prescreen protocol {arguments.action}` is not built yet.")
     words, page = words_in(arguments.lang), page_for(sys.stdout)
     if arguments.action == "check":
         return _check(arguments.files, words, arguments.lang)
@@ -50,6 +48,8 @@ def _listed(protocols: list[Protocol], words: Words, page: Page) -> Iterator[str
 def _shown(protocol: Protocol, lang: str, words: Words, page: Page) -> Iterator[str]:
     yield from (page.styled(line, "bold") for line in wrap(f"{protocol.id}  {protocol.title}", page.width))
     reviewed = protocol.reviewed
+    if protocol.draft:
+        yield from (page.styled(line, "bold", "yellow") for line in wrap(words("about.draft"), page.width))
     version = protocol.record_version
     record = words("about.record", date=words.day(version)) if version else words("about.record_undated")
     yield from wrap(record, page.width)
