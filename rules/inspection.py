@@ -21,6 +21,7 @@ from rules.intervals import Interval, at_least, at_most, less_than, more_than
 from rules.predicates.base import Predicate
 from rules.predicates.logic import AllOf, AnyOf, KnownBy, Node, NotOf, Readings
 from rules.predicates.measured import Measured
+from rules.predicates.open import ToDo
 from rules.predicates.people import Age, LeftToPerson, Sex, Stated
 from rules.protocol import Criterion, Protocol
 from rules.truth import Truth, all_of, any_of, not_, of
@@ -277,7 +278,8 @@ def _readings(node: Node) -> list[tuple[str, Node]]:
 
 def _together(criteria: Sequence[Criterion]) -> Iterator[Doubt]:
     """Pairs of which a patient can never pass both, and an exclusion that only mirrors an inclusion."""
-    rules = [(one, _wanted(one)) for one in criteria if one.applies_when is None and not _has_readings(one.node)]
+    plain = [one for one in criteria if one.applies_when is None and not isinstance(one.node, ToDo)]
+    rules = [(one, _wanted(one)) for one in plain if not _has_readings(one.node)]
     asked = [set(_questions([node])) for _, node in rules]
     for number, (first, rule) in enumerate(rules):
         for other in range(number + 1, len(rules)):

@@ -148,7 +148,7 @@ _SETTLED = late(
     r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
     r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
     r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
-    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z])"
+    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven|answered in the negative)(?![a-z])"
     r"|[^.。\n]{0,120}?(?<![a-z])(?:does not|doesn't|did not|didn't) (?:actually |in fact )?have (?:it|this|that)"
     r"(?![a-z]))"
 )

@@ -253,6 +253,8 @@ def _of_another(frame: Frame, unit: Span) -> bool:
 
 def _verdict(labels: set[str], points: Sequence[int]) -> str | None:
     top = max(points, default=None)
+    if "unscored" in labels and not points:
+        return "unclear"
     if "fails" in labels or (top is not None and top < _ENOUGH and len(points) == 1):
         return "no"
     if "vague" in labels:

@@ -32,6 +32,7 @@ def items(text: str) -> list[Item]:
 def _blocks(text: str) -> Iterator[Item]:
     held: list[str] = []
     column, marked = 0, False
+    widest = max(map(len, text.split("\n")))
     for line in [*text.replace("\t", "    ").split("\n"), ""]:
         begins = _begins(line)
         if held and (begins is not None or not line.strip()):
@@ -42,11 +43,25 @@ def _blocks(text: str) -> Iterator[Item]:
         if begins is not None:
             column, marked = begins, True
             held = [line[begins:]]
+        elif held and not marked and _new_item(held[-1], line, widest):
+            yield Item(squeezed(" ".join(held)), column, marked)
+            held = [line]
         elif held:
             held.append(line)
         else:
             column, marked = len(line) - len(line.lstrip()), False
             held = [line]
+
+
+def _new_item(before: str, line: str, widest: int) -> bool:
+    """Whether a line without a mark is an item of its own: it begins like one, and would have fitted above."""
+    words = line.split()
+    fits = widest not in _WRAPPED or len(before.rstrip()) + 1 + len(words[0]) <= widest
+    return fits and re.match(r"[A-Z0-9≥≤<>]", words[0]) is not None
+
+
+_WRAPPED = range(60, 91)
+"""A text whose widest line has so many characters may be wrapped; a shorter or a longer one is not."""
 
 
 def _begins(line: str) -> int | None:

@@ -37,7 +37,7 @@ def rule(text: str, kind: str, trial: tuple[str, ...]) -> Node | None:
     ``trial`` are the conditions that the trial is about: an exclusion of "cancer" in a trial on a cancer means others.
     """
     text = unframed(text)
-    return _given(text, kind) or _present(text, kind, trial)
+    return _given(text, kind) or _taken(text, kind) or _present(text, kind, trial)
 
 
 def unframed(text: str) -> str:
@@ -83,13 +83,34 @@ def _given(text: str, kind: str) -> Node | None:
                 **_counted(counted),
             }
         }
-    lead = next((lead for lead in _longest("received") if core.lower().startswith(f"{lead} ")), None)
-    names = _JOINED.split(core[len(lead) + 1 :]) if lead else []
-    found = [drugs(re.sub(r"^(?:any|an?|the)\s+", "", name.strip(), flags=re.IGNORECASE)) for name in names]
-    if not found or not all(found):
+    found = _drugs_behind("received", core)
+    if not found:
         return None
-    nodes: list[Node] = [{"received": {"of": [name], **_counted(counted)}} for ids in found for name in ids]
+    nodes: list[Node] = [{"received": {"of": [name], **_counted(counted)}} for name in found]
     return nodes[0] if len(nodes) == 1 else {"any": nodes}
+
+
+def _taken(text: str, kind: str) -> Node | None:
+    """Drugs taken now, or at any time."""
+    for group, time in (("taken_ever", "ever"), ("taken", "now")):
+        found = _drugs_behind(group, text) if kind == "exclusion" else ()
+        if found:
+            nodes: list[Node] = [{"treated": {"of": [name], "time": time}} for name in found]
+            return nodes[0] if len(nodes) == 1 else {"any": nodes}
+    return None
+
+
+def _drugs_behind(group: str, text: str) -> tuple[str, ...]:
+    """The drugs that are named behind one of these phrases; none if a name is not known."""
+    lead = next((lead for lead in _longest(group) if text.lower().startswith(f"{lead} ")), None)
+    if lead is None:
+        return ()
+    names = [
+        re.sub(r"^(?:any|an?|the)\s+", "", name.strip(), flags=re.IGNORECASE)
+        for name in _JOINED.split(text[len(lead) + 1 :])
+    ]
+    found = [drugs(name) for name in names]
+    return tuple(dict.fromkeys(drug for ids in found for drug in ids)) if all(found) else ()
 
 
 def _counted(counted: Window) -> dict[str, Any]:

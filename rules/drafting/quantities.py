@@ -24,6 +24,8 @@ _AMOUNT = re.compile(rf"(?P<number>{NUMBER})\s*(?P<unit>.*)")
 _TWICE = re.compile(r"([^()]+?)\s*\(\s*(?:or\s+|i\.?e\.?,?\s*|=\s*)?(\d[^()]*)\)")
 """A limit in two units, the second one in brackets."""
 _UNIT_AGAIN = re.compile(rf"({NUMBER})\s*([^()\d][^()]*?)\s*\(([^()]+)\)")
+_READABLE = 7
+"""A limit whose number has more characters in the canonical unit is kept in the record's own unit."""
 _BETWEEN = re.compile(rf"\b(?:between|from)\s+({NUMBER})\s*(?:and|to|-|–)\s*({NUMBER})", re.IGNORECASE)
 _LINK = re.compile(
     r"^(?:(?:must|should|shall|to)\s+be\s+|is\s+|are\s+|was\s+|of\s+|=\s*|:\s*|level\s+|levels\s+|values?\s+|counts?\s+|\s)*"
@@ -129,6 +131,8 @@ def _amount(text: str, analyte: str) -> str | int | float | None:
     exact = (value - unit.subtract) * unit.factor
     if not units.plausible(analyte, float(exact)):
         return None
+    if len(_written(exact)) > _READABLE:
+        return f"{_written(value)} {unit.text}"
     return f"{_written(exact)} {units.canonical_unit(analyte)}"
 
 

@@ -24,7 +24,7 @@ def protocol_yaml(draft: Draft) -> str:
     head = {
         "id": record.id,
         "title": record.title,
-        "record_version": record.version,
+        "record_version": record.version or None,
         "recruitment": record.recruitment,
         "encoded_from": "registry record",
         "draft": True,

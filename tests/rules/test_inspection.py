@@ -142,3 +142,8 @@ def test_the_protocols_of_the_project_have_no_fault_but_what_their_records_repea
 def test_what_is_left_to_a_person_whole_or_in_part() -> None:
     left = {(item.id, item.whole) for item in inspection.left_to_people(load_protocol("NCT00709722"))}
     assert {("INC-02", False), ("EXC-03a", True), ("EXC-09a", True), ("EXC-11b", False)} <= left
+
+
+def test_criteria_that_are_left_to_encode_contradict_nothing() -> None:
+    todo = {"to_do": {"because": "not_understood"}}
+    assert found(criterion("INC-01", todo), criterion("EXC-01", todo)) == []

@@ -29,7 +29,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"(?P<n>[0-8](?!\d|\.\d|[%/-])|[一二两四八](?![十百千点])(?![\u3400-\u9fff]?[处个只天周月次侧肢膝腕手]))\s*分?"
     )
     before = re.compile(
-        rf"(?<![\d.+/-])(?P<n>[1248])\s?(?:points?|pts?|分)?\s?(?:for|from|-|:)?\s?"
+        rf"(?<![\d.+/-])(?P<n>[1248])\s?(?:points?|pts?|分)?\s?(?:for|from|-|:|\((?=(?:[^()\d]|(?<=c)[34]){{2,24}}\)))?\s?"
         rf"(?:the |low |new |raised )?(?P<word>{words})(?![a-z])"
     )
     return after, before

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
-from rules import units
 from rules.drafting.clauses import rule_for
 from rules.drafting.splitting import Clause
 
@@ -56,11 +54,8 @@ def test_a_result_with_its_limit(text: str, limit: dict[str, Any]) -> None:
     assert _rule(text) == limit
 
 
-def test_a_converted_limit_is_the_number_that_a_result_becomes() -> None:
-    unit = units.find("creatinine", "mg/dL")
-    assert unit is not None
-    limit = _rule("Serum creatinine ≤ 1.5 mg/dL")["measurement"]["at_most"]
-    assert float(limit.split()[0]) == units.convert(Decimal("1.5"), unit)
+def test_a_limit_that_converts_to_many_digits_keeps_the_records_unit() -> None:
+    assert _rule("Serum creatinine ≤ 1.5 mg/dL") == _lab("creatinine", "at_most", "1.5 mg/dL")
 
 
 @pytest.mark.parametrize(
@@ -209,6 +204,21 @@ def test_drugs_operations_and_vaccines_in_a_window() -> None:
     assert (vaccine["of"], vaccine["doubt"], vaccine["within"]) == (["live_vaccine"], ["vaccine"], "30 days")
     for text in ("Received rituximab", "Received high-dose rituximab within 6 months", "Minor surgery within 4 weeks"):
         assert _rule(text, "exclusion") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "node"),
+    [
+        ("Prior treatment with rituximab", {"treated": {"of": ["rituximab"], "time": "ever"}}),
+        ("Patients currently receiving methotrexate", {"treated": {"of": ["methotrexate"], "time": "now"}}),
+        ("Prior treatment with two courses of rituximab", None),
+        ("Concurrent rituximab", None),
+        ("Prior treatment with rituximab and belimumab", None),
+    ],
+)
+def test_drugs_taken_now_or_ever(text: str, node: dict[str, Any] | None) -> None:
+    assert _rule(text, "exclusion") == node
+    assert _rule(text) is None
 
 
 def test_a_cancer_that_the_trial_is_about_excludes_nobody_by_its_name() -> None:

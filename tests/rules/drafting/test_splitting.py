@@ -63,6 +63,14 @@ def test_the_old_style_of_characteristics() -> None:
     [
         pytest.param("* One thing\n* Another thing", ["One thing", "Another thing"], id="bullets without blank lines"),
         pytest.param("1. One thing that\nwraps\n2. Another", ["One thing that wraps", "Another"], id="wrapped lines"),
+        pytest.param(
+            "Age is 18 or more\nOne thing\nAnother", ["Age is 18 or more", "One thing", "Another"], id="no marks"
+        ),
+        pytest.param(
+            "One thing that goes on for very many words up to the end of the line\nand Another thing that follows",
+            ["One thing that goes on for very many words up to the end of the line and Another thing that follows"],
+            id="no marks, wrapped",
+        ),
         pytest.param("  - - One thing\n\n  - 2 Another thing", ["One thing", "Another thing"], id="marks twice"),
         pytest.param("1. One thing 2. Another 3. A third", ["One thing", "Another", "A third"], id="run-in numbers"),
         pytest.param("1) One thing\n2) ANC ≥ 1.5 x 10^9/L", ["One thing", "ANC ≥ 1.5 x 10^9/L"], id="numbers in words"),
