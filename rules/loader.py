@@ -18,7 +18,7 @@ from rules.records import Record
 from rules.terminology import Terminology
 from rules.windows import Span
 
-_LOGIC = ("all", "any", "not", "known_by", "readings")
+LOGIC = ("all", "any", "not", "known_by", "readings")
 _JOINS = {"all": AllOf, "any": AnyOf, "known_by": KnownBy}
 _CONCEPT_FIELDS = frozenset(
     [
@@ -189,7 +189,7 @@ def parse_node(raw: Any, path: Path_, terms: Terminology) -> Node:
     if name == "readings":
         return _readings(value, here, terms)
     if name not in PREDICATES:
-        known = [*_LOGIC, *PREDICATES]
+        known = [*LOGIC, *PREDICATES]
         raise _Fault(here, f"there is no predicate {name!r}.{_did_you_mean(str(name), known)} Use: {', '.join(known)}.")
     data = _renamed(value if isinstance(value, dict) else {"of": value})
     predicate = _build(PREDICATES[name], data, here)

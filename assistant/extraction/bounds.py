@@ -11,6 +11,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from assistant.extraction.exceptions import DAY_BEFORE
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -74,6 +75,7 @@ def _chinese() -> re.Pattern[str]:
         rf"|(?:{moments})(?:的时候|之时|那会儿?|时)"
         rf"|(?:{any_of(words['zh_while'])})(?:期间|期内|期|过程中|阶段)"
         rf"|(?:{moments})(?:后|的)?(?:最初|头|前|第)?[\d一二两三四五六七八九十几]+个?[年月](?:内|里|间|中)?"
+        rf"|(?:最初|头|起初|开始)(?:的)?[\d一二两三四五六七八九十几]+个?[年月](?:里|内|间)?"
         rf"|(?:{any_of(words['zh_alone'])}))"
         rf"[,\s]*(?:{any_of(words['zh_filler'])})*\s*$"
     )
@@ -107,6 +109,8 @@ def is_bounded(
 ) -> bool:
     """Whether words right before or right behind a denial say that it speaks of a time of the past."""
     at = _stretch(lower, sentence, denial)
+    if any(_before_day(lower, day, at) for day in times):
+        return True
     if has_cjk(lower[at.left : at.right]):
         if _RECORD_OF.match(lower, at.last):
             return True
@@ -121,6 +125,14 @@ def is_bounded(
             return True
     found = inside.search(lower, at.last, at.right)
     return found is not None and not _holds(times, found, note)
+
+
+def _before_day(lower: str, day: TimeMention, at: _Stretch) -> bool:
+    """Whether a day right before a denial is the one before which it holds: 去年以前没参加过."""
+    near = at.fronted <= day.start and day.end <= at.first and at.first - day.end <= _TIME_BEHIND
+    return (
+        near and day.kind != "duration" and not day.months and not day.days and bool(DAY_BEFORE.match(lower, day.end))
+    )
 
 
 def _stretch(lower: str, sentence: tuple[int, int], denial: tuple[int, int]) -> _Stretch:
@@ -138,8 +150,9 @@ def _stretch(lower: str, sentence: tuple[int, int], denial: tuple[int, int]) -> 
 
 def _holds(times: Sequence[TimeMention], found: re.Match[str], note: date | None) -> bool:
     """Whether the time that the words name is now or lies ahead: "none before 16 March"."""
+    dated = [time for time in times if time.kind != "duration"]
     day = next(
-        (time for time in times if found.end() <= time.start + 1 and time.start - found.end() < _TIME_BEHIND), None
+        (time for time in dated if found.end() <= time.start + 1 and time.start - found.end() < _TIME_BEHIND), None
     )
     latest = None if day is None else day.interval.latest
     return latest is not None and note is not None and latest >= note

@@ -144,11 +144,11 @@ def _line(frame: Frame, position: int) -> tuple[int, int]:
 
 
 _SETTLED = late(
-    r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后|现|最终|最后|予以|予)排除)"
+    r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后(?:经|被|由|来)?(?:(?![不未待无])[^,;。]){0,8}?|现|最终|最后|予以|予)排除)"
     r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
     r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
     r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
-    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven)(?![a-z])"
+    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven|answered in the negative)(?![a-z])"
     r"|[^.。\n]{0,120}?(?<![a-z])(?:does not|doesn't|did not|didn't) (?:actually |in fact )?have (?:it|this|that)"
     r"(?![a-z]))"
 )

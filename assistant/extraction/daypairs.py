@@ -99,6 +99,10 @@ def _said_of_all(text: str, match: re.Match[str]) -> bool:
     return _OF_ALL.search(before) is not None and _BRACKET_ENDS.match(text, match.end()) is not None
 
 
+_AFTER_LARGE = late(
+    r"(?:\b(?:hb|hgb|plt|qtc|ef|lvef)|血红蛋白|血色素|血小板)[^\d()]{0,4}\d{2,3}(?:\.\d+)?[^\d()]{0,9}$", re.IGNORECASE
+)
+"""A result whose limits are never so low: "Hb 76g/L(3-10)"."""
 _AFTER_WORDS = late(r"(?:(?<!\d)1:\d{2,5}|[阴阳]性?|[(][+-]+[)])\s?$")
 
 
@@ -107,6 +111,8 @@ def _no_range(text: str, match: re.Match[str]) -> bool:
     if not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31):
         return False
     before = text[max(0, match.start() - 10) : match.start() - 1]
+    if _AFTER_LARGE.search(text[max(0, match.start() - 26) : match.start() - 1]):
+        return True
     return int(match[1]) > int(match[3]) > 0 or _AFTER_WORDS.search(before) is not None
 
 

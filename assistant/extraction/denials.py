@@ -214,7 +214,9 @@ def _since_unnamed(frame: Frame, sentence: Sentence, hit: Hit, ranges: list[Rang
     found = _SINCE_WHAT.search(sentence.lower, hit.end, end)
     if found and any(found.end() <= time.start <= found.end() + 40 for time in sentence.times):
         return None
-    if not found or sentence.lower[: found.start()].endswith(("before or ", "before nor ", "before and ")):
+    if not found or sentence.lower[: found.start()].endswith(
+        ("before or ", "before nor ", "before and ", "then or ", "then nor ")
+    ):
         return None
     written = frame.document.written_on
     note = written.latest if written else None

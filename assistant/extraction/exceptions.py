@@ -20,11 +20,12 @@ _PART = late(r"[;。\n]|,\s*(?:but|and no|no|denies|without|not)\b|\.\s")
 
 
 _UNTIL = late(
-    r"(?<![a-z])(?:until|till|up until|'til)\s+(?!(?:now|today|this|date|then|the present|present)"
+    r"(?<![a-z])(?:until|till|up until|'til)\s+(?!(?:now|today|this (?:day|date|point|time|visit|moment)|date|then"
+    r"|the present|present)"
     r"(?![a-z]))|直到(?!现在|目前|今天|今日|如今)|直至(?!目前|现在|今)"
 )
 _BEFORE_DAY = late(r"(?<![a-z])(?:before|prior to|up to|up until|as of)\s+(?:[a-z]+\s+)?$|(?:截至|截止|直至|直到)\s*$")
-_DAY_BEFORE = late(r"\s*年?(?:及|或|及其)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以前|之前|前)")
+DAY_BEFORE = late(r"\s*年?(?:及|或|及其)?(?:\d{1,2}月(?:\d{1,2}日)?)?(?:以前|之前|前)")
 _UNTIL_REACH = 60
 FIRST_DAY = date(1900, 1, 1)
 """Where a denial begins that ends on a day the note names; it has no end that is open."""
@@ -127,7 +128,7 @@ def with_ends(
 def _until_days(mentions: list[Mention], times: Sequence[TimeMention], lower: str, start: int) -> None:
     """What is denied only for the time before a day the note names, or up to it."""
     for day in times:
-        if not (_BEFORE_DAY.search(lower, start, day.start) or _DAY_BEFORE.match(lower, day.end)):
+        if not (_BEFORE_DAY.search(lower, start, day.start) or DAY_BEFORE.match(lower, day.end)):
             continue
         if day.kind == "duration" or day.months or day.days:
             continue

@@ -173,6 +173,8 @@ def _doubt_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> N
 
 
 def _doubt_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
+    if cue.has("suspect_before") and sentence.hits_in(cue.end, _segment_end(sentence, cue)):
+        return
     near = sentence.lower[cue.start : cue.end] == "?"
     for hit, mark in _governed(sentence, backward(sentence, cue), marks):
         if _in_own_bracket(sentence.lower, hit, cue):

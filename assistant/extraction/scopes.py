@@ -202,7 +202,10 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     return _lively().search(sentence.lower, start, end) is None
 
 
-_JOINED = late(r"\s*(?:,|and|but)(?:\s+(?:s?he|the patient))?\s*")
+_JOINED = late(
+    r"\s*(?:,|and|but)(?:\s+(?:s?he|the patient))?(?:\s+(?:carries|has|is|was|takes|lives|remains|gives"
+    r"|shows))?\s*"
+)
 """What stands between the last item of a list and another statement: "… or stroke and has never smoked"."""
 
 

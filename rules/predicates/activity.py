@@ -132,12 +132,14 @@ class LatestState(Predicate):
 class StillActive(Predicate):
     """Whether the disease remains active: said so, a manifestation on record, or a score above the limit.
 
-    ``serology`` names manifestations that are results only; they make no active disease by themselves.
+    ``serology`` names manifestations that are results only; they make no active disease by themselves. ``lasting``
+    names those that stay on record when they are over: they count only where they are said to be active.
     """
 
     disease: str
     manifestations: str
     serology: tuple[str, ...] = ()
+    lasting: tuple[str, ...] = ()
     score: str
     more_than: float
 
@@ -210,6 +212,7 @@ class StillActive(Predicate):
             if fact.certainty == "stated"
             and fact.status not in ("historical", "resolved", "remission")
             and not any(terms.is_a(fact.name, name) for name in self.serology)
+            and (fact.status == "active" or not any(terms.is_a(fact.name, name) for name in self.lasting))
         ]
 
     def _score(self, question: Question) -> Measurement | None:

@@ -93,7 +93,8 @@ def _goes_on(view: View, sentence: Span, labels: set[str], *, listed: bool) -> b
         return True
     if "\n\n" in lower[max(0, sentence.start - 3) : sentence.start] or _NEXT_HEADING.match(lower, sentence.start):
         return False
-    return listed and (bool(labels & set(REACTIONS)) or sentence.end - sentence.start <= _LIST_ITEM)
+    short = sentence.end - sentence.start <= _LIST_ITEM and "\n" in lower[max(0, sentence.start - 2) : sentence.start]
+    return listed and (bool(labels & set(REACTIONS)) or short)
 
 
 def _sentences(view: View, span: Span) -> Iterator[Span]:

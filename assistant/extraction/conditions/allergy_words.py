@@ -17,6 +17,12 @@ DETAIL = late(r"\s*(?:[(\[:]| - |-\s|--| –|=|->| causing | with |引起|致|�
 FREE = 40
 """The longest free text that can be the name of a substance."""
 REACTIONS = ("reaction", "gives_reaction", "anaphylaxis_signs")
+NO_ALLERGY = late(
+    r"[^.;。\n]{0,60}?(?:(?:which|that|this|it)(?: is|'s| was)|,|\(|-)\s*(?:not an? (?:true "
+    r"|real )?(?:allergy|allergic)|no allergy|toxicity only"
+    r"|a toxic effect|side[- ]effects? only)|[^.;。\n]{0,30}?(?:不是过敏|非过敏|不属过敏|系毒副反应|为副作用)"
+)
+"""What makes a bad effect of a drug no allergy."""
 MISTAKEN = late(
     r"[^,;.。\n]{0,12}?(?:过敏(?:史|记录)?|allergy(?: entry| label| record)?"
     r"|entry)[^,;.。\n]{0,14}?(?:误录|录入错误|误记|误写|有误|不属实|不成立|已更正"
@@ -43,7 +49,7 @@ def denied_drug(view: View, cue: Cue, sentence: Span) -> bool:
         # Dictated Chinese parts its clauses by blanks.
         start = max(start, view.frame.lower.rfind(" ", start, cue.start))
     before = any(other.label == "not" for other in view.cues_in(start, cue.start))
-    behind = (NOT_ALLERGIC, DENIED_LIST, MISTAKEN)
+    behind = (NOT_ALLERGIC, DENIED_LIST, MISTAKEN, NO_ALLERGY)
     return before or any(pattern.match(view.frame.lower, cue.end) for pattern in behind)
 
 

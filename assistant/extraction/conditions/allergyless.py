@@ -27,7 +27,7 @@ _BEFORE = late(
 _DRUGS = late(r"drug|med|any|of any|known")
 _NARROW = late(r"food|latex|contrast|environmental|seasonal|pollen|insect")
 _NOT_ALLERGIC = late(
-    r"(?<![a-z])allergic to nothing(?! (?:but|except|other))|"
+    r"(?<![a-z])allergic to:? ?nothing(?! (?:but|except|other))|"
     r"(?<![a-z])(?:not|never|isn't|n't) (?:known to be )?(?:been )?allergic to (?:anything|any(?: drug"
     r"| med)|drugs|medic)[a-z]*"
 )

@@ -13,6 +13,7 @@ from assistant.extraction.drafts import DraftFact
 from assistant.extraction.late import late
 from assistant.extraction.model import Span
 
+_HIMSELF = late(r"\s*(?:pt|patient|the patient|she|he|herself|himself|本人|患者)(?![a-z])")
 _BARS, _BAR = ("goal", "not", "hypothetical", "decoy"), 80
 """A word of denial or warning this close before, even in an earlier clause, leaves a described manifestation open."""
 
@@ -45,7 +46,10 @@ def _possible(rule: Rule, labels: set[str]) -> bool:
 
 
 def _other_subject(view: View, sentence: Span) -> bool:
-    """Whether the sentence speaks of relatives alone."""
+    """Whether the sentence, or its part behind the last semicolon that names anybody, speaks of relatives alone."""
+    start = view.frame.lower.rfind(";", sentence.start, sentence.end) + 1 or sentence.start
+    if _HIMSELF.match(view.frame.lower, start):
+        return False
     mentions = view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
     return bool(mentions) and all(mention.subject != "patient" for mention in mentions)
 

@@ -12,7 +12,7 @@ from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
 from assistant.extraction.measurements.scores import item_spans, read_scores
 from assistant.extraction.measurements.serology import read_panels, settle
-from assistant.extraction.measurements.shorthand import read_shorthand
+from assistant.extraction.measurements.shorthand import read_fishbones, read_shorthand
 from assistant.extraction.measurements.specimens import assign_specimens
 from assistant.extraction.measurements.subjects import assign_subjects
 from assistant.extraction.measurements.tables import read_tables
@@ -37,6 +37,7 @@ def read(frame: Frame) -> list[DraftFact]:
     taken += spans
     readings += read_prose(page, taken)
     readings += read_shorthand(page, readings)
+    readings += read_fishbones(page)
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)
     readings += read_flags(page, readings, taken)

@@ -11,6 +11,9 @@ from assistant.extraction.measurements.numbers import plain_number
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.tails import FLAGGED
 
+_LOGARITHM = late(r"(?i)log\s?(?:10)?\s?(?=[a-z])")
+"""A viral load of 3.2 log10 IU/mL is 10 to the 3.2."""
+_MOST_POWERS = 12
 _OTHERWISE_WRITTEN = late(r"0,\d+|\d{1,3},\d{1,2}|[零〇一二两三四五六七八九十百千点]+")
 
 
@@ -40,6 +43,11 @@ def _as_written(reading: Reading, text: str) -> dict[str, Any]:
             fields["value"] = plain_number(fields["value_as_written"])
     if reading.unit is not None:
         fields["unit_as_written"] = text[slice(*reading.unit)]
+        logarithm = _LOGARITHM.match(fields["unit_as_written"])
+        number = plain_number(fields.get("value_as_written", "")) if logarithm else None
+        if logarithm and number is not None and number < _MOST_POWERS:
+            fields["value"] = round(10**number, 1)
+            fields["unit_as_written"] = fields["unit_as_written"][logarithm.end() :]
     elif reading.guessed_unit is not None:
         fields["unit"] = reading.guessed_unit
     if reading.limit_texts is not None:

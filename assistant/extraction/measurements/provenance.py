@@ -54,8 +54,30 @@ def time_told_after(page: Page, reading: Reading) -> TimeMention | None:
         if time.kind == "duration" or time.relation in ("since", "for", "until"):
             continue
         gap = page.lower[tail : time.start]
-        return time if _not_ahead(page, time) and _belongs(page, gap, tail, time) else None
+        if not _not_ahead(page, time):
+            return None
+        return time if _belongs(page, gap, tail, time) or _long_ago(page, reading, gap, time) else None
     return None
+
+
+def _long_ago(page: Page, reading: Reading, gap: str, time: TimeMention) -> bool:
+    """Whether brackets right behind serology name a time well before the note, whatever else they tell."""
+    told = reading.name.analyte.titre or reading.name.analyte.qualitative
+    written, latest = page.frame.document.written_on, time.interval.latest
+    if not told or written is None or written.latest is None or latest is None:
+        return False
+    opened = gap.lstrip().startswith(("(", "[")) and not re.search(r"[)\];。\n]", gap)
+    end = page.line(time.end)[1]
+    inside = re.split(r"[)\]]", page.lower[time.start - len(gap) : end], maxsplit=1)[0]
+    return opened and (written.latest - latest).days > _FRESH and not _ANOTHER.search(inside)
+
+
+_ANOTHER = late(r"1\s?[:/]\s?\d{2}|\b(?:earlier|previous\w*|prior|was|before|neg\w*|pos\w*|non\w*)\b|曾|前次|[阴阳]性")
+"""In the brackets these tell of another result, not when this one was."""
+
+
+_FRESH = 28
+"""An older result is stale for any screening; to take it for one of the note's day would be the worse mistake."""
 
 
 _CELL_GAP = late(r"[\s|]*(?:[^\s|]{1,14}(?: [^\s|]{1,10}){0,2}[\s|]*){0,3}")

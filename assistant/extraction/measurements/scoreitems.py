@@ -29,14 +29,21 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"(?P<n>[0-8](?!\d|\.\d|[%/-])|[一二两四八](?![十百千点])(?![\u3400-\u9fff]?[处个只天周月次侧肢膝腕手]))\s*分?"
     )
     before = re.compile(
-        rf"(?<![\d.+/-])(?P<n>[1248])\s?(?:points?|pts?|分)?\s?(?:for|from|-|:)?\s?"
+        rf"(?<![\d.+/-])(?P<n>[1248])\s?(?:points?|pts?|分)?\s?(?:for|from|-|:|\((?=(?:[^()\d]|(?<=c)[34]){{2,24}}\)))?\s?"
         rf"(?:the |low |new |raised )?(?P<word>{words})(?![a-z])"
     )
     return after, before
 
 
 def find_items(page: Page, start: int, stop: int) -> list[Item]:
-    """The items of a score with their points, each once, in order."""
+    """The items of a score with their points, each once, in order; a stretch is searched once for a page."""
+    known = page.score_items.get((start, stop))
+    if known is None:
+        known = page.score_items[start, stop] = _search(page, start, stop)
+    return known
+
+
+def _search(page: Page, start: int, stop: int) -> list[Item]:
     after, before = _patterns()
     found = [
         (match.start(), match.end("n"), points)

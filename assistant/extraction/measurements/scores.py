@@ -82,7 +82,12 @@ def read_scores(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Readi
     return found
 
 
-_DOUBTED = late(r"\s*级?\s*[?？]")
+_DOUBTED = late(r"(?:-ish)?\s*级?\s*[?？]")
+_TICKED_CLASS = late(
+    r"[\s:：(]*(?:(?:□|\[ ?\]|\( ?\))\s?(?:iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4])级?[\s/,]*)+"
+    r"(?:☑|√|\[[x√]\]|\([x√]\))\s?(?P<n>iv|iii|ii|i|[ⅰⅱⅲⅳ]|[1-4])(?![a-z\d])"
+)
+"""Of boxes for the classes the one that is ticked, behind empty ones."""
 
 
 def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
@@ -93,6 +98,11 @@ def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
         if answer is not None:
             yield from _answered_class(page, name, asked.end("n"), answer, _ROMAN[asked["n"]])
             return
+    ticked = _TICKED_CLASS.match(page.lower, name.end)
+    if ticked is not None:
+        span = ticked.span("n")
+        yield Reading("nyha", name, *span, value=float(_ROMAN[ticked["n"]]), written=span, tail=ticked.end())
+        return
     words = 0 if match is None else len(page.lower[name.end : match.end()].replace(" ", ""))
     if match is None or words > 60 or _DOUBTED.match(page.lower, match.end()):
         return
@@ -145,6 +155,11 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
         if not listed or _guessed(page, name.start, stop):
             return []
         span = listed[-1]
+        equals = _EQUALS.match(page.lower, span[1], items_stop)
+        if equals is not None:
+            total = Reading("sledai_2k", name, *equals.span("n"), written=equals.span("n"), tail=equals.end())
+            _lead_time(page, total, name.end, listed[0][0])
+            return [total]
         summed = float(sum(weight for _, _, weight in listed))
         first = listed[0]
         total = Reading(analyte="sledai_2k", name=name, start=first[0], end=first[1], value=summed, tail=span[1])
@@ -159,6 +174,8 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
     return [total, *(changed or _later(page, name, total, next_start))]
 
 
+_EQUALS = late(r"(?:[^\d;。\n=]|(?<=c)[34]){0,24}=\s?(?P<n>\d{1,3})(?!\d|\.\d)")
+"""Behind the last item: "4 (joints) + 2 (rash) = 10"."""
 _LAST = late(
     r"(?:\b(?:last|previous(?:ly)?|prior|most recent|latest|before that)\b"
     r"|上次|最近一次|前次|末次|此前)[^\d;。\n]{0,30}$"

@@ -14,6 +14,11 @@ _RUN = late(
     rf"(?:[\s,;/、]{{1,3}}L\s?[:=]?\s?(?P<l>{_FIGURE}))?(?:[\s,;/、]{{1,3}}(?:Hb|HB|Hgb|H)\s?[:=]?\s?(?P<h>{_FIGURE}))?"
     rf"(?:[\s,;/、]{{1,3}}(?:P|Plt|PLT)\s?[:=]?\s?(?P<p>{_FIGURE}))?"
 )
+_FISHBONE = late(
+    r"(?<![\d.])(?P<w>\d{1,2}(?:\.\d{1,2})?)\s?[>\\]-?\s?(?P<h>\d{1,2}(?:\.\d)?)\s?/\s?\d{2}(?:\.\d)?\s?-?[</]\s?"
+    r"(?P<p>\d{1,4})(?![\d./])"
+)
+"""White cells, haemoglobin over haematocrit and platelets as drawn in a fishbone: 4.2>11.0/33.1<210."""
 _ANALYTES = {"w": "wbc", "n": "anc", "l": "alc", "h": "hb", "p": "plt"}
 
 
@@ -28,6 +33,15 @@ def read_shorthand(page: Page, readings: Sequence[Reading]) -> Iterator[Reading]
             start, end = match.span(key)
             if start in claimed:
                 continue
+            hit = NameHit(match.start(), match.start() + 1, page.catalogue.analytes[_ANALYTES[key]])
+            yield Reading(_ANALYTES[key], hit, start, end, written=(start, end), tail=end)
+
+
+def read_fishbones(page: Page) -> Iterator[Reading]:
+    """The counts of every fishbone."""
+    for match in _FISHBONE.finditer(page.text) if ">" in page.text else ():
+        for key in ("w", "h", "p"):
+            start, end = match.span(key)
             hit = NameHit(match.start(), match.start() + 1, page.catalogue.analytes[_ANALYTES[key]])
             yield Reading(_ANALYTES[key], hit, start, end, written=(start, end), tail=end)
 

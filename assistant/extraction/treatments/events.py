@@ -72,7 +72,7 @@ def events_of(frame: Frame, cues: Cues, start: int, end: int) -> list[Event]:
         if cue is not None and cue.start in used and cue.label not in SEVERAL:
             cue = None
         event = _event(frame, time, cue, start)
-        if event is None:
+        if event is None or _in_that_year(frame, time, event):
             continue
         if cue is not None and event.role != "course":
             used.add(cue.start)
@@ -275,6 +275,14 @@ def _event(frame: Frame, time: TimeMention, cue: Cue | None, clause: int) -> Eve
     if since and role == "started" and before is not None:
         span = (min(span[0], before.start()), span[1])
     return Event(role, *span, interval, label, at, since)
+
+
+def _in_that_year(frame: Frame, time: TimeMention, event: Event) -> bool:
+    """Whether a dose is only said to have been the same in a year that is over: 2025年一直没变."""
+    if event.role != "stable" or event.since or time.kind != "year" or time.relation is not None:
+        return False
+    note = note_day(frame)
+    return note is not None and time.interval.latest is not None and time.interval.latest < note
 
 
 def _ended(frame: Frame, time: TimeMention, event: Event, clause: int) -> Event:

@@ -80,7 +80,9 @@ def _unchanged(frame: Frame, cues: Cues, span: Span) -> Event | None:
         return dated
     note = note_day(frame)
     times = [time for time in frame.in_span(frame.times, *span) if time.kind != "duration"]
-    if not events or len(times) != 1 or note is None:
+    if len(times) != 1 or note is None or (times[0].kind == "year" and times[0].relation is None):
+        return None
+    if not events:
         return None
     when = clamp(times[0].interval, frame)
     if when.latest is None or when.latest >= note:

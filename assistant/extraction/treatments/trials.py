@@ -34,6 +34,9 @@ _SINCE_ANOTHER = late(
 class _Patterns:
     word: re.Pattern[str]
     joined: re.Pattern[str]
+    current: re.Pattern[str]
+    relative: re.Pattern[str]
+    no_treatment: re.Pattern[str]
     denied: re.Pattern[str]
     own: re.Pattern[str]
     placebo: re.Pattern[str]
@@ -58,11 +61,14 @@ def passages(frame: Frame) -> list[Span]:
     for match in [*_matches(frame, patterns.joined), *_matches(frame, _SINCE_ANOTHER)]:
         if (found and match.start() < found[-1].end) or frame.is_ignored(match.start()):
             continue
+        if _of_a_relative(frame, match.start()):
+            continue
         first = frame.sentence_at(match.start())
         sentence = frame.sentences[first]
         said = frame.lower[sentence.start : sentence.end]
         if (
             patterns.own.search(said)
+            or patterns.relative.search(said)
             or _ON_A_FORM.search(said)
             or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said))
         ):
@@ -74,6 +80,18 @@ def passages(frame: Frame) -> list[Span]:
             end = following.end
         found.append(Span(sentence.start, end))
     return found
+
+
+_RELATIVE = late(
+    r"\W*(?:her|his|the|my)?\s*(?:sister|brother|mother|father|mum|mom|dad|husband|wife|son|daughter|aunt|uncle|cousin|friend|partner)\b"
+    r"|\W*(?:其|她的?|他的?|我)?(?:姐姐?|妹妹?|哥哥?|弟弟?|母亲|父亲|妈妈|爸爸|丈夫|妻子|儿子|女儿)(?!说|述|诉|称|代)"
+)
+
+
+def _of_a_relative(frame: Frame, at: int) -> bool:
+    """Whether the sentence begins with a relative, whose trial it is then."""
+    sentence = frame.sentences[frame.sentence_at(at)]
+    return _RELATIVE.match(frame.lower, sentence.start, sentence.end) is not None
 
 
 def _matches(frame: Frame, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
@@ -108,10 +126,20 @@ def _participation(frame: Frame, passage: Span) -> DraftFact:
     if when is not None:
         fields["last_given"] = clamp(when[0], frame)
         quotes.append(Quote(*when[1]))
+    if _goes_on(frame, first, passage) and not (placebo and opened):
+        fields["status"] = "ongoing"
     if placebo and opened:
         sentence = frame.sentences[frame.sentence_at(passage.start + placebo.start())]
         quotes.append(Quote(sentence.start, _trimmed(frame, sentence)))
     return _draft(frame, quotes, fields, certainty)
+
+
+def _goes_on(frame: Frame, sentence: Span, passage: Span) -> bool:
+    """Whether the note says that the patient is in a trial of a treatment now, and has not left it."""
+    patterns = _patterns()
+    said = frame.lower[sentence.start : sentence.end]
+    current = patterns.current.search(said) and not patterns.no_treatment.search(said)
+    return bool(current) and not patterns.ended.search(frame.lower, passage.start, passage.end)
 
 
 _ON_A_FORM = late(r"\[ ?\]\s*(?:y|yes)\b|\[x\]\s*(?:n|no)\b|\byes\s*/\s*no\b|\?\s*$|□\s*[有是]|☑\s*[否无]")
@@ -183,9 +211,9 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
     """Denials, from the pattern of this reader and from the names of the terminology."""
     made = []
     covered: list[Span] = []
-    named = [m for m in mentions if m.certainty == "denied" and m.concept.id == TRIAL]
+    named = [m for m in mentions if m.certainty == "denied" and m.concept.id == TRIAL and m.subject == "patient"]
     for match in _matches(frame, _patterns().denied):
-        if frame.is_ignored(match.start()):
+        if frame.is_ignored(match.start()) or _of_a_relative(frame, match.start()):
             continue
         if any(span.start <= match.start() < span.end for span in covered):
             continue

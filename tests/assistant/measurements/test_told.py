@@ -76,3 +76,51 @@ def test_points_of_an_item_are_not_the_total() -> None:
 def test_days_of_letters_and_meetings(text: str, day: str) -> None:
     (document,) = read_chart([("note.txt", text)], screening=date(2026, 3, 12))
     assert str(document.written_on) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("3/11 CBC: 4.2>11.0/33.1<210", {"wbc": "4.2", "hb": "11.0", "plt": "210"}),
+        ("H&H 10.1/30", {"hb": "10.1"}),
+        ("BP 120 > 110/70", {}),
+    ],
+)
+def test_counts_in_a_fishbone(text: str, expected: dict[str, str]) -> None:
+    found = {draft.name: draft.fields["value_as_written"] for draft in results(text)}
+    assert {name: value for name, value in found.items() if name in ("wbc", "hb", "plt")} == expected
+
+
+def test_a_logarithm_of_a_viral_load() -> None:
+    (draft,) = results("HBV DNA 3.2 log10 IU/mL", "hbv_dna")
+    assert draft.fields["value"] == pytest.approx(1584.9)
+    assert draft.fields["unit_as_written"] == "IU/mL"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("NYHA □I ☑II □III □IV", [2.0]),
+        ("NYHA ☑I □II □III □IV", [1.0]),
+        ("NYHA II-ish? hard to tell.", []),
+    ],
+)
+def test_ticked_classes(text: str, expected: list[float]) -> None:
+    assert [draft.fields["value"] for draft in results(text, "nyha")] == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("ANA pos 1:320 (chart biopsy era, 2016)", "2016-01-01 to 2016-12-31"),
+        ("ANA 1:40 speckled (earlier: 1:320 in 2004)", "2026-03-12"),
+        ("血红蛋白76g/L（3-10）", "2026-03-10"),
+    ],
+)
+def test_a_day_in_brackets(text: str, day: str) -> None:
+    assert dated(text)[0][1] == day
+
+
+def test_a_sum_is_the_figure_behind_its_sign() -> None:
+    (draft,) = results("SLEDAI-2K total today: 4 (joints) + 2 (rash) + 2 (ulcers) + 2 (C3) = 10", "sledai_2k")
+    assert draft.fields["value_as_written"] == "10"
