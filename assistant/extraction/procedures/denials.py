@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
@@ -56,19 +57,31 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
         sentence = frame.sentences[frame.sentence_at(start)]
-        if frame.is_ignored(start) or _is_asked(frame, start, sentence.end):
-            continue
+        if frame.is_ignored(start) or _is_asked(frame, start, sentence.end) or "□" in match[0]:
+            continue  # what a row of boxes says is read from the boxes
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
         group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
-        if group is None:
-            continue
         if name == "none_late":
-            if group in ("surgery", "vaccine", "uv_therapy"):
-                made.append(_made(frame, group, (start, end), {"reach": "recent"}))
+            late_ones = {group} if group in ("surgery", "vaccine", "uv_therapy") else set()
+            for asked in late_ones | _headed(frame, mentions, start):
+                made.append(_made(frame, asked, (start, end), {"reach": "recent"}))
+            continue
+        if group is None:
             continue
         made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
+
+
+def _headed(frame: Frame, mentions: Sequence[Mention], start: int) -> set[str]:
+    """What a row that asks for operations and injuries at once is answered for: 手术外伤 ☑有(2019 …)近1年无."""
+    line = frame.lines[frame.line_at(start)]
+    names = [m for m in mentions if max(line.start, start - _FAR) <= m.start < start]
+    joint = any(
+        {one.concept.id, other.concept.id} == {"surgery", "trauma"} and other.start - one.end <= 1
+        for one, other in pairwise(names)
+    )
+    return {"surgery", "trauma"} if joint else set()
 
 
 def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: int) -> str | None:
