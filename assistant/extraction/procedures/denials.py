@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from itertools import pairwise
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
@@ -64,7 +63,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
         group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
         if name == "none_late":
             late_ones = {group} if group in ("surgery", "vaccine", "uv_therapy") else set()
-            for asked in late_ones | _headed(frame, mentions, start):
+            for asked in late_ones | _headed(frame, start):
                 made.append(_made(frame, asked, (start, end), {"reach": "recent"}))
             continue
         if group is None:
@@ -73,14 +72,13 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     return made
 
 
-def _headed(frame: Frame, mentions: Sequence[Mention], start: int) -> set[str]:
+_JOINT = late(r"手术(?:史)?[、/及和与]?(?:外伤|创伤)|(?:外伤|创伤)(?:史)?[、/及和与]?手术")
+
+
+def _headed(frame: Frame, start: int) -> set[str]:
     """What a row that asks for operations and injuries at once is answered for: 手术外伤 ☑有(2019 …)近1年无."""
     line = frame.lines[frame.line_at(start)]
-    names = [m for m in mentions if max(line.start, start - _FAR) <= m.start < start]
-    joint = any(
-        {one.concept.id, other.concept.id} == {"surgery", "trauma"} and other.start - one.end <= 1
-        for one, other in pairwise(names)
-    )
+    joint = _JOINT.search(frame.lower, max(line.start, start - _FAR), start)
     return {"surgery", "trauma"} if joint else set()
 
 
