@@ -98,6 +98,15 @@ def left_to_people(protocol: Protocol) -> tuple[Left, ...]:
     return tuple(found)
 
 
+def left_to_encode(protocol: Protocol) -> tuple[str, ...]:
+    """The criteria that have no rule yet, or only a part of one."""
+    return tuple(
+        criterion.id
+        for criterion in protocol.criteria
+        if any(isinstance(leaf, ToDo) for leaf in leaves(criterion.node))
+    )
+
+
 def _once(judges: Iterable[Mapping[str, str]]) -> list[Mapping[str, str]]:
     seen: list[Mapping[str, str]] = []
     for judge in judges:
@@ -221,6 +230,8 @@ def _sign(leaf: Measured) -> _Key:
 
 
 def _whole(leaf: Predicate) -> _Key:
+    if isinstance(leaf, ToDo):
+        return ("ToDo", str(id(leaf)))  # what is not encoded yet says nothing of any other
     return (type(leaf).__name__, leaf.model_dump_json())
 
 

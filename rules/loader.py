@@ -18,7 +18,7 @@ from rules.records import Record
 from rules.terminology import Terminology
 from rules.windows import Span
 
-_LOGIC = ("all", "any", "not", "known_by", "readings")
+LOGIC = ("all", "any", "not", "known_by", "readings")
 _JOINS = {"all": AllOf, "any": AnyOf, "known_by": KnownBy}
 _CONCEPT_FIELDS = frozenset(
     [
@@ -189,7 +189,7 @@ def parse_node(raw: Any, path: Path_, terms: Terminology) -> Node:
     if name == "readings":
         return _readings(value, here, terms)
     if name not in PREDICATES:
-        known = [*_LOGIC, *PREDICATES]
+        known = [*LOGIC, *PREDICATES]
         raise _Fault(here, f"there is no predicate {name!r}.{_did_you_mean(str(name), known)} Use: {', '.join(known)}.")
     data = _renamed(value if isinstance(value, dict) else {"of": value})
     predicate = _build(PREDICATES[name], data, here)
@@ -241,7 +241,8 @@ _MARKS = re.compile(
 
 def check_coverage(protocol: Protocol, record: Record) -> None:
     """Every text is in the record, and nothing of its eligibility text is left over but list marks and punctuation."""
-    whole = rest = f" {_squeezed(record.eligibility)} "
+    whole = f" {_squeezed(record.eligibility)} "
+    rest = list(whole)
     fields = {record.line("minimumAge", "maximumAge"), record.line("minimumAge"), record.line("maximumAge")}
     fields = (fields | {record.line("sex")}) - {""}
     texts: list[tuple[Path_, str]] = [(("preamble", number), text) for number, text in enumerate(protocol.preamble)]
@@ -250,8 +251,9 @@ def check_coverage(protocol: Protocol, record: Record) -> None:
     for path, text in texts:
         if _squeezed(text) not in whole:
             raise _Fault(path, f"this text is not in the record: {_squeezed(text)[:60]!r}…")
-    for _, text in sorted(texts, key=lambda item: -len(item[1])):
-        rest = rest.replace(_squeezed(text), " \x00 ")
-    left = [piece for piece in map(str.strip, rest.split("\x00")) if piece and not _MARKS.fullmatch(piece)]
+    for words in {_squeezed(text) for _, text in texts}:
+        for found in re.finditer(f"(?={re.escape(words)})", whole):  # overlapping ones too
+            rest[found.start() : found.start() + len(words)] = "\x00" * len(words)
+    left = [piece for piece in map(str.strip, "".join(rest).split("\x00")) if piece and not _MARKS.fullmatch(piece)]
     if left:
         raise _Fault(("criteria",), f"this eligibility text is in no criterion and no preamble: {left[0][:80]!r}")

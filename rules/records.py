@@ -38,7 +38,7 @@ class Record:
 
 def unescape(text: str) -> str:
     """Markdown's backslash escapes removed: the registry escapes the sign for greater than."""
-    return re.sub(r"\\([\\`*_{}\[\]()#+\-.!<>~|])", r"\1", text)
+    return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text)
 
 
 def read(file: Path) -> Record:

@@ -144,7 +144,7 @@ def _line(frame: Frame, position: int) -> tuple[int, int]:
 
 
 _SETTLED = late(
-    r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后|现|最终|最后|予以|予)排除)"
+    r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后(?:经|被|由|来)?(?:(?![不未待无])[^,;。]){0,8}?|现|最终|最后|予以|予)排除)"
     r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
     r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
     r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"

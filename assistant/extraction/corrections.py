@@ -69,7 +69,43 @@ def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
     made = refute(made, frames)
     for notice in notices:
         made = _apply(notice, made, order)
-    return made
+    return _reassigned(made, frames, order)
+
+
+_TURNED = late(
+    r"\bcorrect(?:ion|ed|s)?\b|\bin error\b|\bby mistake\b"
+    r"|\bnot (?:to |of |for )?(?:the )?(?:patient|pt|her own|hers|his)\b"
+    r"|更正|纠正|有误|误[录记写]|系其|并非(?:患者)?本人|本人(?:并)?未"
+)
+
+
+def _takes_back(draft: DraftFact) -> bool:
+    """Whether a draft, where it corrects, takes an earlier one back: another's procedure, an agreement left open."""
+    if draft.kind == "statement":
+        return draft.fields.get("value") == "unclear"
+    return draft.kind == "procedure" and draft.subject != "patient"
+
+
+def _reassigned(drafts: list[DraftFact], frames: Sequence[Frame], order: Mapping[str, int]) -> list[DraftFact]:
+    """What earlier notes tell, marked as another's where a later note takes it back by way of correction."""
+    texts = {frame.document.id: frame for frame in frames}
+    theirs: dict[str, int] = {}
+    for draft in drafts:
+        frame = texts.get(draft.document)
+        if frame is None or draft.certainty != "stated" or not _takes_back(draft):
+            continue
+        line = frame.lines[frame.line_at(draft.quotes[0].start)]
+        if _TURNED.search(frame.lower, line.start, line.end):
+            theirs[draft.name] = max(theirs.get(draft.name, -1), order[draft.document])
+    return [
+        replace(draft, subject="other")
+        if draft.kind in ("procedure", "statement")
+        and draft.subject == "patient"
+        and draft.certainty == "stated"
+        and order.get(draft.document, 0) < theirs.get(draft.name, -1)
+        else draft
+        for draft in drafts
+    ]
 
 
 def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Notice]:

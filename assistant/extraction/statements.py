@@ -70,7 +70,7 @@ def read(frame: Frame) -> list[DraftFact]:
     findings: list[tuple[str, Finding]] = []
     for index, unit in enumerate(units):
         here = sorted_in[index]
-        if not here or frame.section_at(unit.start).subject == "family":
+        if not here or frame.section_at(unit.start).subject == "family" or _is_criterion(frame, unit):
             continue
         after = sorted_in[index + 1] if _continues(frame, units, index) else []
         labels = {cue.label for cue in here}
@@ -90,6 +90,17 @@ def read(frame: Frame) -> list[DraftFact]:
         _draft(frame, name, finding) for name, finding in findings if not finding.rule.weak or name not in firm
     )
     return drafts
+
+
+_CRITERIA = late(
+    r"[ \t*•-]*(?:inclusion|exclusion|eligibility|key inclusion|入选|纳入|排除)(?: criteria|标准)?[ \t]*:"
+    r"(?![^\n]*(?:[☑√□]|\[[ x]\]|\by\b|\bn\b))"
+)
+"""A line of pasted criteria, which states nothing of the patient; with boxes or answers it is a form."""
+
+
+def _is_criterion(frame: Frame, unit: Span) -> bool:
+    return _CRITERIA.match(frame.lower, frame.lines[frame.line_at(unit.start)].start) is not None
 
 
 def _asks(frame: Frame, unit: Span) -> bool:

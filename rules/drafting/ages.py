@@ -21,7 +21,7 @@ _CONSENT = re.compile(r"(?:signing|the|of|time|day|date|informed|consent|form|ic
 _BOUNDS = re.compile(r"(?:[≥≤<] ?\d+(?: (?:and|to) | ?, ?| |$)){1,2}")
 _BOUND = re.compile(r"([≥≤<]) ?(\d+)")
 _RANGE = re.compile(r"(\d+) ?(?:-|–|~|to|through|and) ?(\d+)")
-_FROM = re.compile(r"(\d+),? (?:or|and) (?:older|over|above|up)")
+_FROM = re.compile(r"(\d+),? (?:(?:or|and) (?:older|over|above|up)|\+)")
 
 
 def rule(text: str, topic: str = "") -> Node | None:

@@ -14,6 +14,12 @@ Owner = Literal["chart", "patient", "test", "site"]
 Because = Blocked | Literal["not_understood"]
 _SAID_BY: dict[str, Owner] = {"consent": "site", "investigator_judgement": "site"}
 
+_SEXES = {
+    name: sex
+    for sex, names in (("female", ("female", "females", "women")), ("male", ("male", "males", "men")))
+    for name in names
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Rule:
@@ -42,6 +48,8 @@ def _understood(text: str, clause: Clause, trial: tuple[str, ...]) -> Rule | Non
     kind = clause.kind
     if node := ages.rule(text, clause.topic):
         return Rule(node)
+    if kind == "inclusion" and (sex := _SEXES.get(text.lower())):
+        return Rule({"sex": {"is": sex}})
     if node := statements.rule(text, kind):
         said = node["stated"]["of"]
         return Rule(node, settled_by=_SAID_BY.get(said, "patient"), by_people=said != "contraception")

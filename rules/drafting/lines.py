@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 _NUMBER = r"\(?(?:\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)](?!\d)"
 _MARK = re.compile(rf"[ \t]*(?P<mark>(?:[-–—•·●○▪*]|{_NUMBER}|o(?=\s+[A-Z]))(?=\s|\(|[A-Z≥≤<>]))[ \t]*")
+_NOTHING = re.compile(r"[-–—•·●○▪*\s,;:.]*")
 _AGAIN = re.compile(r"(?:[-–—•●○*]|\d{1,2}[.)]?(?=\s+[A-Z]))\s+(?=\S)")
 _RUN_IN = re.compile(r"(?:(?<=\s)|^)(\d{1,2})[.)]\s+(?=\S)")
 
@@ -26,7 +27,7 @@ class Item:
 
 def items(text: str) -> list[Item]:
     """The items of a text in order, wrapped lines joined and numbered lists that run in one line taken apart."""
-    return [part for item in _blocks(text) for part in _taken_apart(item)]
+    return [part for item in _blocks(text) for part in _taken_apart(item) if not _NOTHING.fullmatch(part.text)]
 
 
 def _blocks(text: str) -> Iterator[Item]:

@@ -29,6 +29,10 @@ class Clause:
     blocked: Blocked | None = None
 
 
+_INDENTED = 2
+"""A section's heading further to the right stands inside something."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """An item that others may stand under."""
@@ -64,30 +68,49 @@ class _Splitter:
         self._kind: Literal["inclusion", "exclusion"] | None = None
         self._topic = ""
         self._open: list[_Open] = []
+        self._nested = False
+        """Whether a section stands inside an item of another one."""
         self._base: int | None = None
         """The column of the section's first item; what stands left of it is no deeper and no higher."""
         self._clauses: list[Clause] = []
+        self._marked = False
+        """Whether the last clause was an item of a list."""
+        self._loose = False
+        """Whether the items belong to a line between them that is no heading: exceptions, a note that goes on."""
 
     def clauses(self) -> list[Clause]:
         """All clauses, in the order of the text."""
         for number, item in enumerate(self._items):
             following = self._items[number + 1] if number + 1 < len(self._items) else None
             self._take(item, following)
+        if self._nested:
+            return [replace(one, blocked=None if one.kind == "heading" else "several_groups") for one in self._clauses]
         return self._clauses
 
     def _take(self, item: Item, following: Item | None) -> None:
         kind = section(item.text)
         if kind is not None:
             self._kind = "exclusion" if kind == "exclusion" else "inclusion"
-            self._topic, self._open, self._base = "", [], None
+            self._topic, self._open, self._base, self._loose = "", [], None, False
+            self._nested = self._nested or (not item.marked and item.column > _INDENTED)
             self._heading(item.text)
         elif says_nothing(item.text):
             self._heading(item.text)
         elif not item.marked and following is not None and self._is_topic(item, following):
-            self._topic, self._open = item.text.rstrip(":").strip().lower(), []
+            self._topic, self._open, self._loose = item.text.rstrip(":").strip().lower(), [], False
             self._heading(item.text)
         else:
+            if not item.marked and self._marked:
+                self._goes_on(item)
             self._clause(item, following)
+            self._marked = item.marked
+
+    def _goes_on(self, item: Item) -> None:
+        """A line without a mark behind an item says more of it: neither is to be read without the other."""
+        last = self._clauses[-1]
+        if last.kind != "heading":
+            self._clauses[-1] = replace(last, blocked=last.blocked or "has_parts")
+        self._loose = item.text.endswith(":")
 
     def _is_topic(self, item: Item, following: Item) -> bool:
         if not following.marked:
@@ -98,6 +121,7 @@ class _Splitter:
         return introduces(text, self._kind or "inclusion")
 
     def _heading(self, text: str) -> None:
+        self._marked = False
         self._clauses.append(Clause(text, "heading", topic=self._topic))
 
     def _clause(self, item: Item, following: Item | None) -> None:
@@ -138,7 +162,7 @@ class _Splitter:
         return following.marked and following.column > item.column and (item.marked or item.text.endswith(":"))
 
     def _blocked_by(self, under: list[_Open]) -> Blocked | None:
-        return "part_of_list" if any(item.joins != "each" for item in under) else None
+        return "part_of_list" if self._loose or any(item.joins != "each" for item in under) else None
 
 
 def _labs_apart(text: str) -> list[str]:

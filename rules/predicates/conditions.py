@@ -278,7 +278,8 @@ class Has(Predicate):
         if not opposed or fact.certainty == "suspected":
             return finding
         data: dict[str, Any] = {"what": fact.name}
-        if self.contradicted == "denied":
+        over = self.asks == "now" and written_day(opposed[-1]) > written_day(fact)
+        if self.contradicted == "denied" or over:
             return Finding(truth=Truth.FALSE, code="denied", data=data, facts=(opposed[-1], fact), remedy=self.remedy)
         return Finding(
             truth=Truth.UNKNOWN,

@@ -178,3 +178,33 @@ CASES = [
 def test_a_line_decides(text: str, questions: str, status: str) -> None:
     found = statuses(text)
     assert {name: found[ALIAS[name]] for name in questions.split()} == dict.fromkeys(questions.split(), status)
+
+
+LATER = [
+    ("ICF signed today.", "Correction: the ICF was not signed on 2 March; she took it home.", "consent", "unknown"),
+    ("ICF signed today.", "Withdrew her consent today.", "consent", "fail"),
+    ("MMR given 24 February 2026.", "Correction: the MMR of 24 February was given to her daughter, not to the patient."
+     " She has had no live vaccine.", "vaccine", "pass"),
+    ("MMR given 24 February 2026.", "Her daughter had MMR too.", "vaccine", "fail"),
+    ("Kidney transplant 2014.", "Kidney transplant was entered in error; that is another patient. She has never had a"
+     " transplant.", "organ", "pass"),
+    ("2026-02-25接种水痘疫苗。", "更正:水痘疫苗系其女接种,患者本人未接种活疫苗。", "vaccine", "pass"),
+    ("Breastfeeding.", "Has stopped breastfeeding since 5 March.", "nursing", "pass"),
+    ("Wrist fracture 10 Feb, in a cast.", "Cast off, fully healed, full function. No surgery.", "recovery", "pass"),
+    ("Able to attend all visits.", "New job, cannot make the study visits.", "attendance", "fail"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("first", "later", "question", "status"), LATER)
+def test_a_later_note_decides(first: str, later: str, question: str, status: str) -> None:
+    head = "=== NOTE: Clinic 2 March 2026 ===\n34 year old woman with SLE. "
+    text = f"{head}{first}\n=== NOTE: Clinic 9 March 2026 ===\n{later}\n"
+    documents = read_chart([("note", text)], screening=SCREENING)
+    report = screen(documents, protocol(), Dates.planned(SCREENING, LYMPHODEPLETION, INFUSION))
+    found = {verdict.criterion.id: verdict.status.value for verdict in report.verdicts}
+    assert found[ALIAS[question]] == status
+
+
+def test_pasted_criteria_state_nothing() -> None:
+    found = statuses("Inclusion: signed ICF; agrees to contraception; able to comply.")
+    assert {found[name] for name in ("INC-03", "INC-08c", "INC-09")} == {"unknown"}

@@ -128,6 +128,13 @@ def test_a_criterion_that_applies_to_some_contradicts_nobody_else() -> None:
     assert found(criterion("INC-01", HB), criterion("EXC-02", HB, applies_when=women)) == []
 
 
+def test_what_is_not_encoded_yet_says_nothing_of_another() -> None:
+    undone = {"to_do": {"because": "not_understood"}}
+    trial = protocol(criterion("INC-01", undone), criterion("EXC-01", undone), criterion("EXC-02", HB))
+    assert inspection.inspect(trial) == ()
+    assert inspection.left_to_encode(trial) == ("INC-01", "EXC-01")
+
+
 def test_without_a_record_it_says_so() -> None:
     doubts = inspection.inspect(protocol(criterion("INC-01", HB)), record=False)
     assert [doubt.code for doubt in doubts] == ["no_record"]

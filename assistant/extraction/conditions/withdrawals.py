@@ -14,7 +14,8 @@ _BEHIND = late(
     r"|can be\s+)?(?:now\s+|therefore\s+|formally\s+|thus\s+)?"
     r"(?:ruled out|excluded|withdrawn|revoked|retracted|overturned|rejected|refuted|abandoned|dropped"
     r"|discarded|rescinded"
-    r"|not (?:upheld|sustained|supported|tenable|substantiated|maintained)|no longer (?:upheld|tenable"
+    r"|(?:could not|cannot|can no longer) be (?:upheld|sustained|maintained|supported)|not (?:upheld"
+    r"|sustained|supported|tenable|substantiated|maintained)|no longer (?:upheld|tenable"
     r"|supported|held|sustained|valid))(?![a-z])"
     r"|(?:的)?(?:诊断|之诊断)?(?:依据不足[,，]?)?(?:不(?:能)?成立|(?:已|予以|予|现)?(?:排除|除外|推翻|否定|撤销|撤回|取消)(?!性|标准|后))"
 )

@@ -94,6 +94,8 @@ class Page:
             _without_methods(self.lower, _without_flags(self.lower, _outside_units(names, values)))
         )
         self.values: Sequence[Value] = Ordered(_free_standing(self.lower, self.names, values))
+        self.score_items: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
+        """The items of scores found so far, by the stretch that was searched."""
 
     def values_in(self, start: int, end: int) -> Sequence[Value]:
         """The values that begin inside a stretch."""

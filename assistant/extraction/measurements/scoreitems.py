@@ -36,7 +36,14 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def find_items(page: Page, start: int, stop: int) -> list[Item]:
-    """The items of a score with their points, each once, in order."""
+    """The items of a score with their points, each once, in order; a stretch is searched once for a page."""
+    known = page.score_items.get((start, stop))
+    if known is None:
+        known = page.score_items[start, stop] = _search(page, start, stop)
+    return known
+
+
+def _search(page: Page, start: int, stop: int) -> list[Item]:
     after, before = _patterns()
     found = [
         (match.start(), match.end("n"), points)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
@@ -84,6 +85,17 @@ def _undone(frame: Frame, cues: Cues, cue: Cue) -> bool:
     return any(o.start <= cue.start and cue.end <= o.end for o in cues.inside(cue.start - 16, cue.end + 8, opposite))
 
 
+_BONE = frozenset({"cast", "fracture", "石膏", "骨折"})
+"""Words of a wound that tell of a broken bone."""
+
+
+def _injury(frame: Frame, quote: Quote, fields: Mapping[str, Any]) -> DraftFact:
+    document = frame.document.id
+    return DraftFact(
+        kind="condition", name="trauma", document=document, quotes=(quote,), fields=fields, reader="procedures"
+    )
+
+
 def _is_minor(frame: Frame, mention: Mention) -> bool:
     return any(frame.terminology.is_a(mention.concept.id, name) for name in ("minor_procedure", "minor_surgery"))
 
@@ -136,24 +148,21 @@ def lone_recovery(frame: Frame, cues: Cues, facts: Sequence[DraftFact]) -> list[
             # The wound may be closed while the patient has not recovered: the rest of the line says so.
             rest = _verdict(frame, cues, min(anchor.end, cue.start), min(line.end, cue.end + _REST))
             healed, span = rest if rest[0] is False else (healed, span)
-        if healed is None or span is None or (healed and (denied or minor)):
+        bone = healed and frame.lower[anchor.start : anchor.end] in _BONE
+        if healed is None or span is None or (healed and not bone and (denied or minor)):
             continue
+        if bone:
+            quote = Quote(min(anchor.start, span[0]), span[1])
+            return [_injury(frame, quote, {"status": "resolved"})]
         counted = time_since(frame, max(line.start, anchor.start - _SINCE), span[1])
         begin = min(anchor.start, span[0], counted.start if counted else anchor.start)
         when = {"date": counted.interval} if counted else {}
         if denied and not any(kinds.is_a(fact.name, "surgery") and fact.certainty == "stated" for fact in facts):
             # Without any operation it is an injury that has not healed.
             injury = any(kinds.is_a(fact.name, "trauma") and fact.certainty == "stated" for fact in facts)
-            quote, fields = Quote(begin, span[1]), {"status": "active", **when}
-            made = DraftFact(
-                kind="condition",
-                name="trauma",
-                document=frame.document.id,
-                quotes=(quote,),
-                fields=fields,
-                reader="procedures",
-            )
-            return [made] if injury else []
+            quote = Quote(begin, span[1])
+            fields: dict[str, Any] = {"status": "active", **when}
+            return [_injury(frame, quote, fields)] if injury else []
         return [
             DraftFact(
                 kind="procedure",

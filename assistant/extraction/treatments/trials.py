@@ -34,6 +34,9 @@ _SINCE_ANOTHER = late(
 class _Patterns:
     word: re.Pattern[str]
     joined: re.Pattern[str]
+    current: re.Pattern[str]
+    relative: re.Pattern[str]
+    no_treatment: re.Pattern[str]
     denied: re.Pattern[str]
     own: re.Pattern[str]
     placebo: re.Pattern[str]
@@ -65,6 +68,7 @@ def passages(frame: Frame) -> list[Span]:
         said = frame.lower[sentence.start : sentence.end]
         if (
             patterns.own.search(said)
+            or patterns.relative.search(said)
             or _ON_A_FORM.search(said)
             or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said))
         ):
@@ -122,10 +126,20 @@ def _participation(frame: Frame, passage: Span) -> DraftFact:
     if when is not None:
         fields["last_given"] = clamp(when[0], frame)
         quotes.append(Quote(*when[1]))
+    if _goes_on(frame, first, passage) and not (placebo and opened):
+        fields["status"] = "ongoing"
     if placebo and opened:
         sentence = frame.sentences[frame.sentence_at(passage.start + placebo.start())]
         quotes.append(Quote(sentence.start, _trimmed(frame, sentence)))
     return _draft(frame, quotes, fields, certainty)
+
+
+def _goes_on(frame: Frame, sentence: Span, passage: Span) -> bool:
+    """Whether the note says that the patient is in a trial of a treatment now, and has not left it."""
+    patterns = _patterns()
+    said = frame.lower[sentence.start : sentence.end]
+    current = patterns.current.search(said) and not patterns.no_treatment.search(said)
+    return bool(current) and not patterns.ended.search(frame.lower, passage.start, passage.end)
 
 
 _ON_A_FORM = late(r"\[ ?\]\s*(?:y|yes)\b|\[x\]\s*(?:n|no)\b|\byes\s*/\s*no\b|\?\s*$|□\s*[有是]|☑\s*[否无]")

@@ -111,6 +111,8 @@ def test_several_results_join_as_their_section_does() -> None:
         ("At least 18 years old", {"at_least": 18}),
         ("Age ≥ 18 and < 60 years", {"at_least": 18, "at_most": 59}),
         ("Adults aged 18 years and above", {"at_least": 18}),
+        ("Age 18+", {"at_least": 18}),
+        ("The age of ≥ 18 years of age and ≤ 70 years of age, gender is not limited;", {"at_least": 18, "at_most": 70}),
         ("Over 18 years of age", None),
         ("Age ≥ 18 years at diagnosis", None),
         ("Age ≥ 18 years with lupus", None),
@@ -121,6 +123,12 @@ def test_several_results_join_as_their_section_does() -> None:
 )  # fmt: skip
 def test_ages(text: str, ages: dict[str, int] | None) -> None:
     assert _rule(text) == (None if ages is None else {"age": {**ages, "on": "screening"}})
+
+
+def test_one_sex() -> None:
+    assert _rule("Female") == {"sex": {"is": "female"}}
+    assert _rule("Female", "exclusion") is None
+    assert _rule("Female partner") is None
 
 
 def test_a_bare_number_is_an_age_under_its_topic_only() -> None:

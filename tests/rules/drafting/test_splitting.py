@@ -6,6 +6,7 @@ import pytest
 
 from rules.drafting.naming import ids
 from rules.drafting.splitting import split
+from rules.records import unescape
 
 
 def _kinds(text: str) -> list[tuple[str, str]]:
@@ -132,3 +133,45 @@ def test_what_may_not_be_read_by_itself(text: str, blocked: str | None) -> None:
 def test_a_line_with_parts_below_is_not_decided_without_them() -> None:
     clauses = split("Exclusion Criteria:\n\n- History of cancer\n\n    - Basal cell carcinoma is allowed")
     assert [clause.blocked for clause in clauses] == [None, "has_parts", "part_of_list"]
+
+
+MODERN = """Inclusion Criteria:
+
+* Woman
+* Adequate bone marrow function:
+
+  * Platelets ≥ 100 x 10\\^9/L
+  * Hemoglobin ≥ 9 g/dL
+* Age \\>= 18 years
+
+Exclusion Criteria:
+
+* Use of immunosuppressants within 7 days
+
+The following are exceptions to this criterion:
+
+* Topical steroids
+* Stroke
+"""
+
+
+def test_lists_in_the_registrys_newer_form() -> None:
+    clauses = [(clause.kind[:3], clause.depth, clause.text, clause.blocked) for clause in split(unescape(MODERN))]
+    assert clauses == [
+        ("hea", 0, "Inclusion Criteria:", None),
+        ("inc", 0, "Woman", None),
+        ("hea", 0, "Adequate bone marrow function:", None),
+        ("inc", 1, "Platelets ≥ 100 x 10^9/L", None),
+        ("inc", 1, "Hemoglobin ≥ 9 g/dL", None),
+        ("inc", 0, "Age >= 18 years", None),
+        ("hea", 0, "Exclusion Criteria:", None),
+        ("exc", 0, "Use of immunosuppressants within 7 days", "has_parts"),
+        ("exc", 0, "The following are exceptions to this criterion:", "part_of_list"),
+        ("exc", 0, "Topical steroids", "part_of_list"),
+        ("exc", 0, "Stroke", "part_of_list"),
+    ]
+
+
+def test_a_section_inside_an_item_leaves_no_clause_to_be_read_alone() -> None:
+    clauses = split("Inclusion Criteria:\n\n1. Phase A:\n\n   Exclusion criteria:\n   * Stroke\n2. Cancer")
+    assert {clause.blocked for clause in clauses if clause.kind != "heading"} == {"several_groups"}

@@ -88,6 +88,7 @@ def test_a_draft_with_nothing_open_is_still_not_decided(folder: Path, capsys: Ca
     [
         ("none.json", "There is no file none.json"),
         (".", "is a folder: name the record's file"),
+        ("bare.json", "bare.json has no criterion in its eligibility text"),
         ("note.txt", "note.txt is not a record of the ClinicalTrials.gov API v2"),
         ("study.json -o note.txt", "is a file: name a folder with -o"),
         ("study.json -o no/where", "there is no folder no"),
@@ -96,6 +97,8 @@ def test_a_draft_with_nothing_open_is_still_not_decided(folder: Path, capsys: Ca
 )
 @pytest.mark.usefixtures("study")
 def test_what_cannot_be_imported(folder: Path, arguments: str, message: str, capsys: Captured) -> None:
+    bare = {"eligibilityModule": {"eligibilityCriteria": "Inclusion Criteria:"}}
+    (folder / "bare.json").write_text(_record(**bare), "utf-8")
     (folder / "taken").mkdir()
     (folder / "taken" / "protocol.yaml").write_text("id: mine\n", "utf-8")
     assert run(["protocol", "import", *arguments.split()]) == 2

@@ -27,6 +27,8 @@ def run(arguments: Namespace) -> int:
 
     file = Path(arguments.record)
     found = draft(_record(file))
+    if not found.criteria:
+        raise InputError(f"{shown(file)} has no criterion in its eligibility text: there is nothing to draft.")
     folder = _folder(arguments.output or found.record.id or file.stem, file)
     _save(folder, file, protocol_yaml(found))
     load_trials([str(folder)])

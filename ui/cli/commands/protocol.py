@@ -101,7 +101,7 @@ def _check(files: list[str], words: Words, lang: str) -> int:
 def _inspected(protocol: Protocol, words: Words, lang: str, page: Page) -> Iterator[str]:
     """What is doubtful about a protocol that can be read, and what it leaves to a person."""
     from rules.catalogue import label
-    from rules.inspection import inspect, left_to_people
+    from rules.inspection import inspect, left_to_encode, left_to_people
 
     record = (Path(protocol.source).parent / "record.json").is_file()
     tongue: Literal["en", "zh"] = "zh" if lang == "zh" else "en"
@@ -119,6 +119,9 @@ def _inspected(protocol: Protocol, words: Words, lang: str, page: Page) -> Itera
         for name in ("reading", "close"):
             said += words(f"protocol.doubt.{name}", **data) if data.get(name) else ""
         yield from wrap(said, page.width, "  ", "    ")
+    undone = left_to_encode(protocol)
+    if undone:
+        yield from wrap(words("protocol.to_encode", ids=words.listed(undone)), page.width, "", "  ")
     left = left_to_people(protocol)
     if left:
         yield words("protocol.left")
