@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date, timedelta
 from typing import Any, Literal
 
@@ -348,10 +347,6 @@ class StableDose(Predicate):
                     review=True,
                 )
             ]
-        if chart is not None and chart[0] is Truth.TRUE and (other := _other_dose(facts)) is not None:
-            missing = (Remark("conflict", data),)
-            pair = (chart[1], other)
-            return [Finding(truth=Truth.UNKNOWN, code="conflict", data=data, facts=pair, missing=missing, review=True)]
         verdict = chart or patient
         if verdict is None:
             missing = (Remark("dose_history_needed", data),)
@@ -426,22 +421,6 @@ def _no_later(change: DateInterval, facts: list[Treatment]) -> DateInterval:
     if since is None or (change.earliest is not None and change.earliest > since):
         return change
     return DateInterval(change.earliest, _first(change.latest, since))
-
-
-def _other_dose(facts: list[Treatment]) -> Treatment | None:
-    """What the patient says to take, where the chart has another dose of the drug."""
-    charted = [found for fact in facts if fact.source != "patient" and (found := _AMOUNT.match(fact.dose or ""))]
-    told = [
-        fact for fact in facts if fact.source == "patient" and fact.status == "ongoing" and fact.stable_since is None
-    ]
-    for fact in told:
-        own = _AMOUNT.match(fact.dose or "")
-        if own and charted and own["unit"] == charted[-1]["unit"] and own["n"] not in {one["n"] for one in charted}:
-            return fact
-    return None
-
-
-_AMOUNT = re.compile(r"(?P<n>\d+(?:\.\d+)?)\s?(?P<unit>mg|g)\b")
 
 
 def _in_use(finding: Finding) -> bool:
