@@ -83,6 +83,7 @@ eval: setup ## Run the evaluation suites
 
 bench: setup ## Run the benchmarks
 	@$(BIN)/python -m eval.bench
+	@$(BIN)/python -m eval.bench_checks
 
 tables: setup ## Make built.json anew, after a change of a YAML file
 	@$(BIN)/python -m rules.terminology

@@ -13,6 +13,7 @@ from assistant.extraction.numberwords import NUMBER_WORDS
 from assistant.extraction.resolving import interval_of
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
+from assistant.extraction.seldomages import seldom_ages
 from assistant.extraction.writtendate import WrittenDate
 from rules.dates import DateInterval
 
@@ -61,10 +62,11 @@ _AGE_SIGNS = (
     (late(rf"[女男年{_ZH_DIGITS}]"), 0),
 )
 """Where an age may stand, and how far before that it may begin: 36 y, forty-two y, aged, man, 45, 女."""
-_BIRTH_SIGN = late(r"d\.?o\.?b|date of birth|birth|born|出生|生[日于年]")
+_BIRTH_SIGN = late(r"d\.?o\.?b|date of birth|birth|born|b\.\s?\d|出生|生[日于年]")
 _SEX_SIGN = late(r"sex|gender|性")
 _BIRTH = late(
-    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on)?)\b(?:[\s.…_]{4,70}|[\s:=(]{0,4})"
+    r"\b(?:d\.?o\.?b\.?|date of birth|birth ?date|born(?: on| in)?)\b(?:[\s.…_]{4,70}|[\s:=(]{0,4})"
+    r"|(?<![a-z])b\.\s?(?=(?:19|20)\d\d|\d{1,2}[/.-])"
     r"|(?:出生日期|出生年月日?|出生于?|生日|生于|生年月日)[\s:]{0,4}(?=[\d一二两民])"
 )
 _SEX_LABEL = late(
@@ -101,7 +103,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 
 def read(frame: Frame) -> list[DraftFact]:
     """Age, birth date and sex as the document states them."""
-    drafts = [*_introduced(frame, list(_ages(frame))), *(list(_births(frame)) or _told_births(frame))]
+    births = list(_births(frame)) or list(_told_births(frame))
+    ages = _introduced(frame, list(_ages(frame)))
+    if not ages and not births:
+        ages = list(_seldom_ages(frame))[:1]
+    drafts = [*ages, *births]
     sex = _sex(frame, drafts)
     return [*drafts, *([sex] if sex else [])]
 
@@ -141,6 +147,23 @@ def _ages(frame: Frame) -> Iterator[DraftFact]:
                 if group not in ("aged", "after", "zhage", "beside", "titled")
                 else _stripped(frame, match.start(), match.end()),
             ),
+            fields={"value": number, "as_of": frame.document.written_on},
+            reader="demographics",
+        )
+
+
+def _seldom_ages(frame: Frame) -> Iterator[DraftFact]:
+    """Ages in forms that mean other things too, where the note gives none otherwise."""
+    for match in seldom_ages(frame.lower):
+        group = match.lastgroup or ""
+        number = int(match[group])
+        if number < _YOUNGEST or frame.is_ignored(match.start(group)) or _of_another(frame, match, group):
+            continue
+        yield DraftFact(
+            kind="demographic",
+            name="age",
+            document=frame.document.id,
+            quotes=(_stripped(frame, match.start(), match.end()),),
             fields={"value": number, "as_of": frame.document.written_on},
             reader="demographics",
         )
@@ -213,6 +236,8 @@ def _of_another(frame: Frame, match: re.Match[str], group: str) -> bool:
     before = frame.lower[max(0, begin - 60) : begin]
     clause = re.split(r"[;。.\n!?；]", before)[-1]
     named = frame.lower[max(0, match.start(group) - 60) : match.start(group)].rsplit("\n", 1)[-1]
+    if group == "labelled":  # "age at visit" is no "age at onset"
+        return False
     if _PAST_CLAUSE.search(clause) or _PAST_CLAUSE.search(named) or _DECADES.match(frame.lower, match.start(group)):
         return True
     if _BOUND.search(named) or _SPAN.match(frame.lower, match.end(group)) or _of_event(frame, match, group):
@@ -291,10 +316,12 @@ _OF_SEX = late(r"[男女][^,。;\n]{0,3}[,、\s]\s?$")
 def _may_be_birth(frame: Frame, time: TimeMention) -> bool:
     """A day, or a year right behind a word for the sex: 有个男的，01年的."""
     behind = time.kind == "year" and _OF_SEX.search(frame.lower, max(0, time.start - 8), time.start)
-    return time.kind == "day" or bool(behind)
+    return time.kind in ("day", "month") or bool(behind) or bool(_SURELY_BORN.match(frame.lower, time.end))
 
 
 _BORN = late(r"\s?(?:生人?|出生|的(?=[,，。\s])|born)")
+_SURELY_BORN = late(r"\s?(?:出生(?![于在地])|生人|生(?=[,，。、;\s]|$))")
+"""Right behind a bare year; "1981年生" of the patient, not 1981年生育."""
 _CHILDHOOD = 16
 
 

@@ -9,6 +9,8 @@ from pydantic import field_validator, model_validator
 
 from rules.ages import birth_of, years_on
 from rules.chart import Question
+from rules.dates import DateInterval
+from rules.facts import FactBase
 from rules.findings import LEFT_TO_PERSON, Finding, Remark
 from rules.intervals import Interval, at_least, at_most
 from rules.predicates.base import Anchor, Predicate, silence
@@ -44,7 +46,8 @@ class Age(Predicate):
         years = years_on(birth, day)
         limits = {"age": str(years), "at_least": self.at_least, "at_most": self.at_most, "on": day}
         young = at_least(years, Interval.of(self.at_least))
-        truth = all_of((young, at_most(years, Interval.of(self.at_most))))
+        old = at_most(years, Interval.of(self.at_most))
+        truth = all_of((young, old))
         code = "age_from" if self.at_most == NO_LIMIT else "age" if self.at_least else "age_to"
         return Finding(
             truth=truth,
@@ -53,12 +56,16 @@ class Age(Predicate):
             facts=facts,
             missing=(Remark("birth_date"),) if truth is Truth.UNKNOWN else (),
             remedy="wait" if young is Truth.FALSE else "permanent",
-            windows=(
-                Window("lasting", facts, birth, Span(months=12 * self.at_least), (self.on,)),
-                Window("younger", facts, birth, Span(months=12 * (self.at_most + 1)), (self.on,)),
-            ),
+            windows=self._windows(facts, birth, passed=old is Truth.FALSE),
             review=truth is Truth.UNKNOWN,
         )
+
+    def _windows(self, facts: tuple[FactBase, ...], birth: DateInterval, *, passed: bool) -> tuple[Window, ...]:
+        """The birthdays that change the answer: not an age that all have, none has, or that is passed for good."""
+        grown = Window("lasting", facts, birth, Span(months=12 * self.at_least), (self.on,))
+        younger = Window("younger", facts, birth, Span(months=12 * (self.at_most + 1)), (self.on,))
+        open_ended = passed or self.at_most == NO_LIMIT
+        return (*((grown,) if self.at_least else ()), *(() if open_ended else (younger,)))
 
 
 class Sex(Predicate):

@@ -13,6 +13,7 @@ from assistant.documents import read_documents
 from assistant.screening import screen
 from rules.chart import Dates
 from rules.protocol import available, load_protocol
+from rules.verdicts import Verdict
 
 FOLDER = Path(__file__).parent / "protocols"
 TRIALS = ("NCT00709722", "NCT05481619")
@@ -53,6 +54,25 @@ def test_every_criterion_has_a_pass_a_fail_and_an_unknown(trial: str) -> None:
         if criterion.id in SELDOM[trial]:
             wanted -= {"fail"}
         assert wanted <= seen, criterion.id
+
+
+def verdicts(note: str) -> dict[str, Verdict]:
+    protocol = load_protocol("NCT05481619")
+    report = screen(read_documents(note, "note"), protocol, Dates.planned(date(2026, 3, 12)))
+    return {verdict.id: verdict for verdict in report.verdicts}
+
+
+def test_a_birthday_opens_what_an_age_kept_shut() -> None:
+    found = verdicts("Clinic, 10 March 2026\nBoy with ulcerative colitis, date of birth 1 May 2008.\n")
+    for name in ("INC-01a", "EXC-01"):
+        opens = found[name].passes_on
+        assert opens is not None
+        assert (str(found[name].status), opens.certain) == ("fail", date(2026, 5, 1))
+
+
+def test_an_age_that_is_passed_for_good_is_no_window() -> None:
+    found = verdicts("Clinic, 10 March 2026\n41-year-old woman with ulcerative colitis.\n")
+    assert found["EXC-01"].finding.windows == ()
 
 
 def test_there_are_no_cases_of_a_trial_that_is_not_there() -> None:

@@ -159,6 +159,11 @@ def test_a_quote_far_down_is_brought_into_sight_without_moving_the_answer(
     assert link.bounding_box() == before
 
 
+def drawn(page: playwright.Page) -> None:
+    """Wait until the page is drawn whole: a slow machine shows the first cards long before the last."""
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
 def test_a_note_is_text_and_never_markup(page: playwright.Page, sample_page: str) -> None:
     page.goto(sample_page)
     say(page, sample.NOTE)
@@ -174,10 +179,12 @@ def test_a_typed_fact_marks_what_changed_and_keeps_the_order_of_the_cards(
     page.goto(sample_page)
     say(page, "34-year-old woman with SLE")
     page.locator("#c-EXC-03\\.3").wait_for()
+    drawn(page)
     order = "[...document.querySelectorAll('.card')].map(card => card.id).filter(id => id !== 'c-EXC-10.2')"
     before = page.evaluate(order)
     say(page, "anti-HCV negative 12 Mar 2026")
     page.locator(".step", has_text="1 criterion changed").wait_for()
+    drawn(page)
     assert page.evaluate(order) == before
     page.locator(".step a").click()
     playwright.expect(page.locator("#c-EXC-10\\.2 .changed")).to_be_in_viewport()
