@@ -227,6 +227,13 @@ def _over(course: Course, day: date) -> bool:
     return course.last is not None and course.last.latest is not None and (day - course.last.latest).days > 28
 
 
+def _maybe_over(course: Course, day: date) -> bool:
+    """The last dose may lie so far back that the drug is no longer taken, or not: its date is too vague to tell."""
+    if course.ongoing or course.last is None or course.last.earliest is None or course.stopped is not None:
+        return False
+    return (day - course.last.earliest).days > 28 and not _over(course, day)
+
+
 def _taken_before(base: Course) -> bool:
     """No start is told, but the dose was changed or called unchanged: the drug was there before."""
     told = any(
@@ -327,6 +334,13 @@ class StableDose(Predicate):
         if _over(course, day) and not _recent_end(course, first_inside):
             return []
         data = {"what": facts[0].name, "span": self.for_more_than}
+        if _maybe_over(course, day):
+            missing = (Remark("dose_history_needed", data),)
+            return [
+                Finding(
+                    truth=Truth.UNKNOWN, code="dose_history_needed", data=data, facts=tuple(facts[-1:]), missing=missing
+                )
+            ]
         said = {source: self._judge(facts, source == "patient", first_inside, day) for source in ("chart", "patient")}
         chart, patient = said["chart"], said["patient"]
         runs = tuple(
