@@ -46,11 +46,11 @@ class Combined(Predicate):
             return self._alone(question, base)
         partners = [_not_before(partner, self.partners, question) for partner in partners]
         findings = [self._pair(question, _merged(base), partner) for partner in partners]
+        running = [finding for finding in findings if finding.windows]
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return _beside(chosen[0], chosen)
-        running = [finding for finding in findings if finding.windows]
+                return _beside(chosen[0], chosen if truth is Truth.TRUE else running)
         return _beside(min(running or findings, key=_begin), running)
 
     def _no_base(self, question: Question, partners: list[Course]) -> Finding:
@@ -158,7 +158,7 @@ class Combined(Predicate):
 
 
 def _beside(chosen: Finding, findings: list[Finding]) -> Finding:
-    """The chosen answer with the windows of all of its kind: the first pair that lasts long enough will do."""
+    """The chosen answer with the windows of all pairs that run: the first that lasts long enough will do."""
     windows = tuple(window for finding in findings for window in finding.windows)
     return chosen if windows == chosen.windows else replace(chosen, windows=windows)
 
