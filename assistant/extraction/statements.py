@@ -27,6 +27,7 @@ _QUOTE = 240
 """The longest quote: the words that say it, not the whole paragraph."""
 _POINTS = late(
     r"(\d{1,2})\s*(?:pts?\b|points?\b|分)|(?:score[ds]?|scoring|points?|pts|评分|得分|总分)[^\d\n]{0,24}?(\d{1,2})\b(?![/.]\d)"
+    r"|\+[^\s=+]{0,8}?\d{1,2}\s?=\s?(\d{1,2})(?![\d.])"
 )
 _ANSWER = late(r"\s*(?:patient|pt|患者|病人) ?:")
 """A line of a conversation that answers the one before."""
@@ -238,10 +239,10 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     if "other_criteria" in labels or _of_another(frame, unit):
         return []
     points = list(_POINTS.finditer(frame.lower, unit.start, unit.end))
-    value = _verdict(labels, [int(match[1] or match[2]) for match in points])
+    value = _verdict(labels, [int(match[1] or match[2] or match[3]) for match in points])
     if value is None:
         return []
-    best = max(points, key=lambda match: int(match[1] or match[2]), default=None)
+    best = max(points, key=lambda match: int(match[1] or match[2] or match[3]), default=None)
     near = [
         cue
         for cue in cues
@@ -251,7 +252,7 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     if best is not None:
         spans.append(best.span())
     start, end = min(span[0] for span in spans), word_end(frame.lower, max(span[1] for span in spans))
-    fields = {"value": value} | ({"detail": best[1] or best[2]} if best is not None else {})
+    fields = {"value": value} | ({"detail": best[1] or best[2] or best[3]} if best is not None else {})
     return [
         DraftFact(
             kind="statement",

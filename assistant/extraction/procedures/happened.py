@@ -229,6 +229,9 @@ def _early(frame: Frame, mention: Mention) -> TimeMention | None:
     return None
 
 
+_UNENDED = re.compile(r"[^。;\n]{0,24}?(?:一直|至今|目前|现)?(?:未|没有?)停(?![药用])")
+
+
 def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
     """The note's day for light treatment that is said to go on, or to be given since a day without any end."""
     note = note_day(frame)
@@ -236,6 +239,9 @@ def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
         return None
     sentence = frame.sentences[mention.sentence]
     patterns = words().patterns
+    unended = _UNENDED.search(frame.lower, mention.end, min(sentence.end, mention.end + _ONGOING))
+    if unended is not None and not frame.in_span(frame.mentions_of("treatment"), mention.end, unended.end()):
+        return TimeMention(unended.start(), unended.end(), DateInterval.on(note), "relative")
     if patterns["ended"].search(frame.lower, sentence.start, sentence.end) or cues.inside(
         sentence.start, sentence.end, "last", "negated", "not_done", "advised"
     ):
