@@ -269,7 +269,11 @@ def _of_another(frame: Frame, unit: Span) -> bool:
     """Whether the unit speaks of a relative's lupus."""
     mentions = frame.in_span(frame.mentions_of("condition"), unit.start, unit.end)
     lupus = [mention for mention in mentions if mention.concept.id == "sle"]
-    return bool(lupus) and all(mention.subject != "patient" for mention in lupus)
+    told = lupus or ([] if _OWN.search(frame.lower, unit.start, unit.end) else mentions)
+    return bool(told) and all(mention.subject != "patient" for mention in told)
+
+
+_OWN = late(r"患者|本人|病人|她|他|(?<![a-z])(?:patient|pt|she|he|her|his)(?![a-z])")
 
 
 def _verdict(labels: set[str], points: Sequence[int]) -> str | None:

@@ -137,6 +137,9 @@ def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
     return mention.concept.id == "trauma" and bool(cues.inside(max(0, mention.start - 12), mention.end, "not_trauma"))
 
 
+_TICK = re.compile(r"[☑√]|\[x\]")
+
+
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
     """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
     floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
@@ -146,6 +149,7 @@ def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> boo
         and ("transplant" in named or "移植" in named)
         and not (mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start))
     )
+    bare = bare and not any(_TICK.search(frame.lower, *cue) for cue in mention.cues)
     general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
 
