@@ -244,6 +244,12 @@ def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
     )
 
 
+_LAST_DAY = late(
+    r"\s?(?:-|\u2013|to|through|thru|until|till|and|&)\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+"""The last day of a stretch in one month, with the year of both: May 2 to 9, 2026."""
+
+
 def _named_months(text: str) -> Iterator[WrittenDate]:
     words = load_words("times")
     lower = text.lower()
@@ -258,6 +264,12 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
+        stay = _LAST_DAY.match(lower, match.end()) if second and not first and not year else None
+        if stay is not None:
+            whole, month = int(stay["year"]), int(words["months"][match["month"]])
+            yield WrittenDate(match.start(), match.end(), whole, month, int(second))
+            yield WrittenDate(stay.start("day"), stay.end(), whole, month, int(stay["day"]))
+            continue
         if first and second and not year and _short_year(lower, match):
             year, second = second, None
         elif first and second:
