@@ -37,6 +37,21 @@ def long_ago(view: View, time: TimeMention | None) -> bool:
     return time.interval.latest < add_months(written.earliest, -3)
 
 
+_EVER_SINCE = late(r"至今|以来|从未|从没|一直|始终|迄今|目前|[起来后]|\b(?:since|never|still|now|to date)\b")
+_PART = late(r"[,;。\n]")
+_LEAD = 28
+
+
+def said_long_ago(view: View, start: int, end: int) -> bool:
+    """Whether words are dated to long ago by what stands right before them: 2024-05病历记"无肾脏受累"."""
+    lower = view.frame.lower
+    first = max(view.sentence(start).start, start - _LEAD)
+    parts = list(_PART.finditer(lower, first, start))
+    first = parts[-1].end() if parts else first
+    times = view.frame.in_span(view.frame.times, first, start)
+    return any(long_ago(view, time) for time in times) and _EVER_SINCE.search(lower, first, end) is None
+
+
 def dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:
     """Whether the activity itself is dated to long ago: ``active in 2019``, ``flare in 2024``."""
     return cue is not None and time is not None and 0 <= time.start - cue.end <= 8 and long_ago(view, time)
