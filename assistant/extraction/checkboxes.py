@@ -129,7 +129,8 @@ _LETTERS = {"n": "no", "否": "no", "dk": "open"}
 
 
 _BRACKET_ANSWER = late(
-    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,}|[ \t])[ \t]*(?P<mark>[yn])(?=[.;,。)|\n]|[ \t]{2}|[ \t]+[-\u2013(]|$)"
+    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,}|[ \t])[ \t]*"
+    r"(?P<mark>[yn])(?=[.;,。)|\n]|[ \t]{2}|[ \t]+[-\u2013(]|$)"
 )
 """The letter that answers a question whose examples stand in brackets: "Other autoimmune (APS, RA): N"."""
 _BRACKET_LEAD = 60

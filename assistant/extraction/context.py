@@ -239,8 +239,9 @@ def _is_other(sentence: Sentence, hit: Hit) -> bool:
 
 
 _BLANK = late(
-    r"(?:[^()\n]{0,60}\))?[^\n,;.:?]{0,24}?[ \t]*(?:[:=?]|\.{2,}|-{1,2}|\u2013|\u2014|[ \t]{2,})?[ \t]*[\[(<]?(?:left |was left |field |box )?"
-    r"(?:blank|empty|unanswered|not (?:answered|filled(?: in| out)?|completed|asked)|no answer|skipped|n/a ?-? ?not asked)"
+    r"(?:[^()\n]{0,60}\))?[^\n,;.:?]{0,24}?[ \t]*(?:[:=?]|\.{2,}|-{1,2}|\u2013|\u2014|[ \t]{2,})?[ \t]*"
+    r"[\[(<]?(?:left |was left |field |box )?"
+    r"(?:blank|empty|unanswered|no answer|skipped|(?:n/a ?-? ?)?not (?:answered|filled(?: in| out)?|completed|asked))"
     r"(?=[ \t]*(?:[\])>.,;\n]|$))"
 )
 """What says that a question of a form has no answer."""

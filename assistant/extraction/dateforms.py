@@ -250,6 +250,18 @@ _LAST_DAY = late(
 """The last day of a stretch in one month, with the year of both: May 2 to 9, 2026."""
 
 
+def _stay(lower: str, match: re.Match[str]) -> list[WrittenDate]:
+    """The first and the last day of a stretch whose year stands at its end."""
+    last = _LAST_DAY.match(lower, match.end())
+    if last is None or not match["d2"] or match["d1"] or match["ordinal"] or match["year"] or match["short"]:
+        return []
+    year, month = int(last["year"]), int(load_words("times")["months"][match["month"]])
+    return [
+        WrittenDate(match.start(), match.end(), year, month, int(match["d2"])),
+        WrittenDate(last.start("day"), last.end(), year, month, int(last["day"])),
+    ]
+
+
 def _named_months(text: str) -> Iterator[WrittenDate]:
     words = load_words("times")
     lower = text.lower()
@@ -264,30 +276,20 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
-        stay = _LAST_DAY.match(lower, match.end()) if second and not first and not year else None
-        if stay is not None:
-            whole, month = int(stay["year"]), int(words["months"][match["month"]])
-            yield WrittenDate(match.start(), match.end(), whole, month, int(second))
-            yield WrittenDate(stay.start("day"), stay.end(), whole, month, int(stay["day"]))
+        if stay := _stay(lower, match):
+            yield from stay
             continue
-        if first and second and not year and _short_year(lower, match):
-            year, second = second, None
-        elif first and second:
-            end, year, second = match.end("month"), None, None
+        if first and second:
+            short = not year and _short_year(lower, match)
+            end, year, second = (end, second, None) if short else (match.end("month"), None, None)
         day = first or second
         capital = text[match.start("month")].isupper()
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
         shift = {"last": -1, "this": 0}.get(match["shift"] or "")
         if not (day or year) and not (capital or match["part"] or since or shift is not None):
             continue
-        if not (
-            day
-            or year
-            or match["part"]
-            or shift is not None
-            or _is_visit(lower, end)
-            or announced(lower, match.start("month"))
-        ):
+        named = day or year or match["part"] or shift is not None or _is_visit(lower, end)
+        if not named and not announced(lower, match.start("month")):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue

@@ -50,7 +50,8 @@ _MEMBER = late(r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spo
 
 _QUOTED_ERROR = late(
     r'"[^"\n]{3,80}"[^.。\n"]{0,80}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date'
-    r"|no longer|statement, not|mistake|withdrawn|erroneous|an error|removed|deleted|taken off|不对|有误|错误|笔误|系误|撤销"
+    r"|no longer|statement, not|mistake|withdrawn|erroneous|an error|removed|deleted|taken off"
+    r"|不对|有误|错误|笔误|系误|撤销"
     r"|删除|取消|更正)"
 )
 
