@@ -14,6 +14,7 @@ from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
+from assistant.extraction.stretches import day_stretches, month_stretches
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
@@ -61,6 +62,8 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     found: list[WrittenDate] = []
     for candidates in (
         _roc(text) if language == "zh" else (),
+        day_stretches(text) if language == "zh" else (),
+        month_stretches(text) if language == "zh" else (),
         _triples(text, language, order),
         _year_pairs(text),
         _chinese(text),

@@ -99,6 +99,8 @@ def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span
     if sentence.start - end > _REACH or "\n\n" in frame.text[end : sentence.start]:
         return False
     goes_on = details.names_them(frame, sentence) and bool(Frame.in_span(frame.times, sentence.start, sentence.end))
+    if state.carried[-1].is_a("biologic", "immunoglobulin") and details.dosed_again(frame, sentence):
+        return True
     return goes_on or bool(Frame.in_span(cues.events, sentence.start, sentence.end))
 
 
@@ -198,6 +200,10 @@ def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: boo
     if named:
         return events
     events = [details.dated_dose(frame, event, chunk) for event in events]
+    if details.dosed_again(frame, chunk):
+        events = [
+            replace(one, role="given", cue="dosed") if one.role == "bare" and one.interval else one for one in events
+        ]
     events = [event for event in events if details.stands_alone(frame, event, chunk)]
     events = [event for event in events if event.role != "given" or event.interval is not None]
     return events if in_sentence else [event for event in events if details.goes_on(frame, event, chunk)]

@@ -127,6 +127,7 @@ _WELL_NOW = late(
 """What is so "now" is then the patient, not the drug: 现在好了, "now well"."""
 _NEVER_CHANGED = late(
     r"\s*(?::|-{1,3}|\||\.{2,})\s*(?:无|未|从未|没有|never\b|none\b|nil\b|no\b(?! \w)|n/a)"
+    r"|\s+(?:无|从未|没有)(?=\s|$|[;,。])"
     r"|\s*:?\s*(?:□\s*[有是]\s*)?☑\s*[否无]|\s*:?\s*(?:\[ ?\]\s*yes\s*)?\[x\]\s*no\b"
 )
 """Behind "last change:" that there was none."""
