@@ -52,6 +52,8 @@ def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
 
 def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
+    if sign == "-" and _LEVEL.search(text, max(0, match.start() - 2), match.start()):
+        return False
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
     if (
@@ -87,6 +89,8 @@ def _leads_on(text: str, match: re.Match[str]) -> bool:
     return heads and len(match[3]) == 2 and _THEN_WHAT.match(text, match.end()) is not None
 
 
+_LEVEL = late(r"(?<![A-Za-z])[LCTS]$")
+"""The letter of a vertebra: L3-5 is no day."""
 _OF_ALL = late(r"[(\[](?:均为?|都是?|皆为?|同为|[采查检测抽]于|于)\s?$")
 _BRACKET_ENDS = late(r"\s?(?:日|号)?\s?[采查检测抽评打]?[)\],;]")
 

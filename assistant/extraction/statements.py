@@ -62,7 +62,9 @@ def read(frame: Frame) -> list[DraftFact]:
     """The statements of one document."""
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
-    meant = [cue for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)]
+    meant = [
+        _dated_signature(frame, cue) for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)
+    ]
     cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
@@ -122,6 +124,24 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
                 finding, rule=replace(finding.rule, result={**finding.rule.result, "value": value}, weak=False)
             )
     return None
+
+
+_DAY_BEFORE = late(r"\d[日号]?(?:\s?\d{1,2}:\d\d)?\s?$")
+_SIGN_ENDS = late(r"\s?(?:[。,;、)\n]|$)")
+
+
+def _dated_signature(frame: Frame, cue: Cue) -> Cue:
+    """A bare 签 right behind a day that has come as a signature: ICF 03-10签."""
+    if cue.label != "sign_bare" or not _SIGN_ENDS.match(frame.lower, cue.end):
+        return cue
+    if not _DAY_BEFORE.search(frame.lower, max(0, cue.start - 12), cue.start):
+        return cue
+    times = [time for time in frame.in_span(frame.times, max(0, cue.start - 14), cue.start) if time.kind == "day"]
+    written = frame.document.written_on
+    last = written.latest if written is not None else None
+    if not times or last is None or times[-1].interval.latest is None or times[-1].interval.latest > last:
+        return cue
+    return Cue(cue.start, cue.end, "signed")
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")

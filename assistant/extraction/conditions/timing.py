@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.extraction.conditions.view import View
 from assistant.extraction.cues import Cue
+from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from rules.dates import DateInterval, add_months
 
@@ -34,6 +35,21 @@ def long_ago(view: View, time: TimeMention | None) -> bool:
     if written is None or written.earliest is None:
         return True
     return time.interval.latest < add_months(written.earliest, -3)
+
+
+_EVER_SINCE = late(r"至今|以来|从未|从没|一直|始终|迄今|目前|[起来后]|\b(?:since|never|still|now|to date)\b")
+_PART = late(r"[,;。\n]")
+_LEAD = 28
+
+
+def said_long_ago(view: View, start: int, end: int) -> bool:
+    """Whether words are dated to long ago by what stands right before them: 2024-05病历记"无肾脏受累"."""
+    lower = view.frame.lower
+    first = max(view.sentence(start).start, start - _LEAD)
+    parts = list(_PART.finditer(lower, first, start))
+    first = parts[-1].end() if parts else first
+    times = view.frame.in_span(view.frame.times, first, start)
+    return any(long_ago(view, time) for time in times) and _EVER_SINCE.search(lower, first, end) is None
 
 
 def dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:
