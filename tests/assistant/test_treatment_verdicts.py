@@ -1,8 +1,8 @@
 """What clinicians write of drugs, trials and infections, each with the status of the criterion that it decides.
 
 A line of ``treatment_verdicts/LANGUAGE.txt`` (of results: ``measurement_verdicts``) is ``CRITERION status, … | text``;
-``\\n`` is a new line. The text stands in a small visit note of 2026-03-12; the days are screening 12, lymphodepletion 16
-and infusion 20 March 2026.
+``\\n`` is a new line. The text stands in a small visit note of 2026-03-12; the days are screening 12,
+lymphodepletion 16 and infusion 20 March 2026.
 """
 
 from __future__ import annotations

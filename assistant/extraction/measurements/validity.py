@@ -44,7 +44,7 @@ _REPEATED = late(r"重测|复测|重抽|重采|重新|复检|复查结果|更正
 
 
 def _of_the_first(page: Page, cue: Cue) -> bool:
-    """Whether the report that is taken back is the one before the repeat told just now: 重测:HIV阴性。原免疫报告撤回."""
+    """Whether the report that is taken back is the one before a repeat: 重测:HIV阴性。原免疫报告撤回."""
     start = page.line(cue.start)[0]
     first = _FIRST_REPORT.search(page.lower, max(start, cue.start - 24), cue.start)
     return (
