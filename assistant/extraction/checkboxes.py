@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
@@ -29,11 +30,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     answers = {str(word): answer for answer, words in options.items() for word in words}
     word = any_of(answers)
     box = rf"(?:(?P<tick>{_TICKED})|{_EMPTY})\s*(?P<word>{word})(?![a-z])"
-    item = re.compile(box)
-    run = re.compile(
+    item = compiled(box)
+    run = compiled(
         rf"(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z])(?:[\s/,]{{0,3}}(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z]))*"
     )
-    lone = re.compile(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
+    lone = compiled(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
     return item, run, lone, answers
 
 

@@ -19,6 +19,7 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
@@ -220,7 +221,7 @@ def _denied_itself(doubt: CueWord, mark: Marks) -> bool:
 def _other_words() -> re.Pattern[str]:
     words = load_words("context")["others"]
     latin, chinese = any_of(w for w in words if w.isascii()), any_of(w for w in words if not w.isascii())
-    return re.compile(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
+    return compiled(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
 
 
 def _is_other(sentence: Sentence, hit: Hit) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from assistant.extraction.daypairs import announced, day_pairs
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
@@ -225,7 +226,7 @@ def _named() -> re.Pattern[str]:
     months = any_of(words["months"])
     parts = any_of(word for word in words["parts"] if word.isascii())
     ordinals = any_of(words["ordinals"])
-    return re.compile(
+    return compiled(
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
         rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
@@ -241,9 +242,9 @@ def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
     month = rf"(?:{any_of(words['months'])})(?![a-z])"
     leads = any_of([*words["ordinals"], *(word for word in words["parts"] if word.isascii())])
     return (
-        (re.compile(month), 0),
-        (re.compile(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
-        (re.compile(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
+        (compiled(month), 0),
+        (compiled(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
+        (compiled(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
     )
 
 
@@ -338,14 +339,14 @@ _YEAR_SIGN = late(r"[12][90]\d\d")
 def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
-    year = re.compile(
+    year = compiled(
         rf"(?:(?<![a-z])(?P<part>{leads})(?:\s+of)?[\s-]+)?"
         r"(?:(?<![\d.,/<>=$#a-z-])(?<!\d:)|(?<=[ (]19\d\d-)|(?<=[ (]20\d\d-))"
         r"(?P<year>(?:19[3-9]|20[0-4])\d)(?![\d%a-z]|[.,:/]\d|-(?!(?:19|20)\d\d(?![\d-]))\d{3})"
     )
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
-    after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
-    return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
+    before = compiled(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
+    after = compiled(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
+    return year, compiled(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
 
 
 _YEAR_POINT = late(r"(?<![\d.])(20[0-4]\d)\.(1[0-2]|0?[1-9])(?![\d.%]|\s*(?:mg|g|ml|x))")

@@ -13,6 +13,7 @@ from datetime import date
 from functools import cache
 
 from assistant.extraction.dateforms import slashed
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.resources import any_of, load_words
 
 _LATEST_AFTER = 30
@@ -56,7 +57,7 @@ def _by_figures(text: str, language: str) -> str | None:
 
 @cache
 def _british() -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
+    return compiled(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
 
 
 def _by_spelling(texts: Sequence[str], english: Sequence[int]) -> str | None:

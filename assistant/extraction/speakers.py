@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
@@ -13,7 +14,7 @@ from assistant.extraction.text import is_cjk
 @cache
 def _asking() -> tuple[re.Pattern[str], tuple[str, ...]]:
     words = load_words("context")
-    return re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"), tuple(words["asks_at_end"])
+    return compiled(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"), tuple(words["asks_at_end"])
 
 
 _SPOKEN = late(

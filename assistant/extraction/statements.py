@@ -17,6 +17,7 @@ from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.form_answers import answer_behind
 from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.resources import any_of
@@ -113,7 +114,7 @@ def _asks(frame: Frame, unit: Span) -> bool:
 @cache
 def _answers() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words: Mapping[str, Sequence[str]] = load_data(_READER)["answered"]
-    return tuple((value, re.compile(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
+    return tuple((value, compiled(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
 
 
 def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
