@@ -329,6 +329,8 @@ def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Ev
     if event.role == "stable" and event.interval is None and frame.lower[event.at : event.end] in _ALL_YEAR:
         note = note_day(frame)
         return event if note is None else replace(event, interval=DateInterval(None, note.replace(month=1, day=1)))
+    if event.role == "stable" and event.interval is None and (visit := _since_bracket(frame, chunk)) is not None:
+        return replace(event, interval=visit)
     if event.role == "stable" and event.interval is None and (long := for_months(frame, event)) is not None:
         return replace(event, interval=long)
     if event.role == "stable" and event.interval is None:
@@ -338,6 +340,19 @@ def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Ev
         note = note_day(frame)
         return event if note is None else replace(event, interval=DateInterval.on(note))
     return event
+
+
+_SINCE_THEN = ("至今", "到现在", "以来", "迄今", "到今天")
+
+
+def _since_bracket(frame: Frame, chunk: Span) -> DateInterval | None:
+    """The day in brackets right before "until now": 上次门诊(2026-02-05)至今无调整."""
+    if frame.text[chunk.start - 1 : chunk.start] != ")" or not frame.lower.startswith(_SINCE_THEN, chunk.start):
+        return None
+    times = frame.in_span(frame.times, max(0, chunk.start - _BRACKET), chunk.start)
+    if not times or times[-1].kind != "day" or times[-1].end != chunk.start - 1:
+        return None
+    return times[-1].interval if frame.text[times[-1].start - 1] == "(" else None
 
 
 def _repeated(event: Event, state: _State) -> Event:
