@@ -173,10 +173,12 @@ def _five(page: Page, match: re.Match[str], stop: int) -> Iterator[Reading]:
     elif numbered is not None:
         positive = [str(number) in numbered[1] for number in range(1, 6)]
         span = numbered.span()
+    elif negative is not None:
+        for number, analyte in enumerate(_MARKERS, start=1):
+            if analyte is not None and str(number) in negative[1]:
+                yield _made(page, match.span(), analyte, "negative", negative.span())
+        return
     else:
-        for number in (1, 5) if negative is not None else ():
-            if str(number) in negative[1]:
-                yield _made(page, match.span(), str(_MARKERS[number - 1]), "negative", negative.span())
         return
     for analyte, sign in zip(_MARKERS, positive, strict=True):
         if analyte is not None:

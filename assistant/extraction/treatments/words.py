@@ -124,7 +124,9 @@ _WELL_NOW = late(
     r"|\s+(?:well|fine|resolved|better|cleared|afebrile|asymptomatic|no|off|free|undetectable|back to)\b"
 )
 """What is so "now" is then the patient, not the drug: 现在好了, "now well"."""
-_NONE_SINCE = late(r"(?:一直|均|也)?(?:无|未|没有?)(?:再|见|有|出现|新发)*(?:复发|发作|发热|发烧|感染|反复|类似|不适|症状|咳|皮疹|疼)")
+_NONE_SINCE = late(
+    r"(?:一直|均|也)?(?:无|未|没有?)(?:再|见|有|出现|新发)*(?:复发|发作|发热|发烧|感染|反复|类似|不适|症状|咳|皮疹|疼)"
+)
 """What is so "until now" is then that the illness stayed away: 至今无复发."""
 _NEVER_CHANGED = late(
     r"\s*(?::|-{1,3}|\||\.{2,})\s*(?:无|未|从未|没有|never\b|none\b|nil\b|no\b(?! \w)|n/a)"
