@@ -129,6 +129,28 @@ _NO_CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|[ \t]*(?P<mark>否)[ \t]*(?
 _LETTERS = {"n": "no", "否": "no", "dk": "open"}
 
 
+_BRACKET_ANSWER = late(
+    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,}|[ \t])[ \t]*"
+    r"(?P<mark>[yn])(?=[.;,。)|\n]|[ \t]{2}|[ \t]+[-\u2013(]|$)"
+)
+"""The letter that answers a question whose examples stand in brackets: "Other autoimmune (APS, RA): N"."""
+_BRACKET_LEAD = 60
+
+
+def _bracketed(lower: str) -> list[Ticked]:
+    """Questions with examples in brackets that are answered with the letter Y or N."""
+    found = []
+    for match in _BRACKET_ANSWER.finditer(lower):
+        line = lower.rfind("\n", 0, match.start()) + 1
+        opening = lower.rfind("(", line, match.start())
+        if opening < 0 or ")" in lower[opening : match.start()]:
+            continue
+        start = max(line, opening - _BRACKET_LEAD, *(lower.rfind(sign, line, opening) + 1 for sign in ".;:|"))
+        answer = _LETTERS.get(match["mark"], "yes")
+        found.append(Ticked(start, match.start() + 1, answer, match.span("mark")))
+    return found
+
+
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
     columns = ("y/n" in lower or "..." in lower or "yes/no" in lower or "  n\n" in lower) and _COLUMNS.search(lower)
@@ -207,7 +229,8 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend([*_all_no(lower), *_keyed(lower), *_crossed(lower), *_lettered(lower), *_columned(lower), *rows])
+    lettered = (*_lettered(lower), *_bracketed(lower))
+    found.extend([*_all_no(lower), *_keyed(lower), *_crossed(lower), *lettered, *_columned(lower), *rows])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

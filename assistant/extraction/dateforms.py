@@ -257,6 +257,24 @@ def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
     )
 
 
+_LAST_DAY = late(
+    r"\s?(?:-|\u2013|to|through|thru|until|till|and|&)\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+"""The last day of a stretch in one month, with the year of both: May 2 to 9, 2026."""
+
+
+def _stay(lower: str, match: re.Match[str]) -> list[WrittenDate]:
+    """The first and the last day of a stretch whose year stands at its end."""
+    last = _LAST_DAY.match(lower, match.end())
+    if last is None or not match["d2"] or match["d1"] or match["ordinal"] or match["year"] or match["short"]:
+        return []
+    year, month = int(last["year"]), int(load_words("times")["months"][match["month"]])
+    return [
+        WrittenDate(match.start(), match.end(), year, month, int(match["d2"])),
+        WrittenDate(last.start("day"), last.end(), year, month, int(last["day"])),
+    ]
+
+
 def _named_months(text: str) -> Iterator[WrittenDate]:
     words = load_words("times")
     lower = text.lower()
@@ -271,24 +289,20 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
-        if first and second and not year and _short_year(lower, match):
-            year, second = second, None
-        elif first and second:
-            end, year, second = match.end("month"), None, None
+        if stay := _stay(lower, match):
+            yield from stay
+            continue
+        if first and second:
+            short = not year and _short_year(lower, match)
+            end, year, second = (end, second, None) if short else (match.end("month"), None, None)
         day = first or second
         capital = text[match.start("month")].isupper()
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
         shift = {"last": -1, "this": 0}.get(match["shift"] or "")
         if not (day or year) and not (capital or match["part"] or since or shift is not None):
             continue
-        if not (
-            day
-            or year
-            or match["part"]
-            or shift is not None
-            or _is_visit(lower, end)
-            or announced(lower, match.start("month"))
-        ):
+        named = day or year or match["part"] or shift is not None or _is_visit(lower, end)
+        if not named and not announced(lower, match.start("month")):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue

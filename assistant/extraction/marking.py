@@ -347,10 +347,17 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
         ranges.append((own_segment[0], cue.start))
     in_brackets = before.rstrip().endswith("(") or word.startswith("(")
     for hit, mark in _governed(sentence, ranges, marks):
-        if in_brackets and hit.end <= cue.start and mark.denials:
+        apart = in_brackets or _bracket_between(sentence.lower, hit.end, cue.start)
+        if apart and hit.end <= cue.start and mark.denials:
             continue  # "no RA (sister)" denies it of the patient; the bracket tells who has it instead
         mark.subject = "family"
         mark.cues.append(cue)
+
+
+def _bracket_between(lower: str, start: int, end: int) -> bool:
+    """Whether a bracket opens between two places and is still open: "no vaccines (it was her son …"."""
+    opening = lower.rfind("(", start, end)
+    return opening >= 0 and ")" not in lower[opening:end]
 
 
 _PATIENT = late(r"\s*(?:but |however |while )?(?:she|he|pt|patient|the patient|本人|患者|她|他)(?![a-z])")

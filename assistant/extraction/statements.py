@@ -119,14 +119,18 @@ def _answers() -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
     """What the next line answers to a question about visits or contraception; nothing, if that is no plain answer."""
+    line = frame.lines[frame.line_at(max(unit.start, unit.end - 1))]
+    last = _LAST_WORD.search(frame.lower, unit.end, line.end)
     for value, pattern in _answers():
-        if pattern.match(frame.lower, unit.end):
+        if pattern.match(frame.lower, unit.end) or (last is not None and last["answer"] == value):
             return replace(
                 finding, rule=replace(finding.rule, result={**finding.rule.result, "value": value}, weak=False)
             )
     return None
 
 
+_LAST_WORD = late(r"[.!,;][ \t]*(?P<answer>yes|no)[.!]*[ \t]*(?=\n|$)")
+"""The answer at the end of a line that first tells something else: "Retired, have a car. YES"."""
 _DAY_BEFORE = late(r"\d[日号]?(?:\s?\d{1,2}:\d\d)?\s?$")
 _SIGN_ENDS = late(r"\s?(?:[。,;、)\n]|$)")
 

@@ -107,7 +107,7 @@ def _is_planned(lower: str, at: int) -> bool:
 _AHEAD = late(
     r"(?<![a-z])(?:repeat|recheck|redraw|see|review|call|phone|come|comes|coming|back|until|by|can|should|must|may)(?![a-z])"
 )
-_JOINED = late(r"\s?(?:\+|&|,|/|and|、|和|及)\s?")
+_JOINED = late(r"\s?(?:\+|&|,|/|-|\u2013|and|to|through|thru|until|till|、|和|及)\s?")
 
 
 def _of_one_year(lower: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:

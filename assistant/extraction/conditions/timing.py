@@ -65,6 +65,8 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
     start, end = region(view, index, mention)
     if not near:
         near = list(frame.in_span(frame.times, start, end))
+        if _is_stay(view, near):
+            near = near[1:]
         if len(near) != 1:
             return None
     others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
@@ -77,6 +79,14 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
         and not (lasting and _after_note(view, time))
     ]
     return min(free, key=lambda time: _gap(time, mention), default=None)
+
+
+_TO = late(r"\s?(?:-|\u2013|to|through|thru|until|till)\s?")
+
+
+def _is_stay(view: View, near: list[TimeMention]) -> bool:
+    """Whether two days are the first and the last of one stretch: "May 28 to June 3, 2026"."""
+    return len(near) == 2 and _TO.fullmatch(view.frame.lower, near[0].end, near[1].start) is not None
 
 
 def _gap(time: TimeMention, mention: Mention) -> int:
