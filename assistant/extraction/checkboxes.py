@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
@@ -29,11 +30,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     answers = {str(word): answer for answer, words in options.items() for word in words}
     word = any_of(answers)
     box = rf"(?:(?P<tick>{_TICKED})|{_EMPTY})\s*(?P<word>{word})(?![a-z])"
-    item = re.compile(box)
-    run = re.compile(
+    item = compiled(box)
+    run = compiled(
         rf"(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z])(?:[\s/,]{{0,3}}(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z]))*"
     )
-    lone = re.compile(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
+    lone = compiled(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
     return item, run, lone, answers
 
 
@@ -61,6 +62,38 @@ _BEHIND = late(
     rf"(?:^|(?<=[\s:;,。、]))(?P<label>{_NAME}{{2,20}}(?:/{_NAME}{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
 )
 """A name with its box right behind it."""
+_KEY = late(
+    r"(?:☑|√)\s*(?:[=:]|为|表示|代表)?\s*(?:有|是|阳性)[\s,;/、]{0,3}□\s*(?:[=:]|为|表示|代表)?\s*(?:无|否|没有|阴性)[^\n]{0,16}\n"
+    r"|(?:未勾选?|空白|未打勾|空框|空格|□)(?:者|项|的)?(?:=|为|即|表示|均为|视为)\s?[无否][^\n□]{0,16}\n"
+)
+"""The key of a form, at the end of a line: on the rows below an empty box says no."""
+_OPTION_BEHIND = late(r"(?:□|☑|√)\s?(?:有|是|无|否|yes|no)(?![a-z])")
+_ROWS = 24
+_KEYED = late(
+    rf"(?:^|(?<=[\n;。□☑√])|(?<=[ \t]{{2}}))[ \t]*(?P<label>[^\n;。□☑√]{{2,40}}?)[ \t]?(?P<box>{_EMPTY}|[☑√])"
+)
+
+
+def _keyed(lower: str) -> list[Ticked]:
+    """Boxes behind names on the rows below the key of a form: ``(■有 □无)``, then ``1 心梗 □  2 肿瘤 □``."""
+    found: list[Ticked] = []
+    for key in _KEY.finditer(lower):
+        start = key.end()
+        for _ in range(_ROWS):
+            end = lower.find("\n", start)
+            end = len(lower) if end < 0 else end
+            row = lower[start:end]
+            if not row.strip() or row.lstrip().startswith(("===", "□", "☑", "√")) or _OPTION_BEHIND.search(row):
+                break
+            for match in _KEYED.finditer(lower, start, end):
+                answer = "no" if re.fullmatch(_EMPTY, match["box"]) else "yes"
+                found.append(Ticked(match.start("label"), match.end("label"), answer, match.span("box")))
+            start = end + 1
+            if start > len(lower):
+                break
+    return found
+
+
 _YES_NO_HEAD = late(r"\by(?:es)?\s{1,12}no?\b|[有是]\s{1,12}[无否]")
 _PAIR = late(
     rf"(?m)^[ \t]*(?P<label>[^\n□☑\[\]]{{3,60}}?)[ \t]*(?P<yes>{_TICKED}|{_EMPTY})[ \t]+(?P<no>{_TICKED}|{_EMPTY})"
@@ -90,13 +123,42 @@ _COLON = late(
 )
 
 
+_NO_CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|[ \t]*(?P<mark>否)[ \t]*(?=[|\n]|$)")
+
+
 _LETTERS = {"n": "no", "否": "no", "dk": "open"}
+
+
+_BRACKET_ANSWER = late(
+    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,}|[ \t])[ \t]*"
+    r"(?P<mark>[yn])(?=[.;,。)|\n]|[ \t]{2}|[ \t]+[-\u2013(]|$)"
+)
+"""The letter that answers a question whose examples stand in brackets: "Other autoimmune (APS, RA): N"."""
+_BRACKET_LEAD = 60
+
+
+def _bracketed(lower: str) -> list[Ticked]:
+    """Questions with examples in brackets that are answered with the letter Y or N."""
+    found = []
+    for match in _BRACKET_ANSWER.finditer(lower):
+        line = lower.rfind("\n", 0, match.start()) + 1
+        opening = lower.rfind("(", line, match.start())
+        if opening < 0 or ")" in lower[opening : match.start()]:
+            continue
+        start = max(line, opening - _BRACKET_LEAD, *(lower.rfind(sign, line, opening) + 1 for sign in ".;:|"))
+        answer = _LETTERS.get(match["mark"], "yes")
+        found.append(Ticked(start, match.start() + 1, answer, match.span("mark")))
+    return found
 
 
 def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
     columns = ("y/n" in lower or "..." in lower or "yes/no" in lower or "  n\n" in lower) and _COLUMNS.search(lower)
-    found = [*_COLON.finditer(lower), *(_LETTER.finditer(lower) if columns else ())]
+    found = [
+        *_COLON.finditer(lower),
+        *(_LETTER.finditer(lower) if columns else ()),
+        *(_NO_CELL.finditer(lower) if "否" in lower else ()),
+    ]
     return [
         Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
         for one in found
@@ -167,7 +229,8 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
-    found.extend([*_all_no(lower), *_crossed(lower), *_lettered(lower), *_columned(lower), *rows])
+    lettered = (*_lettered(lower), *_bracketed(lower))
+    found.extend([*_all_no(lower), *_keyed(lower), *_crossed(lower), *lettered, *_columned(lower), *rows])
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

@@ -12,6 +12,7 @@ from functools import cache
 
 from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.dayranges import closing_day, not_closing_day
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
@@ -223,7 +224,7 @@ def _named() -> re.Pattern[str]:
     months = any_of(words["months"])
     parts = any_of(word for word in words["parts"] if word.isascii())
     ordinals = any_of(words["ordinals"])
-    return re.compile(
+    return compiled(
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
         rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
@@ -239,10 +240,28 @@ def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
     month = rf"(?:{any_of(words['months'])})(?![a-z])"
     leads = any_of([*words["ordinals"], *(word for word in words["parts"] if word.isascii())])
     return (
-        (re.compile(month), 0),
-        (re.compile(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
-        (re.compile(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
+        (compiled(month), 0),
+        (compiled(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
+        (compiled(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
     )
+
+
+_LAST_DAY = late(
+    r"\s?(?:-|\u2013|to|through|thru|until|till|and|&)\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+"""The last day of a stretch in one month, with the year of both: May 2 to 9, 2026."""
+
+
+def _stay(lower: str, match: re.Match[str]) -> list[WrittenDate]:
+    """The first and the last day of a stretch whose year stands at its end."""
+    last = _LAST_DAY.match(lower, match.end())
+    if last is None or not match["d2"] or match["d1"] or match["ordinal"] or match["year"] or match["short"]:
+        return []
+    year, month = int(last["year"]), int(load_words("times")["months"][match["month"]])
+    return [
+        WrittenDate(match.start(), match.end(), year, month, int(match["d2"])),
+        WrittenDate(last.start("day"), last.end(), year, month, int(last["day"])),
+    ]
 
 
 def _named_months(text: str) -> Iterator[WrittenDate]:
@@ -260,24 +279,20 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
-        if first and second and not year and _short_year(lower, match):
-            year, second = second, None
-        elif first and second:
-            end, year, second = match.end("month"), None, None
+        if stay := _stay(lower, match):
+            yield from stay
+            continue
+        if first and second:
+            short = not year and _short_year(lower, match)
+            end, year, second = (end, second, None) if short else (match.end("month"), None, None)
         day = first or second
         capital = text[match.start("month")].isupper()
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
         shift = {"last": -1, "this": 0}.get(match["shift"] or "")
         if not (day or year) and not (capital or match["part"] or since or shift is not None):
             continue
-        if not (
-            day
-            or year
-            or match["part"]
-            or shift is not None
-            or _is_visit(lower, end)
-            or announced(lower, match.start("month"))
-        ):
+        named = day or year or match["part"] or shift is not None or _is_visit(lower, end)
+        if not named and not announced(lower, match.start("month")):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
@@ -343,14 +358,14 @@ _YEAR_SIGN = late(r"[12][90]\d\d")
 def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
-    year = re.compile(
+    year = compiled(
         rf"(?:(?<![a-z])(?P<part>{leads})(?:\s+of)?[\s-]+)?"
         r"(?:(?<![\d.,/<>=$#a-z-])(?<!\d:)|(?<=[ (]19\d\d-)|(?<=[ (]20\d\d-))"
         r"(?P<year>(?:19[3-9]|20[0-4])\d)(?![\d%a-z]|[.,:/]\d|-(?!(?:19|20)\d\d(?![\d-]))\d{3})"
     )
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
-    after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
-    return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
+    before = compiled(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
+    after = compiled(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
+    return year, compiled(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
 
 
 _YEAR_POINT = late(r"(?<![\d.])(20[0-4]\d)\.(1[0-2]|0?[1-9])(?![\d.%]|\s*(?:mg|g|ml|x))")

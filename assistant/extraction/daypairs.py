@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around
@@ -52,6 +53,8 @@ def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
 
 def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:
     sign, first, second = match[2], match[1], match[3]
+    if sign == "-" and _LEVEL.search(text, max(0, match.start() - 2), match.start()):
+        return False
     if (first, second) == ("24", "7") or _beside_fraction(text, match.start(), match.end()):
         return False
     if (
@@ -87,6 +90,8 @@ def _leads_on(text: str, match: re.Match[str]) -> bool:
     return heads and len(match[3]) == 2 and _THEN_WHAT.match(text, match.end()) is not None
 
 
+_LEVEL = late(r"(?<![A-Za-z])[LCTS]$")
+"""The letter of a vertebra: L3-5 is no day."""
 _OF_ALL = late(r"[(\[](?:均为?|都是?|皆为?|同为|[采查检测抽]于|于)\s?$")
 _BRACKET_ENDS = late(r"\s?(?:日|号)?\s?[采查检测抽评打]?[)\],;]")
 
@@ -227,8 +232,8 @@ def _after_result(text: str, bracket: int) -> bool:
 @cache
 def _fractions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
-    after = re.compile(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
+    before = compiled(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
+    after = compiled(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
     return before, after
 
 
@@ -245,7 +250,7 @@ def announced(lower: str, start: int) -> bool:
 
 @cache
 def _bare_ok() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
+    return compiled(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
 
 
 _TOLD = (_said_of_all, _last_one, _after_test, _before_test)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit, Span, TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -185,7 +186,7 @@ def _item_words(cue: str) -> int:
 
 @cache
 def _lively() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{any_of(load_words('context')['findings'])})(?![a-z])")
+    return compiled(rf"(?<![a-z])(?:{any_of(load_words('context')['findings'])})(?![a-z])")
 
 
 def is_item(sentence: Sentence, start: int, end: int) -> bool:

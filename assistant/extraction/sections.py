@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
@@ -65,7 +66,7 @@ def _patterns(*, chinese: bool) -> tuple[re.Pattern[str], ...]:
     """The forms of headings. A class of all Chinese characters takes long to compile: only for texts that have any."""
     letter = "A-Za-z\u4e00-\u9fff" if chinese else "A-Za-z"
     forms = (_LINE_HEAD, _FIRST_WORDS, _INLINE)
-    return tuple(re.compile(form.replace("LETTER", letter), re.MULTILINE) for form in forms)
+    return tuple(compiled(form.replace("LETTER", letter), re.MULTILINE) for form in forms)
 
 
 @cache

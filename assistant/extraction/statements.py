@@ -17,6 +17,7 @@ from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.form_answers import answer_behind
 from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.resources import any_of
@@ -62,7 +63,9 @@ def read(frame: Frame) -> list[DraftFact]:
     """The statements of one document."""
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
-    meant = [cue for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)]
+    meant = [
+        _dated_signature(frame, cue) for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)
+    ]
     cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
@@ -111,17 +114,39 @@ def _asks(frame: Frame, unit: Span) -> bool:
 @cache
 def _answers() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words: Mapping[str, Sequence[str]] = load_data(_READER)["answered"]
-    return tuple((value, re.compile(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
+    return tuple((value, compiled(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
 
 
 def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
     """What the next line answers to a question about visits or contraception; nothing, if that is no plain answer."""
+    line = frame.lines[frame.line_at(max(unit.start, unit.end - 1))]
+    last = _LAST_WORD.search(frame.lower, unit.end, line.end)
     for value, pattern in _answers():
-        if pattern.match(frame.lower, unit.end):
+        if pattern.match(frame.lower, unit.end) or (last is not None and last["answer"] == value):
             return replace(
                 finding, rule=replace(finding.rule, result={**finding.rule.result, "value": value}, weak=False)
             )
     return None
+
+
+_LAST_WORD = late(r"[.!,;][ \t]*(?P<answer>yes|no)[.!]*[ \t]*(?=\n|$)")
+"""The answer at the end of a line that first tells something else: "Retired, have a car. YES"."""
+_DAY_BEFORE = late(r"\d[日号]?(?:\s?\d{1,2}:\d\d)?\s?$")
+_SIGN_ENDS = late(r"\s?(?:[。,;、)\n]|$)")
+
+
+def _dated_signature(frame: Frame, cue: Cue) -> Cue:
+    """A bare 签 right behind a day that has come as a signature: ICF 03-10签."""
+    if cue.label != "sign_bare" or not _SIGN_ENDS.match(frame.lower, cue.end):
+        return cue
+    if not _DAY_BEFORE.search(frame.lower, max(0, cue.start - 12), cue.start):
+        return cue
+    times = [time for time in frame.in_span(frame.times, max(0, cue.start - 14), cue.start) if time.kind == "day"]
+    written = frame.document.written_on
+    last = written.latest if written is not None else None
+    if not times or last is None or times[-1].interval.latest is None or times[-1].interval.latest > last:
+        return cue
+    return Cue(cue.start, cue.end, "signed")
 
 
 _EMPTY = late(r"(?:□|\[ ?\]|\( ?\))\s*[\u4e00-\u9fff]{0,2}$")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rules.drafting.headings import introduces, run_in, says_nothing, section, subheading
-from rules.drafting.lexicon import lab_at_start
+from rules.drafting.lexicon import lab_at_start, table
 from rules.drafting.lines import Item, items
 from rules.drafting.quantities import has_limit
 
@@ -75,6 +75,8 @@ class _Splitter:
         self._clauses: list[Clause] = []
         self._marked = False
         """Whether the last clause was an item of a list."""
+        self._of_some = False
+        """Whether the topic may name a group of patients that the items are meant for."""
         self._loose = False
         """Whether the items belong to a line between them that is no heading: exceptions, a note that goes on."""
 
@@ -91,13 +93,14 @@ class _Splitter:
         kind = section(item.text)
         if kind is not None:
             self._kind = "exclusion" if kind == "exclusion" else "inclusion"
-            self._topic, self._open, self._base, self._loose = "", [], None, False
+            self._topic, self._open, self._base, self._loose, self._of_some = "", [], None, False, False
             self._nested = self._nested or (not item.marked and item.column > _INDENTED)
             self._heading(item.text)
         elif says_nothing(item.text):
             self._heading(item.text)
         elif not item.marked and following is not None and self._is_topic(item, following):
             self._topic, self._open, self._loose = item.text.rstrip(":").strip().lower(), [], False
+            self._of_some = self._neutral(item.text) != "each" and self._topic not in table()["topics"]
             self._heading(item.text)
         else:
             if not item.marked and self._marked:
@@ -162,6 +165,8 @@ class _Splitter:
         return following.marked and following.column > item.column and (item.marked or item.text.endswith(":"))
 
     def _blocked_by(self, under: list[_Open]) -> Blocked | None:
+        if self._of_some:
+            return "several_groups"
         return "part_of_list" if self._loose or any(item.joins != "each" for item in under) else None
 
 

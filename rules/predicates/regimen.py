@@ -46,11 +46,11 @@ class Combined(Predicate):
             return self._alone(question, base)
         partners = [_not_before(partner, self.partners, question) for partner in partners]
         findings = [self._pair(question, _merged(base), partner) for partner in partners]
+        running = [finding for finding in findings if finding.windows]
         for truth in (Truth.TRUE, Truth.UNKNOWN):
             chosen = [finding for finding in findings if finding.truth is truth]
             if chosen:
-                return _beside(chosen[0], chosen)
-        running = [finding for finding in findings if finding.windows]
+                return _beside(chosen[0], chosen if truth is Truth.TRUE else running)
         return _beside(min(running or findings, key=_begin), running)
 
     def _no_base(self, question: Question, partners: list[Course]) -> Finding:
@@ -158,7 +158,7 @@ class Combined(Predicate):
 
 
 def _beside(chosen: Finding, findings: list[Finding]) -> Finding:
-    """The chosen answer with the windows of all of its kind: the first pair that lasts long enough will do."""
+    """The chosen answer with the windows of all pairs that run: the first that lasts long enough will do."""
     windows = tuple(window for finding in findings for window in finding.windows)
     return chosen if windows == chosen.windows else replace(chosen, windows=windows)
 
@@ -225,6 +225,13 @@ def _over(course: Course, day: date) -> bool:
     if final is not None and final.status in ("stopped", "held"):
         return True
     return course.last is not None and course.last.latest is not None and (day - course.last.latest).days > 28
+
+
+def _maybe_over(course: Course, day: date) -> bool:
+    """The last dose may lie so far back that the drug is no longer taken, or not: its date is too vague to tell."""
+    if course.ongoing or course.last is None or course.last.earliest is None or course.stopped is not None:
+        return False
+    return (day - course.last.earliest).days > 28 and not _over(course, day)
 
 
 def _taken_before(base: Course) -> bool:
@@ -327,6 +334,13 @@ class StableDose(Predicate):
         if _over(course, day) and not _recent_end(course, first_inside):
             return []
         data = {"what": facts[0].name, "span": self.for_more_than}
+        if _maybe_over(course, day):
+            missing = (Remark("dose_history_needed", data),)
+            return [
+                Finding(
+                    truth=Truth.UNKNOWN, code="dose_history_needed", data=data, facts=tuple(facts[-1:]), missing=missing
+                )
+            ]
         said = {source: self._judge(facts, source == "patient", first_inside, day) for source in ("chart", "patient")}
         chart, patient = said["chart"], said["patient"]
         runs = tuple(

@@ -285,7 +285,10 @@ class DailyDose(Predicate):
                 assumptions.append(Remark("prednisone_equivalent", {"what": name, "factor": format_number(factor)}))
             # Several doses of one drug in one note: any of them may be the present one, and they may add up.
             highest = sum(part.high for part in parts) if len({str(part) for part in parts}) > 1 else parts[0].high
-            amount = Interval(amount.low + min(part.low for part in parts), amount.high + highest)
+            # A drug that no word says to go on (a pulse of last month) may be over.
+            goes_on = any(fact.status == "ongoing" for fact in group)
+            lowest = min(part.low for part in parts) if goes_on else 0.0
+            amount = Interval(amount.low + lowest, amount.high + highest)
         return _Sum(amount, tuple(facts), often, tuple(assumptions))
 
     def _factor(self, question: Question, name: str) -> float | None:

@@ -76,6 +76,12 @@ HEAVY, LIGHT, LAST_YEAR = lab("weight", 60.0), lab("weight", 30.0), lab("weight"
         pytest.param(AT_MOST_20, [steroid(dose="20 mg")], N, "dose_near", id="how often is not said"),
         pytest.param(AT_MOST_20, [steroid(dose="5 mg")], T, "dose_compared", id="four times a day would do too"),
         pytest.param(AT_MOST_20, [steroid()], N, "dose_unreadable", id="no dose"),
+        pytest.param(
+            AT_MOST_20, [steroid(dose="40 mg qd", status=None)], N, "dose_near", id="whether it goes on is not said"
+        ),
+        pytest.param(
+            AT_MOST_20, [steroid(dose="20 mg qd", status=None)], T, "dose_compared", id="it would fit if it did"
+        ),
         pytest.param(AT_MOST_20, [], N, "dose_history_needed", id="silence"),
         pytest.param(AT_MOST_20, [none()], T, "denied", id="none is a dose of nothing"),
         pytest.param(AT_MOST_20, [none(subject="family")], N, "dose_history_needed", id="a sister takes none"),

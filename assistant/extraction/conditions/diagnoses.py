@@ -8,7 +8,7 @@ from typing import Any, cast
 from assistant.extraction.conditions.activity import left_open
 from assistant.extraction.conditions.forms import answered_after, ticked_after
 from assistant.extraction.conditions.relapses import relapsed, severity
-from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, time_of
+from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, said_long_ago, time_of
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
@@ -24,7 +24,7 @@ _NO_DIAGNOSES = ("differential",)
 _RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
 _LISTS = ("pmh", "family_history", "assessment", "problem_list")
 _HISTORY = frozenset({"historical", "historical_before", "historical_after", "diagnosed"})
-_DENIED_ONLY = ("干燥",)
+_DENIED_ONLY = ("干燥", "immune problem", "immune problems")
 """Words that name a disease in short where it is denied or doubted, and elsewhere only a sign."""
 _LISTED = 3
 """So many names in one sentence make a list of illnesses, under whatever heading."""
@@ -49,8 +49,10 @@ _EXCLUSION = late(r"exclu|rule|排除|除外")
 """That these were excluded tells of the cause of something else; whether the patient has or had any stays open."""
 _ACTIVE_AFTER = late(
     r"(?:\s*[,(]?\s*(?:class(?:es)?|type|isn/rps)?\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])(?:\s*[-(]?[abgcs/()]{1,6})?"
-    r"(?:\s*[+/、&-]\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])[abgcs]?)*\s*型?\)?)?\s*[,(:-]?\s*(?:临床|目前|仍|现|处于|是|为)?(?:active(?![a-z])|活动(?![性后度受耐]))"
+    r"(?:\s*[+/、&-]\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])[abgcs]?)*\s*型?\)?)?\s*[,(:-]?\s*(?:临床|目前|仍然?|依然|还|现|处于|在|是|为){0,3}(?:active(?![a-z])|活动(?![性后度受耐]))"
 )
+_STATE_OF_LN = late(r"(?:目前|现|仍然?|依然|还|已)?(?:处于|处|在|为|是)?(?:活动(?!度)|缓解|稳定|静止|复发|非活动)")
+"""What follows LN where it is the nephritis and no lymph node."""
 _WAS = late(
     r"[^.;。\n]{0,24}?(?:\b(?:was|were|is|are|proved|turned out|confirmed as|due to|from)\b|为|是|系|考虑|诊断)"
 )
@@ -62,6 +64,11 @@ _OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related t
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
 _GOES_ON = late(r"\s*(?:recurrence|relapse|metasta|progression|spread\b|复发|转移|进展)")
 """What is denied then is not the illness: "no melanoma recurrence"."""
+_TESTED = late(
+    r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance"
+    r"|risk)(?![a-z])"
+)
+"""What makes a name that of an examination: "immunodeficiency work-up"."""
 _CELL = late(r"[ \t]{4,}\S")
 """What follows a name that heads a row of a table."""
 _ENDED = late(r"(?:ing|ed)?\s*(?:了)?(?:至|到|until|till|up to)\s*(?:\d{4}|去年|前年|上月|last )")
@@ -91,8 +98,12 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
         return False
+    if mention.certainty == "stated" and _TESTED.match(view.frame.lower, mention.end):
+        return False
     if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
         return False
+    if mention.ambiguous and mention.concept.id == "lupus_nephritis":
+        return _STATE_OF_LN.match(view.frame.lower, mention.end) is not None or _meant(view, mention)
     return not mention.ambiguous or _meant(view, mention)
 
 
@@ -152,7 +163,7 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     certainty = cast(Certainty, mention.certainty if form is None else form.certainty)
     spans = [(mention.start, mention.end), *mention.cues] if form is None else [(mention.start, form.end)]
     if certainty == "denied":
-        if not _denial_counts(view, mention):
+        if not _denial_counts(view, mention) or _denied_then(view, mention):
             return None
         fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
         return _made(view, mention, spans, fields, certainty, None)
@@ -170,6 +181,13 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     if cue is not None:
         spans.append((cue.start, cue.end))
     return _made(view, mention, spans, fields, certainty, time)
+
+
+def _denied_then(view: View, mention: Mention) -> bool:
+    """Whether a denial of nephritis is what an old record said."""
+    if mention.concept.id != "lupus_nephritis":
+        return False
+    return said_long_ago(view, min(mention.start, *(start for start, _ in mention.cues), mention.end), mention.end)
 
 
 def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:

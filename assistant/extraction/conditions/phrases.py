@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.extraction.conditions.timing import long_ago
+from assistant.extraction.conditions.timing import long_ago, said_long_ago
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cue_rules import Finding, Rule, fit, word_end
 from assistant.extraction.cues import Cue
@@ -65,6 +65,12 @@ def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | Non
         rule.result["name"] == "lactation"
         and rule.result.get("status")
         and _NO_BEHIND.match(view.frame.lower, finding.end)
+    ):
+        return None
+    if (
+        rule.result.get("certainty") == "denied"
+        and rule.result["name"] == "lupus_nephritis"
+        and (said_long_ago(view, finding.start, finding.end))
     ):
         return None
     spans = joined(*((cue.start, word_end(view.frame.lower, cue.end)) for cue in finding.cues), longest=120)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assistant.extraction.conditions.view import View
 from assistant.extraction.cues import Cue
+from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from rules.dates import DateInterval, add_months
 
@@ -36,6 +37,21 @@ def long_ago(view: View, time: TimeMention | None) -> bool:
     return time.interval.latest < add_months(written.earliest, -3)
 
 
+_EVER_SINCE = late(r"至今|以来|从未|从没|一直|始终|迄今|目前|[起来后]|\b(?:since|never|still|now|to date)\b")
+_PART = late(r"[,;。\n]")
+_LEAD = 28
+
+
+def said_long_ago(view: View, start: int, end: int) -> bool:
+    """Whether words are dated to long ago by what stands right before them: 2024-05病历记"无肾脏受累"."""
+    lower = view.frame.lower
+    first = max(view.sentence(start).start, start - _LEAD)
+    parts = list(_PART.finditer(lower, first, start))
+    first = parts[-1].end() if parts else first
+    times = view.frame.in_span(view.frame.times, first, start)
+    return any(long_ago(view, time) for time in times) and _EVER_SINCE.search(lower, first, end) is None
+
+
 def dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:
     """Whether the activity itself is dated to long ago: ``active in 2019``, ``flare in 2024``."""
     return cue is not None and time is not None and 0 <= time.start - cue.end <= 8 and long_ago(view, time)
@@ -49,6 +65,8 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
     start, end = region(view, index, mention)
     if not near:
         near = list(frame.in_span(frame.times, start, end))
+        if _is_stay(view, near):
+            near = near[1:]
         if len(near) != 1:
             return None
     others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
@@ -61,6 +79,14 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
         and not (lasting and _after_note(view, time))
     ]
     return min(free, key=lambda time: _gap(time, mention), default=None)
+
+
+_TO = late(r"\s?(?:-|\u2013|to|through|thru|until|till)\s?")
+
+
+def _is_stay(view: View, near: list[TimeMention]) -> bool:
+    """Whether two days are the first and the last of one stretch: "May 28 to June 3, 2026"."""
+    return len(near) == 2 and _TO.fullmatch(view.frame.lower, near[0].end, near[1].start) is not None
 
 
 def _gap(time: TimeMention, mention: Mention) -> int:

@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pasts import of_diagnosis, told_past
@@ -234,7 +235,7 @@ def _paragraph_end(page: Page, position: int) -> int:
 
 
 def _block_end(page: Page, position: int) -> int:
-    blank = re.compile(r"\n[ \t]*\n|\n={2,}").search(page.text, position)
+    blank = compiled(r"\n[ \t]*\n|\n={2,}").search(page.text, position)
     return blank.start() if blank else len(page.text)
 
 

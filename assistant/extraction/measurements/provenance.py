@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER
 from assistant.extraction.measurements.page import Page, Reading
@@ -36,10 +37,10 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     latin = any_of(word for word in words["places"] if word.isascii())
     chinese = any_of(word for word in words["places"] if not word.isascii())
     events = [word for word in words["events"] if word.isascii()]
-    places = re.compile(rf"(?:(?:{latin}|pre-[a-z]+)\b['s]{{0,2}}[\s.,()/-]*)*")
-    places_zh = re.compile(rf"(?:(?:{chinese})[\s的]*)*")
+    places = compiled(rf"(?:(?:{latin}|pre-[a-z]+)\b['s]{{0,2}}[\s.,()/-]*)*")
+    places_zh = compiled(rf"(?:(?:{chinese})[\s的]*)*")
     other = any_of(word for word in words["events"] if not word.isascii())
-    return places, places_zh, re.compile(rf"\b(?:{any_of(events)})\b|{other}")
+    return places, places_zh, compiled(rf"\b(?:{any_of(events)})\b|{other}")
 
 
 def time_told_after(page: Page, reading: Reading) -> TimeMention | None:

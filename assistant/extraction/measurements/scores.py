@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.catalogue import NameHit
@@ -392,5 +393,5 @@ def _total_of_block(page: Page, name: NameHit, stop: int) -> Reading | None:
 
 def _block_end(page: Page, position: int) -> int:
     """Where the paragraph ends: at a blank line or after twelve lines."""
-    blank = re.compile(r"\n[ \t]*\n|\n=").search(page.text, position)
+    blank = compiled(r"\n[ \t]*\n|\n=").search(page.text, position)
     return min(blank.start() if blank else len(page.text), position + 700)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import plain_number
@@ -102,7 +103,7 @@ def read_panels(page: Page) -> list[Reading]:
 @cache
 def _panels() -> re.Pattern[str]:
     words = load_words("measurements")["serology"]["panels"]
-    return re.compile(rf"(?:{any_word(words)})(?![a-z])")
+    return compiled(rf"(?:{any_word(words)})(?![a-z])")
 
 
 def _panel(page: Page, match: re.Match[str]) -> Iterator[Reading]:
@@ -133,7 +134,7 @@ _REST = late(
 
 def _rest(page: Page, match: re.Match[str], covered: Sequence[str], stop: int) -> Iterator[Reading]:
     """The tests of a panel that are said to be negative with the rest: 乙肝五项: HBsAb+, 余阴性."""
-    ends = re.compile(r"[。;\n]|\.\s").search(page.lower, match.end(), stop)
+    ends = compiled(r"[。;\n]|\.\s").search(page.lower, match.end(), stop)
     rest = _REST.search(page.lower, match.end(), min(ends.start() if ends else stop, match.end() + 60))
     if rest is None:
         return

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER, NameHit
 from assistant.extraction.measurements.cells import (
@@ -40,7 +41,7 @@ _MAX_EXTRA_WORDS = 7
 @cache
 def _head_words() -> re.Pattern[str]:
     # Late, because a class of all Chinese characters takes long to compile and few notes have tables.
-    return re.compile(r"[a-z\u3400-\u9fff]{2,}")
+    return compiled(r"[a-z\u3400-\u9fff]{2,}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.measurements.catalogue import OTHER
 from assistant.extraction.measurements.page import Page, Reading, within
 
@@ -91,7 +92,7 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
 
 def _by_mark(page: Page, line_start: int, cue: Cue, ordered: Sequence[Reading]) -> list[Reading] | None:
     """The readings that carry the footnote mark which stands before the declaration in its line."""
-    marks = list(re.compile(r"\*{1,3}|[※†‡△§#]").finditer(page.text, line_start, cue.start))
+    marks = list(compiled(r"\*{1,3}|[※†‡△§#]").finditer(page.text, line_start, cue.start))
     if not marks:
         return None
     mark = marks[-1]
@@ -105,11 +106,11 @@ def _told(page: Page, cue: Cue, affected: set[str] | None) -> str | None:
     """The analyte that the sentence of a declaration names last, where no result of its own stands beside the name."""
     start = max(page.lower.rfind(sign, page.line(cue.start)[0], cue.start) for sign in ";。\n") + 1
     start = max(start, page.line(cue.start)[0])
-    wide = re.compile(r"\s{2,}|\. ").search
+    wide = compiled(r"\s{2,}|\. ").search
     while (gap := wide(page.lower, start, cue.start)) is not None:
         start = gap.end()
     end = page.line(cue.start)[1]
-    stop = re.compile(r"[;。]|\. |\s{2,}").search(page.lower, cue.end, end)
+    stop = compiled(r"[;。]|\. |\s{2,}").search(page.lower, cue.end, end)
     names = page.names_in(start, cue.start) or page.names_in(cue.end, stop.start() if stop else end)
     full = [name for name in names if name.strength == "full" and name.analyte.id != OTHER]
     if not full:

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.scanning import around
@@ -56,19 +57,30 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
     for match in found:
         start, end, name = match.start(), match.end(), match.lastgroup or ""
         sentence = frame.sentences[frame.sentence_at(start)]
-        if frame.is_ignored(start) or _is_asked(frame, start, sentence.end):
-            continue
+        if frame.is_ignored(start) or _is_asked(frame, start, sentence.end) or "□" in match[0]:
+            continue  # what a row of boxes says is read from the boxes
         if any(start < mention.end and mention.start < end for mention in denied):
             continue
         group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
-        if group is None:
-            continue
         if name == "none_late":
-            if group in ("surgery", "vaccine", "uv_therapy"):
-                made.append(_made(frame, group, (start, end), {"reach": "recent"}))
+            late_ones = {group} if group in ("surgery", "vaccine", "uv_therapy") else set()
+            for asked in late_ones | _headed(frame, start):
+                made.append(_made(frame, asked, (start, end), {"reach": "recent"}))
+            continue
+        if group is None:
             continue
         made.append(_made(frame, group, *_span_and_reach(frame, start, end, sentence)))
     return made
+
+
+_JOINT = late(r"手术(?:史)?[、/及和与]?(?:外伤|创伤)|(?:外伤|创伤)(?:史)?[、/及和与]?手术")
+
+
+def _headed(frame: Frame, start: int) -> set[str]:
+    """What a row that asks for operations and injuries at once is answered for: 手术外伤 ☑有(2019 …)近1年无."""
+    line = frame.lines[frame.line_at(start)]
+    joint = _JOINT.search(frame.lower, max(line.start, start - _FAR), start)
+    return {"surgery", "trauma"} if joint else set()
 
 
 def _group_before(frame: Frame, cues: Cues, mentions: Sequence[Mention], start: int) -> str | None:
@@ -162,7 +174,7 @@ def none_since_last(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]
     return made
 
 
-_LIVE_HEAD = re.compile(r"[\s\d.)*-]*(?:live (?:vaccin\w*|vax)|(?:减毒)?活疫苗)(?:接种)?史?\s*[:,-]")
+_LIVE_HEAD = compiled(r"[\s\d.)*-]*(?:live (?:vaccin\w*|vax)|(?:减毒)?活疫苗)(?:接种)?史?\s*[:,-]")
 """A head that asks for live vaccines: what is named behind it is all there was."""
 
 

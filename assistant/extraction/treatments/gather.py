@@ -33,6 +33,7 @@ _PREDICTED = late(r"\s*[:=]?\s*\d+(?:\.\d+)?\s*%|\s*\)")
 _LIST = late(r"\s*(?:,|/|、|or|nor|and|和|或|及|\s)+\s*(?:an?\s+|any\s+)?")
 _NOT_TAKEN = late(r"(?:没|未)(?:有|再)?(?:吃|用|打|服|挂|输)过?(?:任何|什么)?$")
 _NEVER_REACH = 70
+_BESIDE_DOSE = 14
 _DOSE_BEFORE = 34
 _SENTENCE_PART = late(r"[;。]|\.\s")
 _PURPOSE = 30
@@ -80,6 +81,10 @@ def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
 
 def _joined_denial(frame: Frame, before: Mention, mention: Mention) -> Mention:
     """A class that goes on with a list of classes denied: "no antibiotic, antiviral or antimycotic"."""
+    if before.refused and not mention.refused and mention.certainty == "stated":
+        listed = _LIST.fullmatch(frame.lower, before.end, mention.start) is not None
+        dosed = dose_after(frame.text, mention.end, mention.end + _BESIDE_DOSE)
+        return replace(mention, refused=True) if listed and dosed is None else mention
     if before.certainty != "denied" or mention.certainty != "stated" or mention.planned:
         return mention
     kinds = frame.terminology

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 
 
@@ -69,20 +70,18 @@ def words() -> Words:
     return Words(
         cues=CueSet({**data["events"], **data["aside"]}),
         events=frozenset(data["events"]),
-        before_time=re.compile(rf"(?:{before}){filler}\s*$"),
-        after_time=re.compile(rf"\s*(?:{after})"),
-        at_least=re.compile(_either(data["at_least"])),
-        nearly=re.compile(_either(data["nearly"])),
-        coordination=re.compile(rf"(?:{_either(data['coordination'])}|[\s().,·-])*", re.IGNORECASE),
-        last=re.compile(
-            rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"
-        ),
-        revision=re.compile(rf"\s+(?:{'|'.join(data['revision'])})\w*"),
-        never_used=re.compile(data["never_used"]),
-        always_refused=re.compile(data["always_refused"]),
-        past_list=re.compile(_either(data["past_list"])),
-        beside_base=re.compile(_either(data["beside_base"])),
-        base_named=re.compile(rf"\s*(?:{_either(data['base_named'])})"),
+        before_time=compiled(rf"(?:{before}){filler}\s*$"),
+        after_time=compiled(rf"\s*(?:{after})"),
+        at_least=compiled(_either(data["at_least"])),
+        nearly=compiled(_either(data["nearly"])),
+        coordination=compiled(rf"(?:{_either(data['coordination'])}|[\s().,·-])*", re.IGNORECASE),
+        last=compiled(rf"\b(?:{_either(data['last_lead'])})\s+(?:[\w/-]+\s+){{0,3}}?(?:{_either(data['last_nouns'])})"),
+        revision=compiled(rf"\s+(?:{'|'.join(data['revision'])})\w*"),
+        never_used=compiled(data["never_used"]),
+        always_refused=compiled(data["always_refused"]),
+        past_list=compiled(_either(data["past_list"])),
+        beside_base=compiled(_either(data["beside_base"])),
+        base_named=compiled(rf"\s*(?:{_either(data['base_named'])})"),
         classes=tuple(data["classes"]),
         lupus_classes=frozenset(data["lupus_classes"]),
         study_products=frozenset(data["study_products"]),

@@ -175,3 +175,9 @@ def test_lists_in_the_registrys_newer_form() -> None:
 def test_a_section_inside_an_item_leaves_no_clause_to_be_read_alone() -> None:
     clauses = split("Inclusion Criteria:\n\n1. Phase A:\n\n   Exclusion criteria:\n   * Stroke\n2. Cancer")
     assert {clause.blocked for clause in clauses if clause.kind != "heading"} == {"several_groups"}
+
+
+@pytest.mark.parametrize(("topic", "blocked"), [("Renal", None), ("Healthy controls:", "several_groups")])
+def test_a_sub_heading_may_name_a_group_of_patients(topic: str, blocked: str | None) -> None:
+    clauses = split(f"Exclusion Criteria:\n\n{topic}\n\n- Stroke\n\n- Dialysis")
+    assert [clause.blocked for clause in clauses if clause.kind != "heading"] == [blocked, blocked]

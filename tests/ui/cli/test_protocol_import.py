@@ -114,3 +114,13 @@ def test_a_record_in_the_folder_itself_stays(folder: Path) -> None:
     assert run(["protocol", "import", "mine/record.json", "-o", "mine"]) == 0
     assert record.read_text("utf-8") == _record()
     assert (folder / "mine" / "protocol.yaml").is_file()
+
+
+@pytest.mark.usefixtures("study")
+def test_a_batch_with_a_draft_says_so(folder: Path, capsys: Captured) -> None:
+    assert run(["protocol", "import", "study.json"]) == 0
+    (folder / "patients").mkdir()
+    (folder / "note.txt").rename(folder / "patients" / "one.txt")
+    assert run(["batch", "patients", "-o", "out.csv", "--trial", "NCT00000001", "--screening-date", "2026-03-12"]) == 0
+    assert "NCT00000001 is a draft that nobody has reviewed" in capsys.readouterr().err
+    assert "needs_information" in (folder / "out.csv").read_text("utf-8")

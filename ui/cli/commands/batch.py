@@ -36,7 +36,10 @@ def run(arguments: Namespace) -> int:
     patients, remarks = find_patients(folder, (target, part))
     protocols = load_trials(plan.trials)
     load_settings(plan.site, protocols)
-    for remark in remarks:
+    drafts = (
+        f"{one.id} is a draft that nobody has reviewed: it makes nobody eligible." for one in protocols if one.draft
+    )
+    for remark in (*remarks, *drafts):
         print(f"prescreen: {remark}", file=sys.stderr)
     columns = columns_for(criterion.id for protocol in protocols for criterion in protocol.criteria)
     try:
