@@ -16,6 +16,7 @@ from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
+from assistant.extraction.stretches import day_stretches, month_stretches
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
@@ -63,6 +64,8 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     found: list[WrittenDate] = []
     for candidates in (
         _roc(text) if language == "zh" else (),
+        day_stretches(text) if language == "zh" else (),
+        month_stretches(text) if language == "zh" else (),
         _triples(text, language, order),
         _year_pairs(text),
         _chinese(text),
@@ -199,6 +202,13 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
             yield WrittenDate(match.start(), match.end(), number, None, None)
 
 
+_OF_A_TEST = late(
+    r"(?:心电图|超声|彩超|心超|心彩超|血常规|血象|生化|肝功能?|肾功能?|化验|检查|复查|抗体|病毒|四项|八项|五项|ecg|ekg|ucg|echo|qtc|ana)$",
+    re.IGNORECASE,
+)
+"""Before a month in brackets that is then no length: 心电图(1月)."""
+
+
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
     """Whether 5月 is May rather than five months."""
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -207,6 +217,8 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     if after and after in "余多前来内后龄经":
         return False
     if year is not None or shift is not None:
+        return True
+    if before == "(" and after == ")" and _OF_A_TEST.search(text[max(0, match.start() - 7) : match.start() - 1]):
         return True
     if before and before in "近后已共约每第满半过前隔续用达":
         return False

@@ -233,6 +233,7 @@ def _given(frame: Frame, record: Record, found: dict[str, DateInterval], note: d
     last = _of(record, "last", "until")
     given = _precise(frame, _of(record, "given", "bare"))
     anti_infective = record.is_a("anti_infective")
+    last += _once_more(last, given)
     if anti_infective or record.burst:
         last += _of(record, "stopped")
     if last:
@@ -251,6 +252,13 @@ def _given(frame: Frame, record: Record, found: dict[str, DateInterval], note: d
         found["last_given"] = DateInterval.on(note)
     elif not last and "last_given" in found and record.intent != "prophylaxis" and not record.context_range:
         found["last_given"] = _course_end(record, found["last_given"], note)
+
+
+def _once_more(last: Sequence[Event], given: Sequence[Event]) -> list[Event]:
+    """What was given behind a stretch of time that had ended: "2025-06至2025-09每周一次,2026-02又打了2针"."""
+    if not last or any(event.role != "until" for event in last):
+        return []
+    return [event for event in given if event.role == "given" and event.at > last[-1].at]
 
 
 def _ended_by(record: Record, found: dict[str, DateInterval], note: date | None) -> DateInterval | None:
