@@ -28,11 +28,11 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.dates import DateInterval
 from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
-    from rules.dates import DateInterval
     from rules.terminology import Terminology
 
 
@@ -115,12 +115,21 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
+_TO_NOW = late(
+    r"\b(?:now|currently|current|at present|presently)\s*(?:,|or|and|/)\s*"
+    r"(?:in |within |during )?(?:the )?(?:last|past)\b"
+)
+"""A question for the present and a stretch before it: "now or last year?"."""
+
+
 def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
     """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
     if len(sentence.times) != 1:
         return None
     time, written = sentence.times[0], frame.document.written_on
     note = written.latest if written is not None else None
+    if note is not None and _TO_NOW.search(frame.lower, sentence.start, time.end):
+        return DateInterval(time.interval.earliest, note) if time.interval.earliest else None
     lasting = time.kind == "duration" or (note is not None and time.interval.latest == note)
     return time.interval if lasting and time.interval.earliest else None
 
