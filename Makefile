@@ -8,7 +8,7 @@ HEADLESS ?=
 ARGS ?=
 UPGRADE ?=
 CHECKED := rules assistant
-TABLES := assistant/extraction/data rules/messages $(wildcard rules/protocols/*)
+TABLES := assistant/extraction/data rules/messages rules/ahead $(wildcard rules/protocols/*)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -51,6 +51,7 @@ venv:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; \
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	$(BIN)/python -m compileall -q assistant eval prompts rules ui; \
+	$(BIN)/python -m assistant.extraction.keptpatterns ui/page/examples/*.txt >/dev/null; \
 	touch $(STAMP)
 
 run: setup ## Open the chat page on 127.0.0.1 (PORT=8501; HEADLESS=1 opens no browser)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around_any
@@ -56,12 +57,12 @@ def _english() -> _Scanned:
     units = [unit for unit in _units() if unit.isascii()]
     long, short = any_of(u for u in units if len(u) > 1), any_of(u for u in units if len(u) == 1)
     after = any_of(word for word in words["relations_after"] if word.isascii())
-    pattern = re.compile(
+    pattern = compiled(
         rf"(?<![a-z\d./])(?P<n>\d{{1,3}}(?:\.\d)?|{latin})(?P<and>\s+and\s+a\s+half)?(?:\s?(?:-|to|or)\s?(?P<to>\d{{1,3}}|{latin}))?"
         rf"(?P<more>\s?\+)?(?:[\s-]*(?:calendar|full|whole|more)?[\s-]*(?P<u>{long})|\s?(?<=[\d\s])(?P<s>{short}))(?![a-z\d])"
         rf"(?:\s+(?P<post>{after})(?![a-z]))?"
     )
-    signs = (re.compile(rf"(?:{long})(?![a-z\d])"), 60), (re.compile(rf"[\d\s](?:{short})(?![a-z\d])"), 40)
+    signs = (compiled(rf"(?:{long})(?![a-z\d])"), 60), (compiled(rf"[\d\s](?:{short})(?![a-z\d])"), 40)
     return pattern, signs
 
 
@@ -70,19 +71,19 @@ def _chinese() -> _Scanned:
     words, chinese = load_words("times"), "".join(_numbers(latin=False))
     zh_after = any_of(word for word in words["relations_after"] if not word.isascii())
     units = r"(?:天|日|周|星期|礼拜|月|年)"
-    pattern = re.compile(
+    pattern = compiled(
         rf"(?P<n>\d{{1,3}}(?:\.\d)?(?:\s?[-~至到]\s?\d{{1,3}})?|[一二两三四五六七八九]{{2}}(?=个?[天周月年])|十?[{chinese}](?:十[{chinese}]?)?|十)\s?(?P<more>余|多|来|几)?\s?"
         rf"(?P<ge>个)?(?P<half>半)?(?P<u>{units})(?P<more2>半|余|多|来(?!院|诊|我|本))?"
         rf"\s?(?P<post>{zh_after})?"
     )
-    return pattern, ((re.compile(rf"[\d十{chinese}]\s?[余多来几]?\s?个?半?{units}"), 11),)
+    return pattern, ((compiled(rf"[\d十{chinese}]\s?[余多来几]?\s?个?半?{units}"), 11),)
 
 
 @cache
 def _no_duration() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['no_duration_before'])}))\s*$")
-    return before, re.compile(rf"[\s/.-]*(?:{any_of(words['no_duration_after'])})(?![a-z])")
+    before = compiled(rf"(?:(?<![a-z])(?:{any_of(words['no_duration_before'])}))\s*$")
+    return before, compiled(rf"[\s/.-]*(?:{any_of(words['no_duration_after'])})(?![a-z])")
 
 
 def find_amounts(lower: str, anchor: date | None) -> Iterator[TimeMention]:

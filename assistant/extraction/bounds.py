@@ -12,6 +12,7 @@ from functools import cache
 from typing import NamedTuple
 
 from assistant.extraction.exceptions import DAY_BEFORE
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -61,8 +62,8 @@ def _english() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?:{any_of(words['moments'])})(?![a-z])"
         rf"|(?:{any_of(words['alone'])})(?![a-z]))"
     )
-    opens = re.compile(rf"[\s\-*•·\"']*(?:(?:and|also|she|he|pt|patient|was|had|that)\s+)*{bound}")
-    return opens, re.compile(rf"(?<![a-z]){bound}")
+    opens = compiled(rf"[\s\-*•·\"']*(?:(?:and|also|she|he|pt|patient|was|had|that)\s+)*{bound}")
+    return opens, compiled(rf"(?<![a-z]){bound}")
 
 
 @cache
@@ -70,7 +71,7 @@ def _chinese() -> re.Pattern[str]:
     """What stands right before a Chinese denial that is told of a time of the past."""
     words = load_words("context")["bounds"]
     moments = any_of(words["zh_moments"])
-    return re.compile(
+    return compiled(
         rf"(?:(?:{any_of(words['zh_before'])})[^,;。:\s]{{0,8}}?(?:之前|以前|前)"
         rf"|(?:{moments})(?:的时候|之时|那会儿?|时)"
         rf"|(?:{any_of(words['zh_while'])})(?:期间|期内|期|过程中|阶段)"

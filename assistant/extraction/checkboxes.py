@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
@@ -29,11 +30,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
     answers = {str(word): answer for answer, words in options.items() for word in words}
     word = any_of(answers)
     box = rf"(?:(?P<tick>{_TICKED})|{_EMPTY})\s*(?P<word>{word})(?![a-z])"
-    item = re.compile(box)
-    run = re.compile(
+    item = compiled(box)
+    run = compiled(
         rf"(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z])(?:[\s/,]{{0,3}}(?:{_TICKED}|{_EMPTY})\s*(?:{word})(?![a-z]))*"
     )
-    lone = re.compile(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
+    lone = compiled(rf"(?P<box>{_EMPTY})[ \t]*(?P<label>[^\n□☑√\[]{{2,60}}?)(?=\s{{2,}}|[□☑√\[\n;]|$)")
     return item, run, lone, answers
 
 
@@ -157,13 +158,29 @@ _LED = late(
     r"[ \t]*(?P<mark>[是否])(?=[\s;,。(|]|$)"
 )
 """A row of Chinese with 是 or 否 behind a leader: 恶性肿瘤史……否."""
-_BRACKETED = late(
-    r"(?:^|(?<=[\n;。,]))[ \t]*(?P<label>[^\n:;。,()]{2,20}\([^()\n]{1,12}\))[ \t]?(?P<mark>[yn])(?=[\s;,。|(]|$)"
-)
-"""A name, the days it is asked for in brackets, and the letter: 光疗(6周内) N."""
-
-
 _LETTERS = {"n": "no", "否": "no", "dk": "open"}
+
+
+_BRACKET_ANSWER = late(
+    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,})?[ \t]*"
+    r"(?P<mark>[yn])(?=[.;,。)|\n]|[ \t]{2}|[ \t]+[-\u2013(]|$)"
+)
+"""The letter that answers a question whose examples stand in brackets: "Other autoimmune (APS, RA): N"."""
+_BRACKET_LEAD = 60
+
+
+def _bracketed(lower: str) -> list[Ticked]:
+    """Questions with examples in brackets that are answered with the letter Y or N."""
+    found = []
+    for match in _BRACKET_ANSWER.finditer(lower):
+        line = lower.rfind("\n", 0, match.start()) + 1
+        opening = lower.rfind("(", line, match.start())
+        if opening < 0 or ")" in lower[opening : match.start()]:
+            continue
+        start = max(line, opening - _BRACKET_LEAD, *(lower.rfind(sign, line, opening) + 1 for sign in ".;:|。"))
+        answer = _LETTERS.get(match["mark"], "yes")
+        found.append(Ticked(start, match.start() + 1, answer, match.span("mark")))
+    return found
 
 
 def _lettered(lower: str) -> list[Ticked]:
@@ -174,7 +191,6 @@ def _lettered(lower: str) -> list[Ticked]:
         *(_LETTER.finditer(lower) if columns else ()),
         *(_NO_CELL.finditer(lower) if "否" in lower else ()),
         *(_LED.finditer(lower) if "…" in lower or "..." in lower or "___" in lower or "---" in lower else ()),
-        *(_BRACKETED.finditer(lower) if ")" in lower else ()),
     ]
     return [
         Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
@@ -246,16 +262,9 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
+    lettered = (*_lettered(lower), *_bracketed(lower))
     found.extend(
-        [
-            *_all_no(lower),
-            *_keyed(lower),
-            *_tabled(lower),
-            *_crossed(lower),
-            *_lettered(lower),
-            *_columned(lower),
-            *rows,
-        ]
+        [*_all_no(lower), *_keyed(lower), *_tabled(lower), *_crossed(lower), *lettered, *_columned(lower), *rows]
     )
     taken = [one.box for one in found]
     for match in lone.finditer(lower):

@@ -19,6 +19,7 @@ from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
 from assistant.extraction.exceptions import with_ends, with_exceptions
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.labels import without_labels
 from assistant.extraction.late import late
 from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, outside_heading
@@ -27,11 +28,11 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.dates import DateInterval
 from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
-    from rules.dates import DateInterval
     from rules.terminology import Terminology
 
 
@@ -79,15 +80,17 @@ def _mentions(
     if answered is not None and sentence.times and (answered[0] == "yes" or asked_of is None):
         answered = None
     denied = summed(sentence)
+    blanks = any(sign in frame.lower for sign in _BLANK_SIGNS)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
         mention = _mention(frame, sentence, index, hit, mark, section)
         bare = mention
         mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
+        mention = _unanswered(frame.lower, mention, blanks=blanks)
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
-        elif answered is not None:
+        elif answered is not None and (hit.concept.kind in _ROW_KINDS or not _is_result(frame.lower, answered[1])):
             mention = _replied(mention, *answered, asked_of)
         elif asked and mention is bare:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
@@ -112,14 +115,28 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
+_TO_NOW = late(
+    r"\b(?:now|currently|current|at present|presently)\s*(?:,|or|and|/)\s*"
+    r"(?:in |within |during )?(?:the )?(?:last|past)\b"
+)
+"""A question for the present and a stretch before it: "now or last year?"."""
+
+
 def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
     """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
     if len(sentence.times) != 1:
         return None
     time, written = sentence.times[0], frame.document.written_on
     note = written.latest if written is not None else None
+    if note is not None and _TO_NOW.search(frame.lower, sentence.start, time.end):
+        return DateInterval(time.interval.earliest, note) if time.interval.earliest else None
     lasting = time.kind == "duration" or (note is not None and time.interval.latest == note)
     return time.interval if lasting and time.interval.earliest else None
+
+
+def _is_result(lower: str, words: Range) -> bool:
+    """Whether an answer is the result of a test: "HIV? Negative"."""
+    return lower[slice(*words)].lstrip(" :-").startswith(("neg", "-ve"))
 
 
 def _replied(mention: Mention, answer: str, words: Range, period: DateInterval | None) -> Mention:
@@ -220,7 +237,7 @@ def _denied_itself(doubt: CueWord, mark: Marks) -> bool:
 def _other_words() -> re.Pattern[str]:
     words = load_words("context")["others"]
     latin, chinese = any_of(w for w in words if w.isascii()), any_of(w for w in words if not w.isascii())
-    return re.compile(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
+    return compiled(rf"(?:(?<![a-z])(?:{latin})\s+(?:[a-z-]+\s+){{0,2}}|(?:{chinese})[^,。;、\n]{{0,4}})$")
 
 
 def _is_other(sentence: Sentence, hit: Hit) -> bool:
@@ -230,7 +247,30 @@ def _is_other(sentence: Sentence, hit: Hit) -> bool:
     return found is not None and not sentence.hits_in(begin + found.start(), hit.start)
 
 
-_INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$))")
+_BLANK = late(
+    r"(?:[^()\n]{0,60}\))?[^\n,;.:?]{0,24}?[ \t]*(?:[:=?]|\.{2,}|-{1,2}|\u2013|\u2014|[ \t]{2,})?[ \t]*"
+    r"[\[(<]?(?:left |was left |field |box )?"
+    r"(?:blank|empty|unanswered|no answer|skipped|(?:n/a ?-? ?)?not (?:answered|filled(?: in| out)?|completed|asked))"
+    r"(?=[ \t]*(?:[\])>.,;\n]|$))"
+)
+"""What says that a question of a form has no answer."""
+_DASH = late(r"[ \t]*:[ \t]*(?:-{1,3}|\u2013|\u2014|_{2,})[ \t]*(?=\n|$)")
+_BLANK_SIGNS = ("blank", "empty", "answer", "not filled", "not completed", "not asked", "skipped")
+
+
+def _unanswered(lower: str, mention: Mention, *, blanks: bool) -> Mention:
+    """A name whose field was left blank as merely asked for, whatever else its line denies."""
+    if mention.concept.kind not in _ROW_KINDS:
+        return mention
+    dash = mention.certainty == "stated" and _DASH.match(lower, mention.end)
+    if not dash and not (blanks and _BLANK.match(lower, mention.end)):
+        return mention
+    if mention.cues and any(cue[1] > mention.end for cue in mention.cues):
+        return mention
+    return replace(mention, certainty="stated", planned=True, reach=None, period=None, cues=())
+
+
+_INITIAL = late(r"(?: ?[:=-])? ?N(?=[ \t]*(?:[.,;|\n)]|$)|[ \t]{2}| [-\u2013(])")
 
 
 def _initialled(text: str, mention: Mention) -> Mention:

@@ -7,13 +7,16 @@ fractions, ranges, scores or doses do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.extraction.daypairs import announced, day_pairs
+from assistant.extraction.dayranges import closing_day, not_closing_day
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
+from assistant.extraction.stretches import day_stretches, month_stretches
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
@@ -61,6 +64,8 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     found: list[WrittenDate] = []
     for candidates in (
         _roc(text) if language == "zh" else (),
+        day_stretches(text) if language == "zh" else (),
+        month_stretches(text) if language == "zh" else (),
         _triples(text, language, order),
         _year_pairs(text),
         _chinese(text),
@@ -197,6 +202,13 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
             yield WrittenDate(match.start(), match.end(), number, None, None)
 
 
+_OF_A_TEST = late(
+    r"(?:心电图|超声|彩超|心超|心彩超|血常规|血象|生化|肝功能?|肾功能?|化验|检查|复查|抗体|病毒|四项|八项|五项|ecg|ekg|ucg|echo|qtc|ana)$",
+    re.IGNORECASE,
+)
+"""Before a month in brackets that is then no length: 心电图(1月)."""
+
+
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
     """Whether 5月 is May rather than five months."""
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -205,6 +217,8 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     if after and after in "余多前来内后龄经":
         return False
     if year is not None or shift is not None:
+        return True
+    if before == "(" and after == ")" and _OF_A_TEST.search(text[max(0, match.start() - 7) : match.start() - 1]):
         return True
     if before and before in "近后已共约每第满半过前隔续用达":
         return False
@@ -222,10 +236,10 @@ def _named() -> re.Pattern[str]:
     months = any_of(words["months"])
     parts = any_of(word for word in words["parts"] if word.isascii())
     ordinals = any_of(words["ordinals"])
-    return re.compile(
+    return compiled(
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
-        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
+        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
         r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b)"
         r"|\s+(?:of\s+)?(?P<shift>last|this)\s+year(?![a-z]))?"
     )
@@ -238,10 +252,28 @@ def _month_signs() -> tuple[tuple[re.Pattern[str], int], ...]:
     month = rf"(?:{any_of(words['months'])})(?![a-z])"
     leads = any_of([*words["ordinals"], *(word for word in words["parts"] if word.isascii())])
     return (
-        (re.compile(month), 0),
-        (re.compile(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
-        (re.compile(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
+        (compiled(month), 0),
+        (compiled(rf"\d(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*){month}"), 1),
+        (compiled(rf"(?:{leads})(?:\s+of\s+|[\s-]+){month}"), 0),
     )
+
+
+_LAST_DAY = late(
+    r"\s?(?:-|\u2013|to|through|thru|until|till|and|&)\s?(?P<day>[0-3]?\d)(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)"
+)
+"""The last day of a stretch in one month, with the year of both: May 2 to 9, 2026."""
+
+
+def _stay(lower: str, match: re.Match[str]) -> list[WrittenDate]:
+    """The first and the last day of a stretch whose year stands at its end."""
+    last = _LAST_DAY.match(lower, match.end())
+    if last is None or not match["d2"] or match["d1"] or match["ordinal"] or match["year"] or match["short"]:
+        return []
+    year, month = int(last["year"]), int(load_words("times")["months"][match["month"]])
+    return [
+        WrittenDate(match.start(), match.end(), year, month, int(match["d2"])),
+        WrittenDate(last.start("day"), last.end(), year, month, int(last["day"])),
+    ]
 
 
 def _named_months(text: str) -> Iterator[WrittenDate]:
@@ -253,36 +285,35 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
             first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])
         year = match["year"] or match["short"]
         end = match.end()
+        year, end = not_closing_day(lower, match, year, end)
         if match["spaced"]:
             if first and not second:
                 year = match["spaced"]
             else:
                 end = match.start("spaced") - 1
-        if first and second and not year and _short_year(lower, match):
-            year, second = second, None
-        elif first and second:
-            end, year, second = match.end("month"), None, None
+        if stay := _stay(lower, match):
+            yield from stay
+            continue
+        if first and second:
+            short = not year and _short_year(lower, match)
+            end, year, second = (end, second, None) if short else (match.end("month"), None, None)
         day = first or second
         capital = text[match.start("month")].isupper()
         since = lower[max(0, match.start("month") - 6) : match.start("month")] == "since "
         shift = {"last": -1, "this": 0}.get(match["shift"] or "")
         if not (day or year) and not (capital or match["part"] or since or shift is not None):
             continue
-        if not (
-            day
-            or year
-            or match["part"]
-            or shift is not None
-            or _is_visit(lower, end)
-            or announced(lower, match.start("month"))
-        ):
+        named = day or year or match["part"] or shift is not None or _is_visit(lower, end)
+        if not named and not announced(lower, match.start("month")):
             continue
         if not capital and match["month"] in ("may", "mar") and lower[end : end + 4] in (" be ", " hav", " nee"):
             continue
         part = words["parts"].get(match["part"]) if match["part"] else None
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
-        whole = full_year(year) if year else None
+        last = closing_day(lower, end) if day and not year else ()
+        yield from (WrittenDate(start, stop, told, month, second) for start, stop, told, second in last)
+        whole = _year_told(year, last)
         yield WrittenDate(match.start(), end, whole, month, int(day) if day else None, part, shift)
 
 
@@ -317,6 +348,10 @@ def _short_year(lower: str, match: re.Match[str]) -> bool:
     return spaced and _CELL_ENDS.match(lower, match.end("d2")) is not None
 
 
+def _year_told(year: str | None, last: Sequence[tuple[int, int, int, int]]) -> int | None:
+    return last[0][2] if last else full_year(year) if year else None
+
+
 def _is_visit(lower: str, end: int) -> bool:
     """Whether a month names a visit or test: "the December visit"."""
     return _VISIT.match(lower, end) is not None
@@ -335,14 +370,14 @@ _YEAR_SIGN = late(r"[12][90]\d\d")
 def _year_patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
     leads = any_of([word for word in (*words["parts"], *words["seasons"]) if word.isascii()])
-    year = re.compile(
+    year = compiled(
         rf"(?:(?<![a-z])(?P<part>{leads})(?:\s+of)?[\s-]+)?"
         r"(?:(?<![\d.,/<>=$#a-z-])(?<!\d:)|(?<=[ (]19\d\d-)|(?<=[ (]20\d\d-))"
         r"(?P<year>(?:19[3-9]|20[0-4])\d)(?![\d%a-z]|[.,:/]\d|-(?!(?:19|20)\d\d(?![\d-]))\d{3})"
     )
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
-    after = re.compile(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
-    return year, re.compile(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
+    before = compiled(rf"(?:(?<![a-z])(?:{any_of(words['year_before'])})[\s:./-]*)$")
+    after = compiled(rf"[\s/-]*(?:{any_of(words['year_after'])})(?![a-z])")
+    return year, compiled(rf"(?:{leads})(?:\s+of)?[\s-]+[12]"), before, after
 
 
 _YEAR_POINT = late(r"(?<![\d.])(20[0-4]\d)\.(1[0-2]|0?[1-9])(?![\d.%]|\s*(?:mg|g|ml|x))")

@@ -13,6 +13,8 @@ from datetime import date
 from functools import cache
 
 from assistant.extraction.dateforms import slashed
+from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
 _LATEST_AFTER = 30
@@ -33,7 +35,13 @@ def chart_orders(
     chinese = [index for index in range(len(texts)) if index not in english]
     common = _prevailing(shown[index] for index in english)
     if common is None:
-        common = _by_screening(texts, english, screening, day_of) or _by_spelling(texts, english) or _USUAL
+        common = (
+            _by_screening(texts, english, screening, day_of)
+            or _by_distance(english, screening, day_of)
+            or _by_short_dates(texts, english)
+            or _by_spelling(texts, english)
+            or _USUAL
+        )
     of_chinese = _prevailing(shown[index] for index in chinese) or _USUAL
     return [order or (of_chinese if index in chinese else common) for index, order in enumerate(shown)]
 
@@ -56,7 +64,7 @@ def _by_figures(text: str, language: str) -> str | None:
 
 @cache
 def _british() -> re.Pattern[str]:
-    return re.compile(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
+    return compiled(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
 
 
 def _by_spelling(texts: Sequence[str], english: Sequence[int]) -> str | None:
@@ -73,6 +81,43 @@ def _by_screening(
     if bad["mdy"] == bad["dmy"]:
         return None
     return min(bad, key=lambda order: bad[order])
+
+
+_NEAR, _FAR = 45, 90
+
+
+def _by_distance(
+    english: Sequence[int], screening: date | None, day_of: Callable[[str, int], date | None]
+) -> str | None:
+    """The order that puts the last note shortly before the screening, where the other puts it months away."""
+    if screening is None:
+        return None
+    away: dict[str, int] = {}
+    for order in ("mdy", "dmy"):
+        days = [abs((day - screening).days) for index in english if (day := day_of(order, index)) is not None]
+        away[order] = min(days, default=_FAR)
+    near = min(away, key=lambda order: away[order])
+    return near if away[near] <= _NEAR and max(away.values()) > _FAR else None
+
+
+_SHORT = late(r"(?<![\d./-])(\d{1,2})/(\d{1,2})(?![\d./%-])(?!\s?(?:mm|kg|mg|joints?|points?|of\b|wk|hr?s?\b|10\b))")
+_COUNTED = frozenset((14, 15, 20, 24, 28))
+"""Figures that stand behind a stroke as what was counted out of: joints, coma scales, hours."""
+_ENOUGH = 2
+
+
+def _by_short_dates(texts: Sequence[str], english: Sequence[int]) -> str | None:
+    """The order that days without a year show (8/23, 8/25), where several do and none the other."""
+    votes: Counter[str] = Counter()
+    for index in english:
+        for match in _SHORT.finditer(texts[index].lower()):
+            first, second = int(match[1]), int(match[2])
+            if 1 <= first <= 12 < second <= 31 and second not in _COUNTED:
+                votes["mdy"] += 1
+            elif 1 <= second <= 12 < first <= 31:
+                votes["dmy"] += 1
+    (order, seen), *others = votes.most_common() or [("", 0)]
+    return order if seen >= _ENOUGH and not others else None
 
 
 def _oddness(

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around
@@ -231,8 +232,8 @@ def _after_result(text: str, bracket: int) -> bool:
 @cache
 def _fractions() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
-    before = re.compile(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
-    after = re.compile(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
+    before = compiled(rf"(?:(?<![a-z])(?:{any_of(words['fraction_before'])})(?:\s+(?:of|is|was|at|level))?[\s:=(]*)$")
+    after = compiled(rf"[\s-]*(?:{any_of(words['fraction_after'])})(?![a-z])")
     return before, after
 
 
@@ -249,7 +250,7 @@ def announced(lower: str, start: int) -> bool:
 
 @cache
 def _bare_ok() -> re.Pattern[str]:
-    return re.compile(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
+    return compiled(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
 
 
 _TOLD = (_said_of_all, _last_one, _after_test, _before_test)

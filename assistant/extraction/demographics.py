@@ -8,6 +8,7 @@ from functools import cache
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, TimeMention
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.numberwords import NUMBER_WORDS
 from assistant.extraction.resolving import interval_of
@@ -91,11 +92,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         for key in ("female", "male", "she", "he", "relatives")
     }
     return {
-        "female": re.compile(rf"\b(?:{latin['female']})\b|女性|女士|(?<![子儿])女(?=[,，\s、。]|患|$)"),
-        "male": re.compile(rf"\b(?:{latin['male']})\b|男性|(?<!子)男(?=[,，\s、。]|患|$)"),
-        "she": re.compile(rf"\b(?:{latin['she']})\b|她"),
-        "he": re.compile(rf"\b(?:{latin['he']})\b|(?<![其])他(?![汀克莫昔巴林达唑])"),
-        "relatives": re.compile(
+        "female": compiled(rf"\b(?:{latin['female']})\b|女性|女士|(?<![子儿])女(?=[,，\s、。]|患|$)"),
+        "male": compiled(rf"\b(?:{latin['male']})\b|男性|(?<!子)男(?=[,，\s、。]|患|$)"),
+        "she": compiled(rf"\b(?:{latin['she']})\b|她"),
+        "he": compiled(rf"\b(?:{latin['he']})\b|(?<![其])他(?![汀克莫昔巴林达唑])"),
+        "relatives": compiled(
             rf"\b(?:{latin['relatives']})\b|" + any_of(w for w in words["relatives"] if not w.isascii() and len(w) > 1)
         ),
     }
@@ -358,7 +359,7 @@ def _sex(frame: Frame, ages: Iterable[DraftFact]) -> DraftFact | None:
 
 def _beside(frame: Frame, start: int, end: int) -> DraftFact | None:
     inside = _BESIDE.search(frame.lower, start, end)
-    after = re.compile(r"[^.;。；\n]{0,45}").match(frame.lower, end)
+    after = compiled(r"[^.;。；\n]{0,45}").match(frame.lower, end)
     before = max(0, start - 16)
     found = inside or (_BESIDE.search(frame.lower, end, after.end()) if after else None)
     if found is None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, any_word, load_words
 
@@ -42,15 +43,15 @@ def _elisions() -> Mapping[str, _Elision]:
         joins = [str(word) for word in data["joins"]]
         words, signs = any_of(w for w in joins if w.isascii()), any_of(w for w in joins if not w.isascii())
         run = rf"(?:{part}|(?<![a-z])(?:{words})(?![a-z])|{signs}|[\s,/、()+&:-])*"
-        heads = re.compile(rf"(?:{any_word(data['heads'])})(?![a-z])") if "heads" in data else None
-        made[head] = _Elision(concepts, re.compile(part), heads, re.compile(rf"{run}$"), re.compile(run))
+        heads = compiled(rf"(?:{any_word(data['heads'])})(?![a-z])") if "heads" in data else None
+        made[head] = _Elision(concepts, compiled(part), heads, compiled(rf"{run}$"), compiled(run))
     return made
 
 
 @cache
 def _headings() -> re.Pattern[str]:
     heads = any_of(load_words("context")["headings"])
-    return re.compile(
+    return compiled(
         rf"(?:^|[\n.;])\s*(?P<head>{heads})\s*[:-]+\s*(?:none|nil|never|nothing|negative|denie[sd]|no(?=[.;,\n]))"
     )
 

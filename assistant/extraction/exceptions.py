@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention, TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -42,7 +43,7 @@ class Exempt(NamedTuple):
 
 @cache
 def _latin() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{any_of(load_words('context')['exceptions'])})(?![a-z])")
+    return compiled(rf"(?<![a-z])(?:{any_of(load_words('context')['exceptions'])})(?![a-z])")
 
 
 def exempted(lower: str, start: int, end: int) -> list[Exempt]:

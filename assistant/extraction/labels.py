@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Mention
 from assistant.extraction.resources import any_of, load_words
@@ -23,7 +24,7 @@ _BORDERLINE = "malignancy_borderline"
 
 @cache
 def _open_ended() -> re.Pattern[str]:
-    return re.compile(any_of(load_words("context")["and_others"]))
+    return compiled(any_of(load_words("context")["and_others"]))
 
 
 def without_labels(found: Sequence[Mention], lower: str, end: int, terminology: Terminology) -> Sequence[Mention]:

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate, written_dates
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from rules.dates import DateInterval
@@ -19,7 +20,7 @@ from rules.dates import DateInterval
 _SOON = timedelta(days=45)
 _FIRST_LINES = 1
 _FIRST = 300
-_CLOSED = re.compile(r"\s*(?:$|\n|\d{1,2}[:.]\d\d|[|】])|\s{2,}")
+_CLOSED = compiled(r"\s*(?:$|\n|\d{1,2}[:.]\d\d|[|】])|\s{2,}")
 """What stands behind a date that is no part of a sentence: the line's end, a time of day, another field."""
 
 
@@ -32,10 +33,10 @@ def _either(name: str) -> tuple[str, str]:
 def _of_something_to_come() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words of a plan or a birth in the same clause, before the date, and right behind it."""
     latin, chinese = _either("planned")
-    before = re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])|{chinese})[^.;。;\n]*$")
+    before = compiled(rf"(?:(?<![a-z])(?:{latin})(?![a-z])|{chinese})[^.;。;\n]*$")
     latin, chinese = _either("planned_behind")
     at_once = any_of(load_words("note_dates")["never_behind"])
-    behind = re.compile(rf"\s*(?:{at_once})|[^.;,。,;\n]{{0,12}}?(?:(?<![a-z])(?:{latin})(?![a-z])|{chinese})")
+    behind = compiled(rf"\s*(?:{at_once})|[^.;,。,;\n]{{0,12}}?(?:(?<![a-z])(?:{latin})(?![a-z])|{chinese})")
     return before, behind
 
 

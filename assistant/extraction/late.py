@@ -8,7 +8,17 @@ from __future__ import annotations
 import re
 from typing import Any, cast
 
+from assistant.extraction.keptpatterns import compiled
+
 _METHODS = ("search", "match", "fullmatch", "finditer", "findall", "split", "sub")
+
+
+_KNOWN: list[tuple[str, int]] = []
+
+
+def sources() -> list[tuple[str, int]]:
+    """The text and flags of every pattern that the modules loaded so far hold."""
+    return list(dict.fromkeys((pattern, int(flags)) for pattern, flags in _KNOWN))
 
 
 class _Late:
@@ -16,11 +26,12 @@ class _Late:
 
     def __init__(self, pattern: str, flags: int) -> None:
         self._source, self._flags = pattern, flags
+        _KNOWN.append((pattern, flags))
 
     def __getattr__(self, name: str) -> Any:  # called only for what was not put in place yet
-        compiled = re.compile(self._source, self._flags)
-        self.__dict__.update({method: getattr(compiled, method) for method in _METHODS})
-        return getattr(compiled, name)
+        pattern = compiled(self._source, self._flags)
+        self.__dict__.update({method: getattr(pattern, method) for method in _METHODS})
+        return getattr(pattern, name)
 
 
 def late(pattern: str, flags: int = 0) -> re.Pattern[str]:

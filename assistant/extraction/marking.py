@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
@@ -109,8 +110,8 @@ def _deny_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> No
 def _partings() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("context")
     return (
-        re.compile(rf"(?<![a-z])(?:{any_of(words['part_not'])})(?![a-z])"),
-        re.compile(rf"(?<![a-z])(?:{any_of(words['part'])})(?![a-z])"),
+        compiled(rf"(?<![a-z])(?:{any_of(words['part_not'])})(?![a-z])"),
+        compiled(rf"(?<![a-z])(?:{any_of(words['part'])})(?![a-z])"),
     )
 
 
@@ -266,7 +267,7 @@ def _past_after(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> Non
 
 @cache
 def _of_relative() -> re.Pattern[str]:
-    return re.compile(
+    return compiled(
         r"(?:\b(?:is|was|were)\s+(?:in\s+)?(?:actually\s+)?(?:her|his)\s*"
         r"|\b(?:in|of|from|for|belongs to|belonged to|refers to|relates to|that of|those of)"
         r"\s+(?:her|his|the|a|an|one|maternal|paternal)?\s*"
@@ -346,10 +347,17 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
         ranges.append((own_segment[0], cue.start))
     in_brackets = before.rstrip().endswith("(") or word.startswith("(")
     for hit, mark in _governed(sentence, ranges, marks):
-        if in_brackets and hit.end <= cue.start and mark.denials:
+        apart = in_brackets or _bracket_between(sentence.lower, hit.end, cue.start)
+        if apart and hit.end <= cue.start and mark.denials:
             continue  # "no RA (sister)" denies it of the patient; the bracket tells who has it instead
         mark.subject = "family"
         mark.cues.append(cue)
+
+
+def _bracket_between(lower: str, start: int, end: int) -> bool:
+    """Whether a bracket opens between two places and is still open: "no vaccines (it was her son …"."""
+    opening = lower.rfind("(", start, end)
+    return opening >= 0 and ")" not in lower[opening:end]
 
 
 _PATIENT = late(r"\s*(?:but |however |while )?(?:she|he|pt|patient|the patient|本人|患者|她|他)(?![a-z])")

@@ -15,6 +15,7 @@ from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate, written_dates
 from assistant.extraction.dateorder import chart_orders
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.lastdays import head_day, last_days
 from assistant.extraction.late import late
 from assistant.extraction.resolving import resolve
@@ -171,7 +172,7 @@ def _first_lines(text: str) -> str:
 @cache
 def _line_label() -> re.Pattern[str]:
     words = load_words("note_dates")["visit"]
-    return re.compile(rf"(?im)^[ \t]*(?:{any_of(words)})(?![a-z])[^\n]{{0,40}}")
+    return compiled(rf"(?im)^[ \t]*(?:{any_of(words)})(?![a-z])[^\n]{{0,40}}")
 
 
 def _visit_line(text: str, language: str, order: str) -> _Ranked | None:
@@ -216,7 +217,7 @@ def _signature(text: str, language: str, order: str) -> _Ranked | None:
 @cache
 def _signed_by() -> re.Pattern[str]:
     words = any_of(load_words("note_dates")["signed_by"])
-    return re.compile(rf"^[\s*\[(-]*(?:{words})[^;。\n]{{0,50}}$")
+    return compiled(rf"^[\s*\[(-]*(?:{words})[^;。\n]{{0,50}}$")
 
 
 def _names_no_event(before: str) -> bool:
@@ -285,7 +286,7 @@ def _labels() -> list[tuple[str, re.Pattern[str]]]:
     words = load_words("note_dates")
     link = rf"(?:(?:on|the|at|date|time|日期|时间|of|is|was)?(?:(?<=[a-z]), )?[\s:(/*_=-]*{_WEEKDAY})"
     return [
-        (name, re.compile(rf"(?:(?<![a-z])(?:{any_of(words[name])}))\s*{link}\s*$"))
+        (name, compiled(rf"(?:(?<![a-z])(?:{any_of(words[name])}))\s*{link}\s*$"))
         for name in ("never", "visit", "late", "written")
     ]
 
@@ -294,14 +295,14 @@ def _labels() -> list[tuple[str, re.Pattern[str]]]:
 def _to_come() -> re.Pattern[str]:
     words = load_words("note_dates")["visits_to_come"]
     latin = any_of(word for word in words if word.isascii())
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|" + any_of(word for word in words if not word.isascii()))
+    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|" + any_of(word for word in words if not word.isascii()))
 
 
 @cache
 def _to_come_in_title() -> re.Pattern[str]:
     words = load_words("note_dates")["title_never"]
     latin = any_of(word for word in words if word.isascii())
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{any_of(word for word in words if not word.isascii())}")
+    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|{any_of(word for word in words if not word.isascii())}")
 
 
 @cache
@@ -309,7 +310,7 @@ def _other_visit() -> re.Pattern[str]:
     words = load_words("note_dates")["other_visit"]
     latin = any_of(word for word in words if word.isascii())
     chinese = any_of(word for word in words if not word.isascii())
-    return re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])(?: [a-z]+){{0,2}}|(?:{chinese})[^\s,，。;]{{0,3}}) ?$")
+    return compiled(rf"(?:(?<![a-z])(?:{latin})(?![a-z])(?: [a-z]+){{0,2}}|(?:{chinese})[^\s,，。;]{{0,3}}) ?$")
 
 
 _VERSION = late(r"(?:\bv\s?\d+\.\d+|version\s?\d[\d.]*|版本?\s?\d[\d.]*|\d\s?版)[,(]? ?$")
@@ -364,7 +365,7 @@ def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
 def _of_another_day() -> re.Pattern[str]:
     words = load_words("note_dates")["never_behind"]
     latin = any_of(word for word in words if word.isascii())
-    return re.compile(rf"\s*(?:(?:{latin})(?![a-z])|(?:{any_of(word for word in words if not word.isascii())}))")
+    return compiled(rf"\s*(?:(?:{latin})(?![a-z])|(?:{any_of(word for word in words if not word.isascii())}))")
 
 
 def _in_field(lower: str, written: WrittenDate, line: str) -> bool:
@@ -415,7 +416,7 @@ _PLACE = late(r"(?:^|\s{2})[a-z][a-z .'-]{2,24},\s?$")
 """The place before a letter's date: "Johannesburg, 31 March 2026"."""
 _AT_HOURS = late(r"\s{1,3}\d{1,2}:\d\d\s?[-~]\s?\d{1,2}:\d\d")
 """From when to when a meeting lasted."""
-_BY_AUTHOR = re.compile(r"\b(?:md|do|rn|np|pa|pa-c|phd|mbbs|frcp)\b[,.]? (?:at|on)\s*$")
+_BY_AUTHOR = compiled(r"\b(?:md|do|rn|np|pa|pa-c|phd|mbbs|frcp)\b[,.]? (?:at|on)\s*$")
 """An author with the time of writing: "Jane Doe MD at 3/10/2026 9:15 AM"."""
 
 
@@ -424,7 +425,7 @@ def _document_words() -> re.Pattern[str]:
     words = load_words("note_dates")["documents"]
     latin = any_of(word for word in words if word.isascii())
     chinese = any_of(word for word in words if not word.isascii())
-    return re.compile(rf"(?:(?<![a-z])(?:{latin})(?![a-z])|(?:{chinese}))(?: ?#?\d{{1,2}}(?!\d))?[^.;。；\d]{{0,16}}$")
+    return compiled(rf"(?:(?<![a-z])(?:{latin})(?![a-z])|(?:{chinese}))(?: ?#?\d{{1,2}}(?!\d))?[^.;。；\d]{{0,16}}$")
 
 
 def _names_document(before: str) -> bool:
@@ -439,7 +440,7 @@ _LINE_END = late(r"[\s,]*(?:\d{1,2}[:.]?\d\d)?[ \t]*(?:\n|$|\s{3,}|\t)")
 
 @cache
 def _no_documents() -> re.Pattern[str]:
-    return re.compile(rf"(?<![a-z])(?:{any_of(load_words('note_dates')['no_documents'])})(?![a-z])")
+    return compiled(rf"(?<![a-z])(?:{any_of(load_words('note_dates')['no_documents'])})(?![a-z])")
 
 
 def _short_head(before: str) -> bool:

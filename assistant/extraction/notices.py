@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.resources import load_words
@@ -19,7 +20,7 @@ _AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 def _pattern(chinese: bool) -> re.Pattern[str]:
     """The words of notices, the Chinese ones only where there can be any."""
     listed = [one for one in load_words("context")["notices"] if chinese or not has_cjk(one)]
-    return re.compile("|".join(f"(?:{pattern})" for pattern in listed))
+    return compiled("|".join(f"(?:{pattern})" for pattern in listed))
 
 
 def find_notices(lower: str) -> tuple[Span, ...]:
@@ -34,6 +35,6 @@ def find_notices(lower: str) -> tuple[Span, ...]:
         sentence = max(lower.rfind(sign, line_start, match.start()) for sign in ("。", ". ", "//", "!"))
         start = sentence + 1 if sentence >= 0 else line_start
         begins_line = not lower[line_start:start].strip(" .。/*#[(")
-        limit = _END.search(lower, match.end()) if begins_line else re.compile("\n").search(lower, match.end())
+        limit = _END.search(lower, match.end()) if begins_line else compiled("\n").search(lower, match.end())
         found.append(Span(start, limit.start() if limit else len(lower)))
     return tuple(found)

@@ -14,6 +14,7 @@ from typing import Any
 from assistant.extraction.cues import CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.resources import any_of
 
 _SCORE = "sledai_2k"
@@ -39,7 +40,7 @@ def _totals() -> re.Pattern[str]:
     verb, without, unit = any_of(words["verb"]), any_of(words["without"]), any_of(words["unit"])
     links = any_of(words["links"])
     number = rf"(?P<{{}}>\d{{{{1,2}}}})(?![\d.]*\d)(?!\s*(?:{unit}|/))"
-    return re.compile(
+    return compiled(
         rf"(?:{true})\s*(?:{total})(?:\s|{links})*{number.format('a')}"
         rf"|(?:{verb})\s*(?:(?:the\s+|her\s+|his\s+)?(?:{total}))?(?:\s|{links})*{number.format('b')}"
         rf"|(?:{without})[^.;。\n\d]{{0,50}}?(?:{total})(?:\s|{links})*{number.format('c')}"
@@ -48,7 +49,7 @@ def _totals() -> re.Pattern[str]:
 
 @cache
 def _goes_on() -> re.Pattern[str]:
-    return re.compile(rf"[\s\w]{{0,12}}(?:{any_of(load_data('corrections')['goes_on'])})")
+    return compiled(rf"[\s\w]{{0,12}}(?:{any_of(load_data('corrections')['goes_on'])})")
 
 
 def refute(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:

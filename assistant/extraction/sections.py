@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Section
 from assistant.extraction.resources import load_words
@@ -65,7 +66,7 @@ def _patterns(*, chinese: bool) -> tuple[re.Pattern[str], ...]:
     """The forms of headings. A class of all Chinese characters takes long to compile: only for texts that have any."""
     letter = "A-Za-z\u4e00-\u9fff" if chinese else "A-Za-z"
     forms = (_LINE_HEAD, _FIRST_WORDS, _INLINE)
-    return tuple(re.compile(form.replace("LETTER", letter), re.MULTILINE) for form in forms)
+    return tuple(compiled(form.replace("LETTER", letter), re.MULTILINE) for form in forms)
 
 
 @cache
@@ -112,7 +113,7 @@ def _close(text: str, sections: list[Section], head: _Head, end: int) -> None:
     if head.end == 0 and end == 0:
         return
     stop = end
-    extent = _extent(head)
+    extent = _LINE if _answered_allergy(text, head) else _extent(head)
     if extent is not None:
         body = head.end + len(text[head.end : end]) - len(text[head.end : end].lstrip())
         limit = extent.search(text, body, end)
@@ -125,6 +126,16 @@ def _close(text: str, sections: list[Section], head: _Head, end: int) -> None:
 _PARAGRAPH = late(r"\n[ \t]*\n")
 _LINE = late(r"\n")
 _LETTER = late(r"\n[ \t]*\n(?=(?:I|She|He|We|They|This|Her|His|Many|Yours|Thank|My|With|Kind)\b)")
+
+
+_LIST_GOES_ON = late(r"[^\n]*\n\s*(?:[-*•·]|\(?\d{1,2}[.)、])")
+
+
+def _answered_allergy(text: str, head: _Head) -> bool:
+    """Whether a Chinese head for allergies is answered in its own line, so that the next line is about other things."""
+    if head.kind.id != "allergies" or not head.inline or head.title[:1] < "\u3400":
+        return False
+    return text[head.end : head.end + 40].split("\n")[0].strip() != "" and not _LIST_GOES_ON.match(text, head.end)
 
 
 def _extent(head: _Head) -> re.Pattern[str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
@@ -13,13 +14,18 @@ from assistant.extraction.text import is_cjk
 @cache
 def _asking() -> tuple[re.Pattern[str], tuple[str, ...]]:
     words = load_words("context")
-    return re.compile(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"), tuple(words["asks_at_end"])
+    return compiled(rf"(?:{any_of(words['asks'])})[^?。]{{0,25}}\?"), tuple(words["asks_at_end"])
 
 
 _SPOKEN = late(
     r"(?:^|[:,.]\s*|\band\s+)(?:any|ever|have you|has|did|do|does|are|is|was|were|could|can)\b"
     r"[^?]*\?[\"']*$"
 )
+_LISTED = late(r"\([^()\n]{2,60}[,/][^()\n]{2,60}\)\s?\?$")
+"""A question with examples: "Other autoimmune disease (thyroid, RA, MS)?"."""
+_NUMBERED = late(r"(?m)^[ \t]*[#q]?\d{1,2}[a-z]?[.):]?[ \t]+[^\n?]{3,120}\?")
+_QUESTIONS = 4
+"""So many numbered questions make a questionnaire."""
 _CHAT = late(
     r"\s*(?:[\[(]?(?:\d{1,2}[/-]\d{1,2}\s+)?\d{1,2}:\d\d|(?:dr|doctor|rn|nurse|crc|coordinator)[^\n:]{0,20}:|(?:医生|护士|研究组|协调员):)"
 )
@@ -30,7 +36,9 @@ def is_question(lower: str, start: int, end: int) -> bool:
     text = lower[start:end].rstrip()
     anywhere, at_end = _asking()
     line_start = lower.rfind("\n", 0, start) + 1
-    if text.endswith("?") and _CHAT.match(lower, line_start):
+    if text.endswith("?") and (_CHAT.match(lower, line_start) or _LISTED.search(text)):
+        return True
+    if text.endswith("?") and _NUMBERED.match(lower, line_start) and len(_NUMBERED.findall(lower)) >= _QUESTIONS:
         return True
     spoken = lower[max(line_start, start - 20) : start] + text
     if "?" in spoken and (_SPOKEN.search(text) or anywhere.search(spoken)):
@@ -42,8 +50,9 @@ _MEMBER = late(r"(?<![a-z0-9])([a-z]{1,3}\d{1,3}) *= *(?:dependent|dependant|spo
 
 
 _QUOTED_ERROR = late(
-    r'"[^"\n]{3,80}"[^.。\n"]{0,60}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date'
-    r"|no longer|statement, not|mistake|withdrawn|removed|deleted|taken off|不对|有误|错误|笔误|系误|撤销"
+    r'"[^"\n]{3,80}"[^.。\n"]{0,80}?(?:not right|wrong|incorrect|copied|not today|in error|outdated|out of date'
+    r"|no longer|statement, not|mistake|withdrawn|erroneous|an error|removed|deleted|taken off"
+    r"|不对|有误|错误|笔误|系误|撤销"
     r"|删除|取消|更正)"
 )
 

@@ -17,6 +17,7 @@ from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.form_answers import answer_behind
 from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.resources import any_of
@@ -64,7 +65,9 @@ def read(frame: Frame) -> list[DraftFact]:
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
     meant = [
-        _dated_signature(frame, cue) for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)
+        _dated_signature(frame, cue)
+        for cue in found
+        if not frame.is_ignored(cue.start) and not _unticked(frame, cue) and not _agrees_to_else(frame, cue)
     ]
     cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
@@ -114,19 +117,41 @@ def _asks(frame: Frame, unit: Span) -> bool:
 @cache
 def _answers() -> tuple[tuple[str, re.Pattern[str]], ...]:
     words: Mapping[str, Sequence[str]] = load_data(_READER)["answered"]
-    return tuple((value, re.compile(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
+    return tuple((value, compiled(rf"{_ANSWER_LEAD}(?:{any_of(words[value])})(?![a-z])")) for value in ("no", "yes"))
 
 
 def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
     """What the next line answers to a question about visits or contraception; nothing, if that is no plain answer."""
+    line = frame.lines[frame.line_at(max(unit.start, unit.end - 1))]
+    last = _LAST_WORD.search(frame.lower, unit.end, line.end)
     for value, pattern in _answers():
-        if pattern.match(frame.lower, unit.end):
+        if pattern.match(frame.lower, unit.end) or (last is not None and last["answer"] == value):
             return replace(
                 finding, rule=replace(finding.rule, result={**finding.rule.result, "value": value}, weak=False)
             )
     return None
 
 
+_LAST_WORD = late(
+    r"(?:[.!,;]|(?<![a-z])but|(?<![a-z])and)[ \t]*(?:of course )?(?P<answer>yes|no),?"
+    r"(?: (?:i|we|she|he) (?:will|would|can|do|agree|won't|can't|cannot))?[.!]*[ \t]*(?=\n|$)"
+)
+"""The answer at the end of a line that first tells something else: "Retired, have a car. YES"."""
+_ELSE = late(r"(?:书|与否|还是|不同意|入组|抽血|参加|检查|住院|签|筛选|穿刺|手术|采血|加入|进入|转|尚?待|未定)")
+
+
+def _agrees_to_else(frame: Frame, cue: Cue) -> bool:
+    """Whether 同意 at the end of a word goes on to something else: 已讲避孕,同意抽血."""
+    return (
+        cue.label in _AGREEING
+        and frame.lower.endswith("同意", cue.start, cue.end)
+        and bool(_ELSE.match(frame.lower, cue.end))
+    )
+
+
+_AGREEING = ("agree_it", "agreed_after")
+_ANOTHER = late(r"家属|丈夫|妻子|父亲?|母亲?|儿子|女儿|爱人|医[生师]|研究者|另一|外院|旧版|别的")
+_HIMSELF = late(r"患者|本人|受试者|双方|医患")
 _DAY_BEFORE = late(r"\d[日号]?(?:\s?\d{1,2}:\d\d)?\s?$")
 _SIGN_ENDS = late(r"\s?(?:[。,;、)\n]|$)")
 
@@ -136,6 +161,10 @@ def _dated_signature(frame: Frame, cue: Cue) -> Cue:
     if cue.label != "sign_bare" or not _SIGN_ENDS.match(frame.lower, cue.end):
         return cue
     if not _DAY_BEFORE.search(frame.lower, max(0, cue.start - 12), cue.start):
+        return cue
+    start = max(frame.sentences[frame.sentence_at(cue.start)].start, cue.start - 24)
+    end = cue.end + 10
+    if _ANOTHER.search(frame.lower, start, end) and not _HIMSELF.search(frame.lower, start, end):
         return cue
     times = [time for time in frame.in_span(frame.times, max(0, cue.start - 14), cue.start) if time.kind == "day"]
     written = frame.document.written_on

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache, lru_cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 
@@ -124,7 +125,7 @@ def _wraps(line: str, following: str, width: int) -> bool:
 @cache
 def _heading() -> re.Pattern[str]:
     # Late, because a class of all Chinese characters takes long to compile and few notes are wrapped.
-    return re.compile(r"\s*[A-Z\u4e00-\u9fff][^:.。\n]{0,38}:|\s*[A-Z][A-Z /&-]{2,30}(?:[.:]|$)")
+    return compiled(r"\s*[A-Z\u4e00-\u9fff][^:.。\n]{0,38}:|\s*[A-Z][A-Z /&-]{2,30}(?:[.:]|$)")
 
 
 def is_cjk(char: str) -> bool:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resolving import TOLERANCE, interval_of, part_of_year, resolve
@@ -28,7 +29,7 @@ def _english() -> _Scanned:
     feasts = any_of(word for word in words["feasts"] if word.isascii())
     seasons = any_of(word for word in words["seasons"] if word.isascii())
     weekdays = any_of(word for word in words["weekdays"] if word.isascii())
-    pattern = re.compile(
+    pattern = compiled(
         rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>the\s+last|last|this|past|the\s+past|next|previous)\s+(?:"
         rf"(?P<unit>week|month|year)|(?P<season>{seasons})|(?P<weekday>{weekdays})[a-z]*day))(?![a-z])"
         rf"|(?<![a-z])on\s+(?P<onday>{weekdays})[a-z]*day(?!,?\s+(?:the\s+)?(?:\d|[a-z]+\s+\d))"
@@ -44,13 +45,13 @@ def _chinese() -> _Scanned:
     words = load_words("times")
     zh_days = any_of(word for word in words["days"] if not word.isascii())
     zh_feasts = any_of([word for word in words["feasts"] if not word.isascii()])
-    pattern = re.compile(
+    pattern = compiled(
         rf"(?P<day>{zh_days})|(?P<lunar>{any_of(words['lunar_words'])})|(?P<feast>{zh_feasts})"
         r"|(?P<which>上上?|本|这|下)个?(?P<unit>周|星期|礼拜|月)(?:(?P<dom>[0-3]?\d)\s?[号日]|(?P<tail>[一二三四五六日天末]|[初底中]|上旬|中旬|下旬))?"
         r"|(?P<year>[去今前本明]年)(?P<part>初|底|末|年底|年初|春|夏|秋|冬)?|(?<![年\d])年(?P<edge>初|底)"
     )
     listed = [*words["days"], *words["feasts"], *words["lunar_words"], *"上本这下去今前明年"]
-    return pattern, re.compile(f"[{''.join(sorted({word[0] for word in listed if not word.isascii()}))}]")
+    return pattern, compiled(f"[{''.join(sorted({word[0] for word in listed if not word.isascii()}))}]")
 
 
 def find_time_words(lower: str, anchor: date | None) -> Iterator[TimeMention]:

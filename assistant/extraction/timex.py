@@ -23,6 +23,7 @@ from functools import cache
 
 from assistant.extraction.amounts import find_amounts
 from assistant.extraction.dateforms import WrittenDate, written_dates
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resolving import on_weekday, resolve
@@ -93,8 +94,8 @@ def _kind(written: WrittenDate) -> str:
 @cache
 def _plan_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
-    planned = re.compile(rf"(?<![a-z])(?:{any_of(words['planned'])})(?![a-z])")
-    return planned, re.compile(rf"(?<![a-z])(?:{any_of(words['past'])})(?![a-z])")
+    planned = compiled(rf"(?<![a-z])(?:{any_of(words['planned'])})(?![a-z])")
+    return planned, compiled(rf"(?<![a-z])(?:{any_of(words['past'])})(?![a-z])")
 
 
 def _is_planned(lower: str, at: int) -> bool:
@@ -106,7 +107,7 @@ def _is_planned(lower: str, at: int) -> bool:
 _AHEAD = late(
     r"(?<![a-z])(?:repeat|recheck|redraw|see|review|call|phone|come|comes|coming|back|until|by|can|should|must|may)(?![a-z])"
 )
-_JOINED = late(r"\s?(?:\+|&|,|/|and|、|和|及)\s?")
+_JOINED = late(r"\s?(?:\+|&|,|/|-|\u2013|and|to|through|thru|until|till|、|和|及)\s?")
 
 
 def _of_one_year(lower: str, dates: Sequence[WrittenDate]) -> list[WrittenDate]:
@@ -148,10 +149,10 @@ def _direction(lower: str, written: WrittenDate) -> int:
 @cache
 def _relation_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("times")
-    before = re.compile(
+    before = compiled(
         rf"(?:(?<![a-z\d])(?P<w>{any_of(words['relations'])}))\s*(?:about|around|approximately|at\s+least|the|~|约)?\s*$"
     )
-    after = re.compile(rf"\s*(?P<w>{any_of(words['relations_after'])})(?![a-z])")
+    after = compiled(rf"\s*(?P<w>{any_of(words['relations_after'])})(?![a-z])")
     return before, after
 
 

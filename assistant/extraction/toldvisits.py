@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from assistant.extraction.dateforms import WrittenDate, written_dates
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 
@@ -19,10 +20,10 @@ _SOON = timedelta(days=45)
 @cache
 def _telling() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("note_dates")
-    before = re.compile(
+    before = compiled(
         rf"(?<![a-z])(?:{any_of(words['told_before'])})(?![a-z])(?:[^.;\n]|(?<=\bm[rs])\.|(?<=\bmrs)\.|(?<=\bdr)\.){{0,44}}\b(?:on|today)[\s,]*$"
     )
-    return before, re.compile(rf"[^,;。\n]{{0,4}}?(?:{any_of(words['told_after'])})")
+    return before, compiled(rf"[^,;。\n]{{0,4}}?(?:{any_of(words['told_after'])})")
 
 
 def told_visit(head: str, language: str, order: str, screening: date) -> WrittenDate | None:

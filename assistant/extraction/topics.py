@@ -9,6 +9,7 @@ import re
 from functools import cache
 
 from assistant.extraction.cuewords import CueWord
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
@@ -119,12 +120,12 @@ def is_category(hit: Hit) -> bool:
 def _fillers() -> re.Pattern[str]:
     words = load_words("context")["answer_filler"]
     latin, chinese = any_of(w for w in words if w.isascii()), any_of(w for w in words if not w.isascii())
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
+    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
 
 
 @cache
 def _besides() -> re.Pattern[str]:
-    return re.compile(any_of(load_words("context")["answer_besides"]))
+    return compiled(any_of(load_words("context")["answer_besides"]))
 
 
 def _is_filler(gap: str) -> bool:
@@ -171,8 +172,8 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("context")
     speaker = rf"(?:(?:{any_of(words['reply_speakers'])})\s*(?:\d{{1,2}}:\d\d)?\s*[:,-]?\s*)?[-:]{{0,2}}\s*"
     return (
-        re.compile(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
-        re.compile(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
+        compiled(rf"{speaker}(?:{any_of(words['reply_no'])})(?![a-z])"),
+        compiled(rf"{speaker}(?:{any_of(words['reply_yes'])})(?![a-z])"),
     )
 
 

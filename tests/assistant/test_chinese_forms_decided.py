@@ -119,6 +119,14 @@ CASES = [
     ("头颅磁共振示陈旧性脑梗死；2025年11月感冒。", "EXC-07c", "unknown"),
     ("EULAR/ACR 2019：ANA+，关节6+粘膜2+补体4=12。", "INC-02", "pass"),
     ("关节6、口腔溃疡2、补体双低4、抗Sm 6，计18分（2019版）。", "INC-02", "pass"),
+    # What is agreed to, asked or signed is something else
+    ("已讲避孕，同意抽血。", "INC-08c", "unknown"),
+    ("避孕：已告知，同意与否待定。", "INC-08c", "unknown"),
+    ("基因检测知情同意书3月9日签。", "INC-03", "unknown"),
+    ("ICF家属3月9日签。", "INC-03", "unknown"),
+    ("ICF 3月9日签，医患双方。", "INC-03", "pass"),
+    ("育龄女性，哺乳情况未问。", "INC-08a", "unknown"),
+    ("SLE，2019 EULAR/ACR评分表空白。", "INC-02", "unknown"),
     ("女儿关节6、口腔溃疡2、抗Sm 6，计14分（2019版）。", "INC-02", "unknown"),
 ]
 

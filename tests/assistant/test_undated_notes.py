@@ -62,3 +62,16 @@ def test_a_result_added_after_the_screening_keeps_its_own_year() -> None:
 def test_a_title_may_name_what_was_done_that_day_but_not_what_is_planned() -> None:
     assert written("=== NOTE: Pre-conditioning 3/10/26 06:50 ===\nHb 101\n") == ["2026-03-10"]
     assert written("=== NOTE: planned for 3/10/26 ===\nHb 101\n") == ["None"]
+
+
+@pytest.mark.parametrize(
+    ("note", "day"),
+    [
+        pytest.param("Inpatient consult   9/3/2026 14:10\nHaemoglobin 8.3. Fall 8/23, OR 8/25.", "2026-09-03", id="US"),
+        pytest.param("Clinic 03/09/2026\nHemoglobin 8.3. Fell 23/8, theatre 25/8.", "2026-09-03", id="day first"),
+        pytest.param("Clinic 03/09/2026\nHb 8.3.", "2026-09-03", id="the order that lies near the screening"),
+    ],
+)
+def test_the_order_of_day_and_month_by_short_dates_and_by_the_screening(note: str, day: str) -> None:
+    (document,) = read_chart([("a", note)], screening=date(2026, 9, 5))
+    assert str(document.written_on) == day

@@ -19,7 +19,7 @@ from assistant.extraction.conditions.allergy_words import (
     tolerated,
 )
 from assistant.extraction.conditions.forms import none_ticked, ticked_after
-from assistant.extraction.conditions.view import View, joined
+from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.exceptions import exempted
@@ -36,6 +36,9 @@ _NOT_RECORDED = late(
 _TAKEN = late(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LISTING = late(r"\s*(?:[:□☑|]|\(-\)|\.{3,}|\s{3,}|[x√]?\s+(?:否认|无|没有)(?![\u4e00-\u9fff]))")
 """What follows a heading of allergies that lists them or says none."""
+_ASKED = late(r"[ \t]*\?[ \t]*[a-z]")
+"""A heading that asks, with an answer behind."""
+_ASKING = late(r"(?:\W*[#q]?\d{0,2}\W*)(?:(?:do|have|you|any|known|drug|food|medication|med|other|and|or|a|the)[ /]+)*")
 _NEXT_HEADING = late(r"\s*[a-z][^:\n]{2,40}:(?!\d)|\s*[\u4e00-\u9fff]{2,8}:")
 _LIST_ITEM = 60
 """The longest further line of a list of allergies that need not speak of a reaction."""
@@ -53,12 +56,30 @@ def lists(view: View) -> Iterator[tuple[int, Span]]:
         if section.id == "allergies" and section.subject == "patient" and section.title.lower() not in NO_KNOWN:
             yield section.head_start, Span(section.start, section.end)
     for cue in view.cues:
-        if cue.label != "allergy_head" or view.frame.section_at(cue.start).id == "allergies":
+        asked = cue.label == "allergy" and _ASKED.match(view.frame.lower, cue.end) and _asks_any(view, cue)
+        if (cue.label != "allergy_head" and not asked) or view.frame.section_at(cue.start).id == "allergies":
             continue
         after = view.frame.lower[cue.end : cue.end + 12]
+        line = view.frame.lower.find("\n", cue.end)
+        end = len(view.frame.lower) if line < 0 else line
         if view.frame.lower[cue.end - 1] == ":" or _LISTING.match(after):
-            line = view.frame.lower.find("\n", cue.end)
-            yield cue.start, Span(cue.end, len(view.frame.lower) if line < 0 else line)
+            yield cue.start, Span(cue.end, end)
+        elif _ASKED.match(after) and _names_one(view, cue.end, end):
+            yield cue.start, Span(view.frame.lower.index("?", cue.end) + 1, end)
+
+
+def _asks_any(view: View, cue: Cue) -> bool:
+    """Whether a line begins by asking for allergies: "Any allergies?", "7. Do you have any drug allergies?"."""
+    line = view.frame.lower.rfind("\n", 0, cue.start) + 1
+    return _ASKING.fullmatch(view.frame.lower, line, cue.start) is not None
+
+
+def _names_one(view: View, start: int, end: int) -> bool:
+    """Whether an answer names a substance or a reaction; what else is said there is none."""
+    if view.labels_in(start, end) & {"no_allergy", "not", *REACTIONS}:
+        return True
+    known = any(one.concept.kind == "substance" for one in view.frame.in_span(view.frame.mentions, start, end))
+    return known or any(True for _ in grammar().allergens.find(view.frame.lower[start:end]))
 
 
 def from_list(view: View, head: int, span: Span, allergens: Sequence[Cue]) -> list[DraftFact]:

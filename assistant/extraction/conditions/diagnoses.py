@@ -24,7 +24,7 @@ _NO_DIAGNOSES = ("differential",)
 _RESULTS = ("labs", "imaging_ecg", "exam", "medications", "vitals")
 _LISTS = ("pmh", "family_history", "assessment", "problem_list")
 _HISTORY = frozenset({"historical", "historical_before", "historical_after", "diagnosed"})
-_DENIED_ONLY = ("干燥",)
+_DENIED_ONLY = ("干燥", "immune problem", "immune problems")
 """Words that name a disease in short where it is denied or doubted, and elsewhere only a sign."""
 _LISTED = 3
 """So many names in one sentence make a list of illnesses, under whatever heading."""
@@ -64,6 +64,11 @@ _OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related t
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
 _GOES_ON = late(r"\s*(?:recurrence|relapse|metasta|progression|spread\b|复发|转移|进展)")
 """What is denied then is not the illness: "no melanoma recurrence"."""
+_TESTED = late(
+    r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance"
+    r"|risk)(?![a-z])"
+)
+"""What makes a name that of an examination: "immunodeficiency work-up"."""
 _CELL = late(r"[ \t]{4,}\S")
 """What follows a name that heads a row of a table."""
 _ENDED = late(r"(?:ing|ed)?\s*(?:了)?(?:至|到|until|till|up to)\s*(?:\d{4}|去年|前年|上月|last )")
@@ -92,6 +97,8 @@ def _wanted(view: View, mention: Mention) -> bool:
     if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
+        return False
+    if mention.certainty == "stated" and _TESTED.match(view.frame.lower, mention.end):
         return False
     if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
         return False
@@ -183,8 +190,14 @@ def _denied_then(view: View, mention: Mention) -> bool:
     return said_long_ago(view, min(mention.start, *(start for start, _ in mention.cues), mention.end), mention.end)
 
 
+_UNASKED = late(r"(?:史|情况)?[:,]?\s?(?:(?:未|没有?|尚未)(?:问|询|提及|核实|了解)|不详|待核|待问|待补)")
+"""What follows a name that nobody asked about."""
+
+
 def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
     """Whether a name heads something or speaks of what is over, so that it states nothing."""
+    if not ticked and _UNASKED.match(view.frame.lower, mention.end):
+        return True
     if mention.concept.id == "autoimmune_disease":
         return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
     if mention.concept.id != "lactation":

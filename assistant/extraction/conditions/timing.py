@@ -65,6 +65,8 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
     start, end = region(view, index, mention)
     if not near:
         near = [time for time in frame.in_span(frame.times, start, end) if _same_part(view, time, mention)]
+        if _is_stay(view, near):
+            near = near[1:]
         if len(near) != 1:
             return None
     others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
@@ -82,6 +84,14 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
 def _same_part(view: View, time: TimeMention, mention: Mention) -> bool:
     low, high = (mention.end, time.start) if time.start >= mention.end else (time.end, mention.start)
     return view.frame.lower.find(";", low, max(low, high)) < 0
+
+
+_TO = late(r"\s?(?:-|\u2013|to|through|thru|until|till)\s?")
+
+
+def _is_stay(view: View, near: list[TimeMention]) -> bool:
+    """Whether two days are the first and the last of one stretch: "May 28 to June 3, 2026"."""
+    return len(near) == 2 and _TO.fullmatch(view.frame.lower, near[0].end, near[1].start) is not None
 
 
 def _gap(time: TimeMention, mention: Mention) -> int:

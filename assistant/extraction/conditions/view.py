@@ -13,6 +13,7 @@ from assistant.extraction.cue_rules import STOP, Rule, Turn, turned, unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.model import Mention, Span, TimeMention
 from assistant.extraction.speakers import quoted_errors
 from rules.facts import Certainty, Source, Subject
@@ -42,7 +43,7 @@ def grammar() -> Grammar:
         phrases=tuple(Rule.parse(rule) for rule in data["phrases"]),
         allergens=CueSet(data["allergens"]),
         preferred=data["preferred"],
-        turning=re.compile(rf"\b(?:{'|'.join(word.strip() for word in data['turning'].split('|'))})\b"),
+        turning=compiled(rf"\b(?:{'|'.join(word.strip() for word in data['turning'].split('|'))})\b"),
     )
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from assistant.extraction.cues import CueSet
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import is_cjk
 from assistant.extraction.wordfinder import WordFinder
@@ -95,7 +95,7 @@ class Catalogue:
         self._words = WordFinder({text: (len(text), entries) for text, entries in names.items()})
         self._units = words["families"]
         self.links: frozenset[str] = frozenset(words["link_words"])
-        self.link_chinese = re.compile(any_of(words["link_chinese"]))
+        self.link_chinese = compiled(any_of(words["link_chinese"]))
         self.words = words
         self.cues = CueSet(_cue_words(words))
 

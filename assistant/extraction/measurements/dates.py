@@ -7,6 +7,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.measurements.pasts import of_diagnosis, told_past
@@ -154,7 +155,7 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
         (reading.name.analyte.score or reading.analyte in _BEDSIDE) and page.line(position)[0] > section.start
     )
     since = bool(head_times) and _SINCE.search(page.lower, section.head_start, head_times[-1].start) is not None
-    if head_times and head_times[-1].kind in ("day", "month", "relative") and not study and not since:
+    if section.id != "note" and head_times and head_times[-1].kind in _DATED and not study and not since:
         reading.day, reading.day_span = head_times[-1].interval, (head_times[-1].start, head_times[-1].end)
         return
     sentence = page.lower[page.sentence_start(position) : page.sentence_end(position)]
@@ -170,6 +171,7 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
         reading.day, reading.day_span = time.interval, (time.start, time.end)
 
 
+_DATED = ("day", "month", "relative")
 _SINCE = late(r"\b(?:since|last|previous)\b|自|上次|前次")
 """In a heading before the day of another visit."""
 
@@ -234,7 +236,7 @@ def _paragraph_end(page: Page, position: int) -> int:
 
 
 def _block_end(page: Page, position: int) -> int:
-    blank = re.compile(r"\n[ \t]*\n|\n={2,}").search(page.text, position)
+    blank = compiled(r"\n[ \t]*\n|\n={2,}").search(page.text, position)
     return blank.start() if blank else len(page.text)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import NameHit
 from assistant.extraction.measurements.numbers import Unit, match_unit
@@ -35,8 +36,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
     kinds = {word: kind for kind, listed in words["cells"].items() for word in listed}
     figures = r"(?:\d{1,2}(?:\.\d{1,3})?|\.\d+)(?![\d/:]|\.\d|-\d|\s?(?:cm|kg|mg|g\b|次|岁))"
     cell = rf"(?:{any_of(kinds)})\s?[%#]?\s?[:=]?\s?{figures}\s?%?"
-    run = re.compile(rf"(?<![a-z\d%]){cell}(?:[\s,;/、+]{{0,4}}(?:and\s|和)?{cell})+", re.IGNORECASE)
-    one = re.compile(
+    run = compiled(rf"(?<![a-z\d%]){cell}(?:[\s,;/、+]{{0,4}}(?:and\s|和)?{cell})+", re.IGNORECASE)
+    one = compiled(
         rf"(?P<k>{any_of(kinds)})\s?(?:(?P<before>%)|#)?\s?[:=]?\s?(?P<v>\d{{1,2}}(?:\.\d{{1,3}})?|\.\d+)\s?(?P<p>%)?"
     )
     return run, one, kinds
@@ -94,7 +95,7 @@ def _runs(page: Page, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
 
 @cache
 def _lone() -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z\d%])(?P<k>[nl])\s?[:=]?\s?(?P<v>\d{1,2}(?:\.\d{1,3})?)(?![\d/:%a-z]|\.\d|-\d)")
+    return compiled(r"(?<![a-z\d%])(?P<k>[nl])\s?[:=]?\s?(?P<v>\d{1,2}(?:\.\d{1,3})?)(?![\d/:%a-z]|\.\d|-\d)")
 
 
 def _after_white_cells(page: Page, match: re.Match[str], kind: str) -> Reading | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.numbers import Value
 from assistant.extraction.measurements.page import Page
@@ -18,7 +19,7 @@ _STOPS = late(r"[;。!\n]|\. ")
 @cache
 def _word() -> re.Pattern[str]:
     # Late, because a class of all Chinese characters takes long to compile.
-    return re.compile(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
+    return compiled(r"[a-z']+|[\u3400-\u9fff]+|[^\sa-z\u3400-\u9fff]")
 
 
 def is_tight(page: Page, start: int, end: int) -> bool:

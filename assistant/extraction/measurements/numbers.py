@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from assistant.extraction.dateforms import spelled_number
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import load_words
 from assistant.extraction.scanning import around
@@ -220,12 +221,12 @@ def match_titre(lower: str, start: int, end: int) -> Titre | None:
 def _units() -> re.Pattern[str]:
     families = load_words("measurements")["families"]
     groups = "|".join(f"(?P<{family}>{pattern.strip()})" for family, pattern in families.items())
-    return re.compile(rf"(?:{groups})(?![a-z0-9])")
+    return compiled(rf"(?:{groups})(?![a-z0-9])")
 
 
 @cache
 def _family(family: str) -> re.Pattern[str]:
-    return re.compile(load_words("measurements")["families"][family].strip())
+    return compiled(load_words("measurements")["families"][family].strip())
 
 
 def suits(text: str, families: Iterable[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading
 from assistant.extraction.resources import any_of, load_words
@@ -77,7 +78,7 @@ _NO_CUT = late(r"[;。；]|\.\s|\n")
 def _of_history() -> re.Pattern[str]:
     words = load_words("measurements")["history"]
     latin, chinese = (any_of(word for word in words if word.isascii() == kind) for kind in (True, False))
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
+    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
 
 
 def of_diagnosis(page: Page, reading: Reading) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.catalogue import NameHit
@@ -15,7 +16,8 @@ from assistant.extraction.measurements.numbers import Value, match_titre
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.tails import read_tail
 
-_STOP = late(r"[;。!\n]|\. ")
+_STOP = late(r"[;。!\n]|(?<!\.\.\.)\. ")
+"""A full stop after three others is the end of a leader: "HIV Ag/Ab........ Not detected"."""
 _BEFORE = late(
     r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to"
     r"|antibody to|against|on|the|an?|:|\())*\s*"
@@ -319,7 +321,7 @@ def _titre(page: Page, name: NameHit, start: int, limit: int, stop: int) -> list
     elif comparator in (">", ">="):
         reading.low = number
     reading.time = page.own_time(name.end, begin)
-    pattern = re.compile(
+    pattern = compiled(
         r"[\s,(]*(?:(?:speckled|homogeneous|nucleolar|centromere|diffuse|fine|coarse|cytoplasmic|pattern|颗粒型?|均质型?|核仁型?|胞浆型?|着丝点型?)[\s,/+)]*)+"
     )
     tail = pattern.match(page.lower, end, min(stop, end + 60))
@@ -338,7 +340,7 @@ def _older_titre(page: Page, reading: Reading, stop: int) -> list[Reading]:
     if page.lower[reading.tail : reading.tail + 2].strip()[:1] not in ("(", "["):
         return []
     end = min(stop, reading.tail + 48)
-    close = re.compile(r"[)\]]").search(page.lower, reading.tail + 1, end)
+    close = compiled(r"[)\]]").search(page.lower, reading.tail + 1, end)
     other = match_titre(page.lower, reading.tail + 1, close.start() if close else end)
     if other is None:
         return []

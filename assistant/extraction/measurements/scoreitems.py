@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.resources import any_of, any_word, load_words
@@ -24,11 +25,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     listed = [word for words in load_words("measurements")["sledai_items"].values() for word in words]
     latin, chinese = any_word(w for w in listed if w.isascii()), any_of(w for w in listed if not w.isascii())
     words = f"(?:{latin}|{chinese})"
-    after = re.compile(
+    after = compiled(
         rf"(?P<word>{words})[a-z' ()-]{{0,16}}?[升高降低减少阳性]*\s*[:=+x|]?\s*\(?\s*"
         r"(?P<n>[0-8](?!\d|\.\d|[%/-])|[一二两四八](?![十百千点])(?![\u3400-\u9fff]?[处个只天周月次侧肢膝腕手]))\s*分?"
     )
-    before = re.compile(
+    before = compiled(
         rf"(?<![\d.+/-])(?P<n>[1248])\s?(?:points?|pts?|分)?\s?(?:for|from|-|:|\((?=(?:[^()\d]|(?<=c)[34]){{2,24}}\)))?\s?"
         rf"(?:the |low |new |raised )?(?P<word>{words})(?![a-z])"
     )

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
@@ -62,9 +63,9 @@ def find_stay(page: Page) -> Stay | None:
 def _words(key: str) -> re.Pattern[str]:
     listed = load_words("measurements")["stays"][key]
     latin, chinese = (any_of(word for word in listed if word.isascii() == kind) for kind in (True, False))
-    return re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
+    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
 
 
 @cache
 def _ends(key: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{any_of(load_words('measurements')['stays'][key])})[\s:：]*(?:on)?\s*$")
+    return compiled(rf"(?:{any_of(load_words('measurements')['stays'][key])})[\s:：]*(?:on)?\s*$")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.resources import any_of, load_words
@@ -14,7 +15,7 @@ from assistant.extraction.scanning import around_any
 _OTHER_PATIENT = late(
     r"(?:another|other|different|wrong) patient|belongs? to (?:another"
     r"|someone else|a different)|not (?:hers|his|this patient)"
-    r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者"
+    r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者|隔壁|(?:同病房|同室)(?:的|病友|患者)"
 )
 
 
@@ -47,14 +48,14 @@ def _named() -> tuple[list[str], list[str]]:
 @cache
 def _persons() -> re.Pattern[str]:
     latin, chinese = _named()
-    return re.compile(rf"\b(?:{any_of(latin)})(?:'s|s')?\b|{any_of(chinese)}")
+    return compiled(rf"\b(?:{any_of(latin)})(?:'s|s')?\b|{any_of(chinese)}")
 
 
 @cache
 def _signs() -> tuple[tuple[re.Pattern[str], int], ...]:
     """The letters with which these words begin."""
     latin, chinese = ("".join(sorted({word[0] for word in words})) for words in _named())
-    return (re.compile(rf"[{latin}](?<!\w.)"), 0), (re.compile(f"[{chinese}]"), 0)
+    return (compiled(rf"[{latin}](?<!\w.)"), 0), (compiled(f"[{chinese}]"), 0)
 
 
 def _of_name(page: Page, reading: Reading) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.page import Page, Reading
@@ -46,8 +47,8 @@ def _bounded() -> frozenset[str]:
 def _around() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_words("measurements")["thresholds"]
     latin, chinese = (any_of(word for word in words["before"] if word.isascii() == kind) for kind in (True, False))
-    before = re.compile(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
-    return before, re.compile(rf"[^,;。\n]{{0,14}}?(?:{any_of(words['after'])})")
+    before = compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|{chinese}")
+    return before, compiled(rf"[^,;。\n]{{0,14}}?(?:{any_of(words['after'])})")
 
 
 def _is_bound(page: Page, reading: Reading, readings: Sequence[Reading]) -> bool:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.extraction.cues import Cue
+from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER
 from assistant.extraction.measurements.page import Page, Reading, within
 
@@ -21,7 +23,7 @@ def judge(page: Page, readings: Sequence[Reading]) -> None:
             continue
         kind = label.removeprefix("declared_false:")
         for cue in cues:
-            if not _negated(page, cue):
+            if not _negated(page, cue) and not _of_the_first(page, cue):
                 for reading in _meant(page, cue, kind, ordered):
                     reading.validity = "declared_false"
                     reading.notes = (*reading.notes, (cue.start, cue.end))
@@ -35,6 +37,20 @@ def _negated(page: Page, cue: Cue) -> bool:
             rf"(?:\b|(?<=[\u3400-\u9fff]))(?:{words})(?:[\s\u3400-\u9fff]|\b[^.;,]{{0,14}}$)[^.;,，。]{{0,14}}$", before
         )
         is not None
+    )
+
+
+_FIRST_REPORT = late(r"(?:原|旧|前次?|上次|此前|首次|初次)[^;。,\n]{0,8}(?:报告单?|结果|检验单|化验单)[^;。,\n]{0,5}$")
+_REPEATED = late(r"重测|复测|重抽|重采|重新|复检|复查结果|更正")
+
+
+def _of_the_first(page: Page, cue: Cue) -> bool:
+    """Whether the report that is taken back is the one before a repeat: 重测:HIV阴性。原免疫报告撤回."""
+    start = page.line(cue.start)[0]
+    first = _FIRST_REPORT.search(page.lower, max(start, cue.start - 24), cue.start)
+    return (
+        first is not None
+        and _REPEATED.search(page.lower, max(start, first.start() - _REACH), first.start()) is not None
     )
 
 
@@ -91,7 +107,7 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
 
 def _by_mark(page: Page, line_start: int, cue: Cue, ordered: Sequence[Reading]) -> list[Reading] | None:
     """The readings that carry the footnote mark which stands before the declaration in its line."""
-    marks = list(re.compile(r"\*{1,3}|[※†‡△§#]").finditer(page.text, line_start, cue.start))
+    marks = list(compiled(r"\*{1,3}|[※†‡△§#]").finditer(page.text, line_start, cue.start))
     if not marks:
         return None
     mark = marks[-1]
@@ -105,11 +121,11 @@ def _told(page: Page, cue: Cue, affected: set[str] | None) -> str | None:
     """The analyte that the sentence of a declaration names last, where no result of its own stands beside the name."""
     start = max(page.lower.rfind(sign, page.line(cue.start)[0], cue.start) for sign in ";。\n") + 1
     start = max(start, page.line(cue.start)[0])
-    wide = re.compile(r"\s{2,}|\. ").search
+    wide = compiled(r"\s{2,}|\. ").search
     while (gap := wide(page.lower, start, cue.start)) is not None:
         start = gap.end()
     end = page.line(cue.start)[1]
-    stop = re.compile(r"[;。]|\. |\s{2,}").search(page.lower, cue.end, end)
+    stop = compiled(r"[;。]|\. |\s{2,}").search(page.lower, cue.end, end)
     names = page.names_in(start, cue.start) or page.names_in(cue.end, stop.start() if stop else end)
     full = [name for name in names if name.strength == "full" and name.analyte.id != OTHER]
     if not full:

@@ -10,6 +10,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.scanning import around
@@ -173,7 +174,7 @@ def none_since_last(frame: Frame, facts: Sequence[DraftFact]) -> list[DraftFact]
     return made
 
 
-_LIVE_HEAD = re.compile(r"[\s\d.)*-]*(?:live (?:vaccin\w*|vax)|(?:减毒)?活疫苗)(?:接种)?史?\s*[:,-]")
+_LIVE_HEAD = compiled(r"[\s\d.)*-]*(?:live (?:vaccin\w*|vax)|(?:减毒)?活疫苗)(?:接种)?史?\s*[:,-]")
 """A head that asks for live vaccines: what is named behind it is all there was."""
 
 

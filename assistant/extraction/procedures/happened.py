@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, Mention, TimeMention
+from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
 from assistant.extraction.procedures.denied import as_answered, denied_fact, draft, is_denied, is_operation
 from assistant.extraction.procedures.recovery import recovery
@@ -17,10 +18,10 @@ from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval, add_months
 
-_BREAK = re.compile(r"[;。]|\.\s|\n|(?<!\d)\d\.(?=[\u4e00-\u9fff])")
-_SINCE = re.compile(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
-_EMPTY_BOX = re.compile(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
-_HEADING = re.compile(r"\s*(?:history|hx|史)?\s*(?::|\.\s)")
+_BREAK = compiled(r"[;。]|\.\s|\n|(?<!\d)\d\.(?=[\u4e00-\u9fff])")
+_SINCE = compiled(r"(?:since|after|before|自|from)\s*(?:about\s*)?$")
+_EMPTY_BOX = compiled(r"\s*(?:史)?\s*□有\s*□无|\s*□是\s*□否")
+_HEADING = compiled(r"\s*(?:history|hx|史)?\s*(?::|\.\s)")
 GENERAL = frozenset(
     {"surgery", "transplant", "vaccine", "trauma", "live_vaccine", "inactivated_vaccine", "minor_procedure"}
 )
@@ -99,7 +100,7 @@ def _name(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
     )
 
 
-_PARTS = re.compile(r"[;:.。]|,\s*\S*\s|,(?=[\u3400-\u9fff])")
+_PARTS = compiled(r"[;:.。]|,\s*\S*\s|,(?=[\u3400-\u9fff])")
 
 
 def _said_of(frame: Frame, cue: Cue, mention: Mention) -> bool:
@@ -110,7 +111,7 @@ def _said_of(frame: Frame, cue: Cue, mention: Mention) -> bool:
     return _PARTS.search(frame.lower, low, max(low, high)) is None
 
 
-_NO_SUCH = re.compile(
+_NO_SUCH = compiled(
     r"(?:\b(?:no|not|non|nor|nothing|never|without|any|other)\b|n't|[不非无未没])[\s(-]*(?:a |an |the |是|打|种|接种)?$"
 )
 
@@ -137,7 +138,7 @@ def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
     return mention.concept.id == "trauma" and bool(cues.inside(max(0, mention.start - 12), mention.end, "not_trauma"))
 
 
-_TICK = re.compile(r"[☑√]|\[x\]")
+_TICK = late(r"[☑√]|\[x\]")
 
 
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
@@ -233,7 +234,7 @@ def _early(frame: Frame, mention: Mention) -> TimeMention | None:
     return None
 
 
-_UNENDED = re.compile(r"[^。;\n]{0,24}?(?:一直|至今|目前|现)?(?:未|没有?)停(?![药用])")
+_UNENDED = late(r"[^。;\n]{0,24}?(?:一直|至今|目前|现)?(?:未|没有?)停(?![药用])")
 
 
 def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.procedures.afterwards import time_since
 from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.durations import note_day
 from rules.dates import DateInterval
 
-_NOT = re.compile(r"(?:\b(?:not|hasn't|isn't)(?:\s+(?:yet|been|fully|completely|quite))*|未|尚未|没有?)\s*$")
-TICKED_NO = re.compile(
-    r"[^\n;。☑√×\[]{0,40}?(?:☑\s*否|☑\s*无|×|\[\s?\]\s*yes\s*\[x\]\s*no|[-:|]\s*(?:no|none|否|无)\b)"
-)
+_NOT = compiled(r"(?:\b(?:not|hasn't|isn't)(?:\s+(?:yet|been|fully|completely|quite))*|未|尚未|没有?)\s*$")
+TICKED_NO = compiled(r"[^\n;。☑√×\[]{0,40}?(?:☑\s*否|☑\s*无|×|\[\s?\]\s*yes\s*\[x\]\s*no|[-:|]\s*(?:no|none|否|无)\b)")
 """A question for incomplete recovery that is answered with no."""
 _SENTENCES_AFTER = 2
 _REACH = 300

@@ -9,6 +9,7 @@ from functools import cache
 
 from assistant.extraction.cues import CJK, Cue, CueSet, load_data
 from assistant.extraction.frame import Frame, Ordered
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 
 
@@ -58,7 +59,7 @@ def words() -> Words:
         tuple(data["past_parts"]),
         data["vaccine_kinds"],
         (_denied(data["denied_patterns"], chinese=False), _denied(data["denied_patterns"], chinese=True)),
-        re.compile(f"[{data['denied_begin']}]"),
+        compiled(f"[{data['denied_begin']}]"),
         {name: late(pattern) for name, pattern in data["patterns"].items()},
         tuple((int(years), late(pattern)) for years, pattern in data["early"].items()),
     )

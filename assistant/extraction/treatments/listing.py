@@ -10,6 +10,7 @@ from typing import Any
 from assistant.extraction.cues import load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Mention, Span
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.treatments.dispensing import Dispensing
 from assistant.extraction.treatments.doses import dose_after
@@ -36,7 +37,7 @@ class _Column:
 @cache
 def _words() -> Mapping[str, re.Pattern[str]]:
     listed = load_data("treatments")["columns"]
-    return {label: re.compile(rf"(?:{'|'.join(map(re.escape, words))})") for label, words in listed.items()}
+    return {label: compiled(rf"(?:{'|'.join(map(re.escape, words))})") for label, words in listed.items()}
 
 
 def tables(frame: Frame, mentions: Sequence[Mention]) -> list[Dispensing]:
