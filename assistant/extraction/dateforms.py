@@ -7,14 +7,16 @@ fractions, ranges, scores or doses do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.extraction.daypairs import announced, day_pairs
+from assistant.extraction.dayranges import closing_day, not_closing_day
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
+from assistant.extraction.stretches import day_stretches, month_stretches
 from assistant.extraction.writtendate import WrittenDate
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
@@ -62,6 +64,8 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     found: list[WrittenDate] = []
     for candidates in (
         _roc(text) if language == "zh" else (),
+        day_stretches(text) if language == "zh" else (),
+        month_stretches(text) if language == "zh" else (),
         _triples(text, language, order),
         _year_pairs(text),
         _chinese(text),
@@ -198,6 +202,13 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
             yield WrittenDate(match.start(), match.end(), number, None, None)
 
 
+_OF_A_TEST = late(
+    r"(?:心电图|超声|彩超|心超|心彩超|血常规|血象|生化|肝功能?|肾功能?|化验|检查|复查|抗体|病毒|四项|八项|五项|ecg|ekg|ucg|echo|qtc|ana)$",
+    re.IGNORECASE,
+)
+"""Before a month in brackets that is then no length: 心电图(1月)."""
+
+
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
     """Whether 5月 is May rather than five months."""
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -206,6 +217,8 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     if after and after in "余多前来内后龄经":
         return False
     if year is not None or shift is not None:
+        return True
+    if before == "(" and after == ")" and _OF_A_TEST.search(text[max(0, match.start() - 7) : match.start() - 1]):
         return True
     if before and before in "近后已共约每第满半过前隔续用达":
         return False
@@ -226,7 +239,7 @@ def _named() -> re.Pattern[str]:
     return compiled(
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
-        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
+        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
         r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b)"
         r"|\s+(?:of\s+)?(?P<shift>last|this)\s+year(?![a-z]))?"
     )
@@ -272,6 +285,7 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
             first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])
         year = match["year"] or match["short"]
         end = match.end()
+        year, end = not_closing_day(lower, match, year, end)
         if match["spaced"]:
             if first and not second:
                 year = match["spaced"]
@@ -297,7 +311,9 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         part = words["parts"].get(match["part"]) if match["part"] else None
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
-        whole = full_year(year) if year else None
+        last = closing_day(lower, end) if day and not year else ()
+        yield from (WrittenDate(start, stop, told, month, second) for start, stop, told, second in last)
+        whole = _year_told(year, last)
         yield WrittenDate(match.start(), end, whole, month, int(day) if day else None, part, shift)
 
 
@@ -330,6 +346,10 @@ def _short_year(lower: str, match: re.Match[str]) -> bool:
         return True
     spaced = lower[match.start("d2") - 1 : match.start("d2")] == " " and len(match["d2"]) == 2 and match["d2"][0] == "2"
     return spaced and _CELL_ENDS.match(lower, match.end("d2")) is not None
+
+
+def _year_told(year: str | None, last: Sequence[tuple[int, int, int, int]]) -> int | None:
+    return last[0][2] if last else full_year(year) if year else None
 
 
 def _is_visit(lower: str, end: int) -> bool:

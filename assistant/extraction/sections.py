@@ -113,7 +113,7 @@ def _close(text: str, sections: list[Section], head: _Head, end: int) -> None:
     if head.end == 0 and end == 0:
         return
     stop = end
-    extent = _extent(head)
+    extent = _LINE if _answered_allergy(text, head) else _extent(head)
     if extent is not None:
         body = head.end + len(text[head.end : end]) - len(text[head.end : end].lstrip())
         limit = extent.search(text, body, end)
@@ -126,6 +126,16 @@ def _close(text: str, sections: list[Section], head: _Head, end: int) -> None:
 _PARAGRAPH = late(r"\n[ \t]*\n")
 _LINE = late(r"\n")
 _LETTER = late(r"\n[ \t]*\n(?=(?:I|She|He|We|They|This|Her|His|Many|Yours|Thank|My|With|Kind)\b)")
+
+
+_LIST_GOES_ON = late(r"[^\n]*\n\s*(?:[-*•·]|\(?\d{1,2}[.)、])")
+
+
+def _answered_allergy(text: str, head: _Head) -> bool:
+    """Whether a Chinese head for allergies is answered in its own line, so that the next line is about other things."""
+    if head.kind.id != "allergies" or not head.inline or head.title[:1] < "\u3400":
+        return False
+    return text[head.end : head.end + 40].split("\n")[0].strip() != "" and not _LIST_GOES_ON.match(text, head.end)
 
 
 def _extent(head: _Head) -> re.Pattern[str] | None:

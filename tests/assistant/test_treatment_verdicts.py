@@ -1,7 +1,8 @@
 """What clinicians write of drugs, trials and infections, each with the status of the criterion that it decides.
 
-A line of ``treatment_verdicts/LANGUAGE.txt`` is ``CRITERION status, … | text``; ``\\n`` is a new line. The text stands
-in a small visit note of 2026-03-12; the days are screening 12, lymphodepletion 16 and infusion 20 March 2026.
+A line of ``treatment_verdicts/LANGUAGE.txt`` (of results: ``measurement_verdicts``) is ``CRITERION status, … | text``;
+``\\n`` is a new line. The text stands in a small visit note of 2026-03-12; the days are screening 12,
+lymphodepletion 16 and infusion 20 March 2026.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ def statuses(language: str, text: str) -> dict[str, str]:
 
 
 def cases() -> Iterator[tuple[str, str, str, str]]:
-    for path in sorted((Path(__file__).parent / "treatment_verdicts").glob("*.txt")):
+    for path in sorted(Path(__file__).parent.glob("*_verdicts/*.txt")):
         for line in path.read_text(encoding="utf-8").splitlines():
             heads, bar, text = line.partition(" | ")
             for head in heads.split(",") if bar and not line.startswith("#") else ():

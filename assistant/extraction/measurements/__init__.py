@@ -12,6 +12,7 @@ from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
 from assistant.extraction.measurements.scores import item_spans, read_scores
 from assistant.extraction.measurements.serology import read_panels, settle
+from assistant.extraction.measurements.sharedlimits import share_limits
 from assistant.extraction.measurements.shorthand import read_fishbones, read_shorthand
 from assistant.extraction.measurements.specimens import assign_specimens
 from assistant.extraction.measurements.subjects import assign_subjects
@@ -36,6 +37,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += cells
     taken += spans
     readings += read_prose(page, taken)
+    share_limits(page, readings)
     readings += read_shorthand(page, readings)
     readings += read_fishbones(page)
     readings += read_panels(page)

@@ -155,7 +155,7 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
         (reading.name.analyte.score or reading.analyte in _BEDSIDE) and page.line(position)[0] > section.start
     )
     since = bool(head_times) and _SINCE.search(page.lower, section.head_start, head_times[-1].start) is not None
-    if head_times and head_times[-1].kind in ("day", "month", "relative") and not study and not since:
+    if section.id != "note" and head_times and head_times[-1].kind in _DATED and not study and not since:
         reading.day, reading.day_span = head_times[-1].interval, (head_times[-1].start, head_times[-1].end)
         return
     sentence = page.lower[page.sentence_start(position) : page.sentence_end(position)]
@@ -171,6 +171,7 @@ def _by_default(page: Page, reading: Reading, stay: Stay | None) -> None:
         reading.day, reading.day_span = time.interval, (time.start, time.end)
 
 
+_DATED = ("day", "month", "relative")
 _SINCE = late(r"\b(?:since|last|previous)\b|自|上次|前次")
 """In a heading before the day of another visit."""
 

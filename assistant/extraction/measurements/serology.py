@@ -95,6 +95,9 @@ _SIGNS = late(r"[\s:(\[]*((?:[+-][\s,、/;]*){5})(?![\d+-])")
 _NUMBERED = late(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|为|是)?\s*[\(]?(?:阳性?|\+|positive|pos)")
 
 
+_NEGATIVE = late(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|为|是)?\s*[\(]?阴性?")
+
+
 def read_panels(page: Page) -> list[Reading]:
     """The results of tests named together: 输血前四项阴性, 乙肝两对半1、4、5阳性, 小三阳."""
     return [reading for match in _panels().finditer(page.lower) for reading in _panel(page, match)]
@@ -132,13 +135,21 @@ _REST = late(
 )
 
 
+_ONLY = late(
+    r"(?:仅有?|只有|除)\s*(?:(?:乙肝)?(?:表面|核心|e|s)?抗体|抗-?hb[sce]|hb[sce]ab)"
+    r"(?:(?:[、和及/,]|\s)*(?:(?:乙肝)?(?:表面|核心|e)?抗体|抗-?hb[sce]|hb[sce]ab))*\s*[:为]?\s*(?:阳性?|[(]?\+[)]?)"
+)
+"""Where only antibodies are positive: 两对半仅表面抗体阳性."""
+
+
 def _rest(page: Page, match: re.Match[str], covered: Sequence[str], stop: int) -> Iterator[Reading]:
     """The tests of a panel that are said to be negative with the rest: 乙肝五项: HBsAb+, 余阴性."""
     ends = compiled(r"[。;\n]|\.\s").search(page.lower, match.end(), stop)
-    rest = _REST.search(page.lower, match.end(), min(ends.start() if ends else stop, match.end() + 60))
+    until = min(ends.start() if ends else stop, match.end() + 60)
+    rest = _REST.search(page.lower, match.end(), until) or _ONLY.search(page.lower, match.end(), until)
     if rest is None:
         return
-    named = {name.analyte.id for name in page.names_in(match.end(), rest.start())}
+    named = {name.analyte.id for name in page.names_in(match.end(), max(rest.start(), rest.end()))}
     for analyte in covered:
         if analyte not in named:
             yield _made(page, match.span(), analyte, "negative", rest.span())
@@ -155,12 +166,18 @@ def _five(page: Page, match: re.Match[str], stop: int) -> Iterator[Reading]:
     end = _after_times(page, match.end(), stop)
     signs = _SIGNS.match(page.lower, end, stop)
     numbered = _NUMBERED.match(page.lower, end, stop)
+    negative = _NEGATIVE.match(page.lower, end, stop)
     if signs is not None:
         positive = [sign == "+" for sign in re.findall(r"[+-]", signs[1])]
         span = signs.span(1)
     elif numbered is not None:
         positive = [str(number) in numbered[1] for number in range(1, 6)]
         span = numbered.span()
+    elif negative is not None:
+        for number, analyte in enumerate(_MARKERS, start=1):
+            if analyte is not None and str(number) in negative[1]:
+                yield _made(page, match.span(), analyte, "negative", negative.span())
+        return
     else:
         return
     for analyte, sign in zip(_MARKERS, positive, strict=True):

@@ -15,7 +15,7 @@ from assistant.extraction.scanning import around_any
 _OTHER_PATIENT = late(
     r"(?:another|other|different|wrong) patient|belongs? to (?:another"
     r"|someone else|a different)|not (?:hers|his|this patient)"
-    r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者"
+    r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者|隔壁|(?:同病房|同室)(?:的|病友|患者)"
 )
 
 

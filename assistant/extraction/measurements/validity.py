@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.extraction.cues import Cue
 from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER
 from assistant.extraction.measurements.page import Page, Reading, within
 
@@ -22,7 +23,7 @@ def judge(page: Page, readings: Sequence[Reading]) -> None:
             continue
         kind = label.removeprefix("declared_false:")
         for cue in cues:
-            if not _negated(page, cue):
+            if not _negated(page, cue) and not _of_the_first(page, cue):
                 for reading in _meant(page, cue, kind, ordered):
                     reading.validity = "declared_false"
                     reading.notes = (*reading.notes, (cue.start, cue.end))
@@ -36,6 +37,20 @@ def _negated(page: Page, cue: Cue) -> bool:
             rf"(?:\b|(?<=[\u3400-\u9fff]))(?:{words})(?:[\s\u3400-\u9fff]|\b[^.;,]{{0,14}}$)[^.;,，。]{{0,14}}$", before
         )
         is not None
+    )
+
+
+_FIRST_REPORT = late(r"(?:原|旧|前次?|上次|此前|首次|初次)[^;。,\n]{0,8}(?:报告单?|结果|检验单|化验单)[^;。,\n]{0,5}$")
+_REPEATED = late(r"重测|复测|重抽|重采|重新|复检|复查结果|更正")
+
+
+def _of_the_first(page: Page, cue: Cue) -> bool:
+    """Whether the report that is taken back is the one before a repeat: 重测:HIV阴性。原免疫报告撤回."""
+    start = page.line(cue.start)[0]
+    first = _FIRST_REPORT.search(page.lower, max(start, cue.start - 24), cue.start)
+    return (
+        first is not None
+        and _REPEATED.search(page.lower, max(start, first.start() - _REACH), first.start()) is not None
     )
 
 

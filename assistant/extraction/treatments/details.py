@@ -52,6 +52,8 @@ _TAKES = late(
     r"|weekly|daily|monthly|\d+ ?mg)\b"
 )
 _OF_THE_DISEASE = late(r"尿|检|阴|缓解|病|活动|疹|痛|肾|血|热|复发|稳定期|remission|flare|negative|rash|protein")
+_OF_ITS_COURSE = late(r"[又再仍]发(?!放)|复发|加重|好转|反复|缓解|反跳|flar|relaps|wors|recur|improv|remission")
+"""What a date without a word for the drug then tells of: 4月底又发."""
 _ALONE = 16
 _CJK_WEIGHT = 2
 """How much more than a Latin letter a Chinese character says."""
@@ -123,10 +125,26 @@ def running_taper(frame: Frame, chunk: Span, meant: Sequence[Record]) -> None:
             record.events.append(Event("changed", match.start(), match.end(), when, "taper", match.start()))
 
 
+_AGAIN = late(r"(?:\([^)]{0,20}\))?[\s,:]*(?:再次?|又|复|加)?(?:予|给予|输注?|静滴|皮注|打了?|用了?)?\s*")
+
+
+def dosed_again(frame: Frame, stretch: Span) -> bool:
+    """Whether a clause is only one more day and dose: "2025-03 利妥昔单抗1g×2;2026年5月1g×1"."""
+    times = Frame.in_span(frame.times, stretch.start, stretch.end)
+    if (
+        not times
+        or times[0].kind not in ("day", "month")
+        or frame.text[stretch.start : times[0].start].strip(" 、及和")
+    ):
+        return False
+    behind = _AGAIN.match(frame.text, times[0].end, stretch.end)
+    return behind is not None and DOSE.match(frame.text, behind.end(), stretch.end) is not None
+
+
 def goes_on(frame: Frame, event: Event, chunk: Span) -> bool:
     """Whether an event of a sentence that names no drug is about the drug of the sentence before."""
     lead = _STAMP.sub("", frame.lower[chunk.start : event.start])
-    if event.cue in ("last", "unbroken") or event.role == "until":
+    if event.cue in ("last", "unbroken") or event.role == "until" or event.cue == "dosed":
         return True
     if event.cue == "stable" and DOSE.search(lead):
         return True
@@ -152,7 +170,7 @@ def stands_alone(frame: Frame, event: Event, chunk: Span) -> bool:
     behind = re.split(r"\s{3,}", frame.lower[event.end : chunk.end])[0]  # up to the next column
     rest = (frame.lower[chunk.start : event.start] + behind).strip()
     weight = len(rest) + _CJK_WEIGHT * sum(letter >= "\u3400" for letter in rest)
-    if event.since and _OF_THE_DISEASE.search(rest):
+    if (_OF_THE_DISEASE if event.since else _OF_ITS_COURSE).search(rest):
         return False
     if event.since or _THE_ABOVE.search(rest):
         weight = 0 if _THE_ABOVE.search(rest) else len(rest)

@@ -70,7 +70,9 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
     for index, sentence in enumerate(frame.sentences):
         here = by_sentence.get(index, [])
         _head(frame, cues, state, sentence, here)
-        if not here and (_is_closed(closed, sentence) or not _follows(frame, cues, state, index, sentence)):
+        if not here and (
+            _is_closed(closed, _up_to_event(cues, sentence)) or not _follows(frame, cues, state, index, sentence)
+        ):
             continue
         extra += _sentence(frame, cues, state, here, sentence, closed)
         if here:
@@ -98,8 +100,18 @@ def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span
     end = state.carried[-1].mention.end
     if sentence.start - end > _REACH or "\n\n" in frame.text[end : sentence.start]:
         return False
+    if any(one.concept.id == "uv_therapy" for one in Frame.in_span(frame.mentions, sentence.start, sentence.end)):
+        return False
     goes_on = details.names_them(frame, sentence) and bool(Frame.in_span(frame.times, sentence.start, sentence.end))
+    if state.carried[-1].is_a("biologic", "immunoglobulin") and details.dosed_again(frame, sentence):
+        return True
     return goes_on or bool(Frame.in_span(cues.events, sentence.start, sentence.end))
+
+
+def _up_to_event(cues: Cues, sentence: Span) -> Span:
+    """The beginning of a sentence, up to the first thing that happened."""
+    first = next(iter(Frame.in_span(cues.events, sentence.start, sentence.end)), None)
+    return Span(sentence.start, max(first.start, sentence.start + 1)) if first is not None else sentence
 
 
 def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:
@@ -198,6 +210,10 @@ def _events(frame: Frame, cues: Cues, chunk: Span, named: bool, in_sentence: boo
     if named:
         return events
     events = [details.dated_dose(frame, event, chunk) for event in events]
+    if details.dosed_again(frame, chunk):
+        events = [
+            replace(one, role="given", cue="dosed") if one.role == "bare" and one.interval else one for one in events
+        ]
     events = [event for event in events if details.stands_alone(frame, event, chunk)]
     events = [event for event in events if event.role != "given" or event.interval is not None]
     return events if in_sentence else [event for event in events if details.goes_on(frame, event, chunk)]
@@ -323,6 +339,8 @@ def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Ev
     if event.role == "stable" and event.interval is None and frame.lower[event.at : event.end] in _ALL_YEAR:
         note = note_day(frame)
         return event if note is None else replace(event, interval=DateInterval(None, note.replace(month=1, day=1)))
+    if event.role == "stable" and event.interval is None and (visit := _since_bracket(frame, chunk)) is not None:
+        return replace(event, interval=visit)
     if event.role == "stable" and event.interval is None and (long := for_months(frame, event)) is not None:
         return replace(event, interval=long)
     if event.role == "stable" and event.interval is None:
@@ -332,6 +350,19 @@ def _completed(frame: Frame, cues: Cues, state: _State, place: _Place, event: Ev
         note = note_day(frame)
         return event if note is None else replace(event, interval=DateInterval.on(note))
     return event
+
+
+_SINCE_THEN = ("至今", "到现在", "以来", "迄今", "到今天")
+
+
+def _since_bracket(frame: Frame, chunk: Span) -> DateInterval | None:
+    """The day in brackets right before "until now": 上次门诊(2026-02-05)至今无调整."""
+    if frame.text[chunk.start - 1 : chunk.start] != ")" or not frame.lower.startswith(_SINCE_THEN, chunk.start):
+        return None
+    times = frame.in_span(frame.times, max(0, chunk.start - _BRACKET), chunk.start)
+    if not times or times[-1].kind != "day" or times[-1].end != chunk.start - 1:
+        return None
+    return times[-1].interval if frame.text[times[-1].start - 1] == "(" else None
 
 
 def _repeated(event: Event, state: _State) -> Event:

@@ -124,8 +124,13 @@ _WELL_NOW = late(
     r"|\s+(?:well|fine|resolved|better|cleared|afebrile|asymptomatic|no|off|free|undetectable|back to)\b"
 )
 """What is so "now" is then the patient, not the drug: 现在好了, "now well"."""
+_NONE_SINCE = late(
+    r"(?:一直|均|也)?(?:无|未|没有?)(?:再|见|有|出现|新发)*(?:复发|发作|发热|发烧|感染|反复|类似|不适|症状|咳|皮疹|疼)"
+)
+"""What is so "until now" is then that the illness stayed away: 至今无复发."""
 _NEVER_CHANGED = late(
     r"\s*(?::|-{1,3}|\||\.{2,})\s*(?:无|未|从未|没有|never\b|none\b|nil\b|no\b(?! \w)|n/a)"
+    r"|\s+(?:无|从未|没有)(?=\s|$|[;,。])"
     r"|\s*:?\s*(?:□\s*[有是]\s*)?☑\s*[否无]|\s*:?\s*(?:\[ ?\]\s*yes\s*)?\[x\]\s*no\b"
 )
 """Behind "last change:" that there was none."""
@@ -143,6 +148,10 @@ def _revised(lower: str, cue: Cue) -> Cue:
 
 
 _DOSED_BEFORE = late(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")
+_ALL_THE_TIME = ("throughout", "all along", "the whole time", "all the time", "the entire time")
+_ENDS = late(r"\s*(?:[.,;)\n]|$|since\b|and\b|from\b)")
+_EFFECT = late(r"\b(?:response|effect|benefit|improvement|luck|help|reaction|trouble|tolerated|well|success)\s+$")
+"""Before "so far": it is the effect that is told, not that the drug goes on."""
 _SAME = late(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
 
 
@@ -150,6 +159,8 @@ def _is_other_word(lower: str, cue: Cue) -> bool:
     """Whether "same" is that of "the same day", not of a dose, and "day" or 第 do not count the days of a course."""
     word = lower[cue.start : cue.end]
     if cue.label == "ongoing" and _WELL_NOW.match(lower, cue.end):
+        return True
+    if cue.label == "to_date" and _NONE_SINCE.match(lower, cue.end):
         return True
     if cue.label == "hold" and word in ("没吃", "没在吃", "未服用") and lower[cue.end : cue.end + 1] == "过":
         return True
@@ -163,6 +174,10 @@ def _is_other_word(lower: str, cue: Cue) -> bool:
         return re.match(r"\s*\d", lower[cue.end : cue.end + 3]) is None or not re.search(
             r"\d", lower[cue.start - 14 : cue.start]
         )
+    if word in _ALL_THE_TIME:
+        return _DOSED_BEFORE.search(lower, max(0, cue.start - 16), cue.start) is None or not _ENDS.match(lower, cue.end)
+    if cue.label == "to_date" and word in ("so far", "to date"):
+        return _EFFECT.search(lower, max(0, cue.start - 30), cue.start) is not None
     return cue.label == "stable" and word in ("same", "the same") and _SAME.match(lower, cue.end) is None
 
 
