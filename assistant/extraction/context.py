@@ -28,11 +28,11 @@ from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question
 from assistant.extraction.topics import reply, summed
+from rules.dates import DateInterval
 from rules.frozen import replace
 
 if TYPE_CHECKING:
     from assistant.extraction.frame import Frame
-    from rules.dates import DateInterval
     from rules.terminology import Terminology
 
 
@@ -87,8 +87,7 @@ def _mentions(
         mention = _mention(frame, sentence, index, hit, mark, section)
         bare = mention
         mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
-        if blanks:
-            mention = _unanswered(frame.lower, mention)
+        mention = _unanswered(frame.lower, mention, blanks=blanks)
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None and (hit.concept.kind in _ROW_KINDS or not _is_result(frame.lower, answered[1])):
@@ -116,12 +115,21 @@ def _is_kin(head: Mention, one: Mention, terminology: Terminology) -> bool:
     return any(terminology.is_a(head.concept.id, parent) for parent in (one.concept.id, *one.concept.parents))
 
 
+_TO_NOW = late(
+    r"\b(?:now|currently|current|at present|presently)\s*(?:,|or|and|/)\s*"
+    r"(?:in |within |during )?(?:the )?(?:last|past)\b"
+)
+"""A question for the present and a stretch before it: "now or last year?"."""
+
+
 def _asked_of(frame: Frame, sentence: Sentence) -> DateInterval | None:
     """The days up to the note that a question names: "Any infection in the last 4 weeks?"."""
     if len(sentence.times) != 1:
         return None
     time, written = sentence.times[0], frame.document.written_on
     note = written.latest if written is not None else None
+    if note is not None and _TO_NOW.search(frame.lower, sentence.start, time.end):
+        return DateInterval(time.interval.earliest, note) if time.interval.earliest else None
     lasting = time.kind == "duration" or (note is not None and time.interval.latest == note)
     return time.interval if lasting and time.interval.earliest else None
 
@@ -246,12 +254,16 @@ _BLANK = late(
     r"(?=[ \t]*(?:[\])>.,;\n]|$))"
 )
 """What says that a question of a form has no answer."""
+_DASH = late(r"[ \t]*:[ \t]*(?:-{1,3}|\u2013|\u2014|_{2,})[ \t]*(?=\n|$)")
 _BLANK_SIGNS = ("blank", "empty", "answer", "not filled", "not completed", "not asked", "skipped")
 
 
-def _unanswered(lower: str, mention: Mention) -> Mention:
+def _unanswered(lower: str, mention: Mention, *, blanks: bool) -> Mention:
     """A name whose field was left blank as merely asked for, whatever else its line denies."""
-    if mention.concept.kind not in _ROW_KINDS or not _BLANK.match(lower, mention.end):
+    if mention.concept.kind not in _ROW_KINDS:
+        return mention
+    dash = mention.certainty == "stated" and _DASH.match(lower, mention.end)
+    if not dash and not (blanks and _BLANK.match(lower, mention.end)):
         return mention
     if mention.cues and any(cue[1] > mention.end for cue in mention.cues):
         return mention

@@ -261,7 +261,15 @@ def _meant(
 
 def _concepts(notice: _Notice) -> set[str]:
     mentions = notice.frame.in_span(notice.frame.mentions, notice.span.start, notice.span.end)
-    return {mention.concept.id for mention in mentions}
+    named = {mention.concept.id for mention in mentions}
+    for match in _SHORT.finditer(notice.frame.lower, notice.span.start, notice.span.end):
+        if not notice.is_right(match.start()):
+            named |= {"dna": {"hbv_dna"}, "rna": {"hcv_rna"}}.get(match[0], {"hbv_dna", "hcv_rna"})
+    return named
+
+
+_SHORT = late(r"\b(?:dna|rna|viral load)\b")
+"""A test named only by what it finds: "the DNA tube was mislabelled"."""
 
 
 def _analytes(drafts: Sequence[DraftFact]) -> set[str]:

@@ -7,10 +7,11 @@ fractions, ranges, scores or doses do.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from assistant.extraction.daypairs import announced, day_pairs
+from assistant.extraction.dayranges import closing_day, not_closing_day
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
@@ -240,7 +241,7 @@ def _named() -> re.Pattern[str]:
     return compiled(
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
-        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d:%]|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
+        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
         r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b)"
         r"|\s+(?:of\s+)?(?P<shift>last|this)\s+year(?![a-z]))?"
     )
@@ -286,6 +287,7 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
             first = str(words["ordinals"][match["ordinal"].replace(" ", "-")])
         year = match["year"] or match["short"]
         end = match.end()
+        year, end = not_closing_day(lower, match, year, end)
         if match["spaced"]:
             if first and not second:
                 year = match["spaced"]
@@ -311,7 +313,9 @@ def _named_months(text: str) -> Iterator[WrittenDate]:
         part = words["parts"].get(match["part"]) if match["part"] else None
         month = int(words["months"][match["month"]])
         end -= text[end - 1] == "."
-        whole = full_year(year) if year else None
+        last = closing_day(lower, end) if day and not year else ()
+        yield from (WrittenDate(start, stop, told, month, second) for start, stop, told, second in last)
+        whole = _year_told(year, last)
         yield WrittenDate(match.start(), end, whole, month, int(day) if day else None, part, shift)
 
 
@@ -344,6 +348,10 @@ def _short_year(lower: str, match: re.Match[str]) -> bool:
         return True
     spaced = lower[match.start("d2") - 1 : match.start("d2")] == " " and len(match["d2"]) == 2 and match["d2"][0] == "2"
     return spaced and _CELL_ENDS.match(lower, match.end("d2")) is not None
+
+
+def _year_told(year: str | None, last: Sequence[tuple[int, int, int, int]]) -> int | None:
+    return last[0][2] if last else full_year(year) if year else None
 
 
 def _is_visit(lower: str, end: int) -> bool:

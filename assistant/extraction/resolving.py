@@ -71,8 +71,21 @@ def interval_of(year: int, written: WrittenDate) -> DateInterval | None:
     first, last = month.earliest, month.latest
     if first is None or last is None or written.part is None:
         return month
+    if written.part.startswith("week"):
+        return _week_of(first, last, int(written.part[-1]))
     ends = {"early": (first, first.replace(day=10)), "middle": (first.replace(day=11), first.replace(day=20))}
     return DateInterval(*ends.get(written.part, (first.replace(day=21), last)))
+
+
+def _week_of(first: date, last: date, number: int) -> DateInterval:
+    """The first, second … or (5) last week of a month, a day more at either end: few count from the 1st."""
+    if number > _WEEKS:
+        return DateInterval(last - timedelta(days=7), last)
+    start = first + timedelta(days=7 * number - 8)
+    return DateInterval(max(start, first), start + timedelta(days=8))
+
+
+_WEEKS = 4
 
 
 def part_of_year(year: int, part: str | None) -> DateInterval:
@@ -84,5 +97,9 @@ def part_of_year(year: int, part: str | None) -> DateInterval:
         first, last = seasons[part]
         end = DateInterval.of_month(year + (last < first), last)
         return DateInterval(date(year, first, 1), end.latest)
+    if part.startswith("week"):
+        number = int(part[-1])
+        month = DateInterval.of_month(year, 12 if number > _WEEKS else 1)
+        return _week_of(month.earliest or date(year, 1, 1), month.latest or date(year, 1, 31), number)
     first, last = {"early": (1, 4), "middle": (5, 8)}.get(part, (9, 12))
     return DateInterval(date(year, first, 1), DateInterval.of_month(year, last).latest)

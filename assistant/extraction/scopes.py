@@ -191,6 +191,9 @@ def _lively() -> re.Pattern[str]:
 
 def is_item(sentence: Sentence, start: int, end: int) -> bool:
     """Whether a segment can be a further item of a list of things denied."""
+    parted = _PARTED.search(sentence.lower, start, end)
+    if parted is not None and sentence.hits_in(start, parted.start()):
+        end = parted.start()
     opening = sentence.lower.find("(", start, end)
     plain = end if opening < 0 or ")" not in sentence.lower[opening:end] else opening
     told = next(iter(sentence.cues_in(start, plain, "positive", "says", "stop", "self", *DENIALS)), None)
@@ -203,6 +206,8 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     return _lively().search(sentence.lower, start, end) is None
 
 
+_PARTED = late(r":\s|\s-\s")
+"""What ends the last item of a list where the sentence goes on: "refused X, Y and Z every time: only ever took W"."""
 _JOINED = late(
     r"\s*(?:,|and|but)(?:\s+(?:s?he|the patient))?(?:\s+(?:carries|has|is|was|takes|lives|remains|gives"
     r"|shows))?\s*"

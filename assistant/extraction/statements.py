@@ -129,7 +129,10 @@ def _answered(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
     return None
 
 
-_LAST_WORD = late(r"[.!,;][ \t]*(?P<answer>yes|no)[.!]*[ \t]*(?=\n|$)")
+_LAST_WORD = late(
+    r"(?:[.!,;]|(?<![a-z])but|(?<![a-z])and)[ \t]*(?:of course )?(?P<answer>yes|no),?"
+    r"(?: (?:i|we|she|he) (?:will|would|can|do|agree|won't|can't|cannot))?[.!]*[ \t]*(?=\n|$)"
+)
 """The answer at the end of a line that first tells something else: "Retired, have a car. YES"."""
 _DAY_BEFORE = late(r"\d[日号]?(?:\s?\d{1,2}:\d\d)?\s?$")
 _SIGN_ENDS = late(r"\s?(?:[。,;、)\n]|$)")

@@ -193,6 +193,14 @@ CASES = [
     ("No vaccines since 2024 (her daughter had MMR last week).", "vaccine", "pass"),
     ("Surgery in last 4 weeks: (blank)", "surgery", "unknown"),
     ("No vaccines since 2024 (her daughter had MMR last week).", "vaccine", "pass"),
+    ("Would you use condoms until 3 months after if asked?  Don't need it lol but yes I will", "contraception", "pass"),
+    ("Would you use condoms until 3 months after if asked?  We want a baby, so no", "contraception", "fail"),
+    ("Would you use condoms until 3 months after if asked?  maybe", "contraception", "unknown"),
+    ("Would you use birth control until 3 months after? Yes", "contraception", "pass"),
+    ("Ankle fracture 20 Feb, still in boot.", "recovery", "fail"),
+    ("Fell 2 March, broke wrist, splinted.", "recovery", "fail"),
+    ("Surgical history: tonsils aged 6, appendix 2004; none recent.", "surgery", "pass"),
+    ("PSHx: appendicectomy 2004. Nil recent.", "surgery", "pass"),
 ]  # fmt: skip
 
 

@@ -23,6 +23,8 @@ _LED = late(
     r"|at|on|in|from|before|prior to|during|when|as part of|by|under|per|outside|as of)\b"
 )
 _OTHER = late(r"\b(?:and|but|while|then|after|since|with)\b|[\"]")
+_FROM = late(r"\b(?:from|of)\s+$")
+_DASH = late(r"\s*[-\u2013\u2014]{1,2}\s")
 _MARK = late(r"[\s\d+*↑↓]*")
 _DONE_AFTER = late(
     r"[\s日号)]*[^\s,;。、()]{0,4}(?:查|测|检|采|复|抽|报告|化验|体检|结果|外院|本院|我院|当地|入职|产检)"
@@ -52,7 +54,8 @@ def time_told_after(page: Page, reading: Reading) -> TimeMention | None:
     if row is not None:
         return row
     for time in page.times_in(tail, stop):
-        if time.kind == "duration" or time.relation in ("since", "for", "until"):
+        led = time.relation in ("since", "for", "until") and not _FROM.search(page.lower, tail, time.start)
+        if time.kind == "duration" or led:
             continue
         gap = page.lower[tail : time.start]
         if not _not_ahead(page, time):
@@ -119,7 +122,7 @@ def _belongs(page: Page, gap: str, tail: int, time: TimeMention) -> bool:
         told = places_zh.fullmatch(inner) is not None
         return told and (bracketed or bool(inner) or _DONE_AFTER.match(page.lower, time.end) is not None)
     led = _LED.match(gap)
-    if bracketed or not inner or "," in bare[:2]:
+    if bracketed or not inner or "," in bare[:2] or _DASH.match(bare):
         done = not inner or places.fullmatch(inner + " ") is not None
         if done and (bool(inner) or _ENDS.match(page.lower, time.end) is not None):
             return True

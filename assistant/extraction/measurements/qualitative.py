@@ -16,7 +16,8 @@ from assistant.extraction.measurements.numbers import Value, match_titre
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.tails import read_tail
 
-_STOP = late(r"[;。!\n]|\. ")
+_STOP = late(r"[;。!\n]|(?<!\.\.\.)\. ")
+"""A full stop after three others is the end of a leader: "HIV Ag/Ab........ Not detected"."""
 _BEFORE = late(
     r"(?:\s*(?:for|serology|screen|screening|results?|tests?|testing|antibodies to"
     r"|antibody to|against|on|the|an?|:|\())*\s*"

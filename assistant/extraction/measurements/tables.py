@@ -22,7 +22,7 @@ from assistant.extraction.measurements.cells import (
     unit_of_row,
 )
 from assistant.extraction.measurements.grids import read_grid, split_cells
-from assistant.extraction.measurements.numbers import Unit, match_unit
+from assistant.extraction.measurements.numbers import Unit, Value, match_unit
 from assistant.extraction.measurements.page import Page, Reading, takes, within
 from assistant.extraction.measurements.pairrows import read_pair_row
 from assistant.extraction.model import TimeMention
@@ -215,7 +215,8 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
         return None
     names = [other for other in page.names_in(name.end, end) if other.analyte.id != OTHER and other.strength == "full"]
     if len(names) >= 2:
-        return None
+        return _side_by_side(page, start, end, columns)
+    bracketed, cells = _bracketed(page, cells)
     if any(page.lower[other.start].isalpha() for other in page.names_in(cells[0].end, cells[-1].start)):
         return None  # "HBsAg reactive, HBeAg neg, anti-HBe pos" is a list, not a row
     placed = _place(cells, columns)
@@ -228,8 +229,46 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
                 readings.append(reading)
     _add_limits_and_unit(page, readings, placed, end, after)
     set_limits(readings, limits_of_label(page, name, end))
+    if bracketed is not None:
+        set_limits(readings, limits_of_value(page, bracketed))
     used = [column for column, _ in placed]
     return readings, [column for column in values if column not in used], name, row_unit
+
+
+def _bracketed(page: Page, cells: list[Cell]) -> tuple[Value | None, list[Cell]]:
+    """The bound that stands in brackets behind a value of the row, "1.1 (<=1.2)", and the other cells."""
+    bounds = [
+        cell
+        for cell in cells[1:]
+        if cell.value is not None
+        and cell.value.number.comparator
+        and page.lower[cell.value.number.start - 1] in "(["
+        and page.lower[cell.value.number.end : cell.value.number.end + 1] in (")", "]")
+    ]
+    return (bounds[0].value if bounds else None), [cell for cell in cells if cell not in bounds]
+
+
+def _side_by_side(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | None:
+    """A row with several results in one column: "AST 52 (<=40)  ALT 70 (<=55)      AST 131  ALT 180"."""
+    names = [one for one in page.names_in(start, end) if one.analyte.id != OTHER and one.strength == "full"]
+    dated = [column for column in columns if column.kind == "value"]
+    readings: list[Reading] = []
+    for place, name in enumerate(names):
+        stop = names[place + 1].start if place + 1 < len(names) else end
+        bound, cells = _bracketed(page, _cells(page, start, stop, name.end, name.analyte.titre))
+        ranges = [cell for cell in cells if cell.value is not None and cell.value.number.high is not None]
+        plain = [cell for cell in cells if cell not in ranges]
+        if len(plain) != 1 or page.lower[name.end : plain[0].start].strip(" :=."):
+            return None
+        at = _display(page, start, name.start)
+        column = next((one for one in reversed(dated) if one.start <= at + 3), dated[0])
+        reading = cell_reading(page, name, plain[0], column.time, unit_of_row(page, name, plain[0].start + 1))
+        if reading is None:
+            continue
+        limit = bound or (ranges[0].value if ranges else None)
+        set_limits([reading], limits_of_value(page, limit) if limit is not None else None)
+        readings.append(reading)
+    return (readings, [], names[0], None) if readings else None
 
 
 def _continues(page: Page, line: tuple[int, int], columns: list[_Column], made: _Row) -> bool:

@@ -34,7 +34,65 @@ def denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> list[Draft
     made = [_denied(frame, cues, mention, mentions) for mention in mentions]
     given = [_given_then(frame, mention, fact) for mention, fact in zip(mentions, made, strict=True)]
     wider = [*_all_kinds(frame, made), *_and_the_like(frame, made)]
-    return [*made, *filter(None, given), *wider, *_by_own_words(frame, cues)]
+    return [*made, *filter(None, given), *wider, *_by_own_words(frame, cues), *_only_ever(frame)]
+
+
+_ONLY_SIGN = late(
+    r"only ever|anything (?:but|other|except|besides|apart)|nothing (?:but|other than|except|besides)|ever "
+)
+_ONLY_EVER = late(
+    r"(?<!had )\bonly ever (?:been (?:on|given|prescribed|treated with)|taken"
+    r"|took|had|has|used|received|needed|tried)\b"
+    r"|\b(?:never|not ever)\b[^.;:,\n]{0,30}\banything (?:but|other than|except(?: for)?|besides|apart from)\b"
+    r"|\b(?:taken|had|used|received|been on|on|given)\b[^.;:,\n]{0,12}\bnothing (?:but|other than|except|besides)\b"
+    r"|\b(?:are|is|were) (?:all|the only (?:drugs?|medicines?|medications?|treatments?|things?))"
+    r" (?:that )?(?:s?he|the patient|pt) (?:has|'s) ever (?:been on|taken|had|used|received|needed|tried)\b"
+)
+_NOT_TO_DATE = late(
+    r"\b(?:until|till|before|when|while|prior|then|that time|year|month|week|recent\w*|lately|had only)\b"
+)
+_ONLY_REACH = 90
+_STRONGER = ("immunosuppressant", "biologic")
+
+
+def _only_ever(frame: Frame) -> Iterator[DraftFact]:
+    """Reads "has only ever taken prednisone and hydroxychloroquine": no immunosuppressant and no biologic."""
+    done = -1
+    for sign in _ONLY_SIGN.finditer(frame.lower):
+        sentence = frame.sentences[frame.sentence_at(sign.start())]
+        match = _ONLY_EVER.search(frame.lower, sentence.start, sentence.end)
+        if sentence.start <= done or match is None or frame.is_ignored(match.start()):
+            continue
+        done = sentence.start
+        backward = match[0].startswith(("are", "is", "were"))
+        start, end = (sentence.start, match.start()) if backward else (match.end(), sentence.end)
+        start, end = max(start, match.start() - _ONLY_REACH), min(end, match.end() + _ONLY_REACH)
+        named = frame.in_span(frame.mentions_of("treatment"), start, end)
+        kinds = frame.terminology
+        of_lupus = [one for one in named if kinds.is_a(one.concept.id, "glucocorticoid")]
+        of_lupus += [one for one in named if kinds.is_a(one.concept.id, "antimalarial")]
+        told = (min(start, match.start()), max(match.end(), max((one.end for one in of_lupus), default=0)))
+        if (
+            not of_lupus
+            or _NOT_TO_DATE.search(frame.lower, sentence.start, sentence.end)
+            or any(one.subject != "patient" for one in named)
+        ):
+            continue
+        for name in _STRONGER:
+            if not any(kinds.is_a(one.concept.id, name) for one in named):
+                yield _never_any(frame, name, Quote(*told))
+
+
+def _never_any(frame: Frame, name: str, quote: Quote) -> DraftFact:
+    return DraftFact(
+        kind="treatment",
+        name=name,
+        document=frame.document.id,
+        quotes=(quote,),
+        fields={"drug_class": name, "reach": "ever"},
+        certainty="denied",
+        reader=READER,
+    )
 
 
 def _given_then(frame: Frame, mention: Mention, fact: DraftFact) -> DraftFact | None:

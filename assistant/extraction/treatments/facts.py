@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
+from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.words import words
@@ -80,7 +81,7 @@ def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInt
     dosed_once = any(event.role == "last" or (event.role == "given" and event.interval) for event in record.events)
     dosed_once = dosed_once or _pulsed(record)
     if record.is_a(*_GIVEN_CLASSES) or record.burst or dosed_once:
-        _given(record, found, note)
+        _given(frame, record, found, note)
     else:
         _range_end(record, found)
     if record.burst and "last_given" in found:
@@ -209,9 +210,28 @@ def _stability(record: Record, found: dict[str, DateInterval]) -> None:
         found["stable_since"] = max(stable, key=_late)
 
 
-def _given(record: Record, found: dict[str, DateInterval], note: date | None) -> None:
+_ORDINAL = late(r"(?:\b(?:second|2nd|third|3rd|fourth|4th|last|final|latest)|第[二三四五六]|末)")
+
+
+def _precise(frame: Frame, given: list[Event]) -> list[Event]:
+    """Without the month or season of which a later dose's own day is told: "in the autumn, second infusion 12 Nov"."""
+    exact = [one for one in given if one.interval and _ORDINAL.search(frame.lower, max(0, one.start - 12), one.end)]
+    return (
+        [one for one in given if one in exact or not any(_inside(e.interval, one.interval) for e in exact)]
+        if exact
+        else given
+    )
+
+
+def _inside(one: DateInterval | None, other: DateInterval | None) -> bool:
+    if one is None or other is None or None in (one.earliest, one.latest, other.earliest, other.latest):
+        return False
+    return one != other and other.earliest <= one.earliest and one.latest <= other.latest  # type: ignore[operator]
+
+
+def _given(frame: Frame, record: Record, found: dict[str, DateInterval], note: date | None) -> None:
     last = _of(record, "last", "until")
-    given = _of(record, "given", "bare")
+    given = _precise(frame, _of(record, "given", "bare"))
     anti_infective = record.is_a("anti_infective")
     last += _once_more(last, given)
     if anti_infective or record.burst:

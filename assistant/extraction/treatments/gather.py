@@ -13,7 +13,8 @@ from assistant.extraction.late import late
 from assistant.extraction.treatments.answers import answer, asks_when, taken_as_given
 from assistant.extraction.treatments.doses import dose_after
 from assistant.extraction.treatments.durations import note_day
-from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.model import Record
+from assistant.extraction.treatments.succession import former, next_dose
 from assistant.extraction.treatments.words import Cues, words
 from rules.frozen import replace
 
@@ -47,6 +48,13 @@ _NOT_SO = late(
 _HUNG = late(r"(?:挂|输|吊|滴|点|推)(?:了|过|着)?(?:[\d一二三四五六七八九十两半几]+\s?[天日次瓶袋组])?(?:的)?\s*$")
 """Right before a drug: 挂了三天头孢, 输左氧氟沙星."""
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
+
+
+_EVERY_TIME = late(
+    r"[^.;:,\n]{0,12}\b(?:at every|every time|each time|(?:all )?throughout|from the (?:start|beginning)"
+    r"|all along|whenever)\b"
+)
+"""Behind a class that was refused: that it was so at all times."""
 
 
 def treatment_mentions(frame: Frame, cues: Cues) -> list[Mention]:
@@ -106,7 +114,9 @@ def _never(frame: Frame, mention: Mention) -> Mention:
     if match is None and frame.terminology.descendants(mention.concept.id):
         end = frame.sentences[mention.sentence].end
         match = words().never_used.search(frame.lower, mention.end, min(end, mention.end + _NEVER_REACH))
-        match = match or words().always_refused.search(frame.lower, max(0, mention.start - 40), mention.start)
+        match = match or words().always_refused.search(frame.lower, max(0, mention.start - _NEVER_REACH), mention.start)
+        if match is None and mention.refused:
+            match = _EVERY_TIME.search(frame.lower, mention.end, min(end, mention.end + _NEVER_REACH))
     if match is None and frame.terminology.is_a(mention.concept.id, "anti_infective"):
         match = _NOT_TAKEN.search(frame.lower, max(0, mention.start - 12), mention.start)
     if match is None:
@@ -244,22 +254,12 @@ def _record(frame: Frame, cues: Cues, mention: Mention, previous: int, following
         record.intent = _intent(frame, cues, mention, sentence.start, min(own, sentence.end))
     record.refused = mention.refused or _refused(frame, cues, mention, sentence.end)
     record.planned = _planned(frame, cues, mention, sentence.start, sentence.end)
-    if (ahead := _next_dose(frame, mention, end)) is not None:
+    if (replaced := former(frame, mention, sentence.start)) is not None:
+        record.events.append(replaced)
+    if (ahead := next_dose(frame, mention, end)) is not None:
         record.planned = False
         record.events.append(ahead)
     return record
-
-
-_NEXT = late(r"\bnext\s+(?:(?:dose|infusion|injection|shot)\s+(?:of\s+)?)?$|下(?:一)?(?:次|针|剂|支)(?:的)?$")
-
-
-def _next_dose(frame: Frame, mention: Mention, end: int) -> Event | None:
-    """What "next Saphnelo 7/14" says: that it goes on."""
-    lead = _NEXT.search(frame.lower, max(0, mention.start - 24), mention.start)
-    times = frame.in_span(frame.times, mention.end, min(end, mention.end + _PURPOSE))
-    if lead is None or not times:
-        return None
-    return Event("bare", lead.start(), mention.end, None, "ongoing", lead.start())
 
 
 _TAKEN = late(
@@ -383,10 +383,17 @@ def _is_ahead(frame: Frame, mention: Mention, end: int) -> bool:
     )
 
 
+_OBJECT = late(r" (?!by\b|for\b|because\b|due\b|in\b|on\b|at\b|and\b|but\b)[a-z]")
+"""Behind a refusal: that it has an object of its own ("HCQ only; always declined biologics")."""
+
+
 def _refused(frame: Frame, cues: Cues, mention: Mention, end: int) -> bool:
     """Whether the words after a drug that was only talked about say that it was turned down."""
     cue = cues.beside("refused", mention.end, min(end, mention.end + 60))
-    if cue is None:
+    if cue is None or (
+        _OBJECT.match(frame.lower, cue.end)
+        and frame.in_span(frame.mentions_of("treatment"), cue.end, cue.end + _PURPOSE)
+    ):
         return False
     return not frame.in_span(frame.mentions_of("treatment"), mention.end, cue.start)
 

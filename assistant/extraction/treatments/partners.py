@@ -26,7 +26,7 @@ def date_bases(frame: Frame, here: Sequence[Record]) -> None:
     if len(drugs) < 2:
         return
     for run in runs_of(frame, drugs):
-        if not _is_base(frame, run, drugs):
+        if not _is_base(frame, run, drugs) or any(event.role == "stopped" for event in run[-1].events):
             continue
         for added in (record for record in drugs if record not in run):
             start = next((event for event in added.events if event.role == "started" and event.interval), None)

@@ -233,14 +233,25 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
 def _denial(frame: Frame, span: Span, mention: Mention | None) -> DraftFact:
     said = frame.lower[span.start : span.end]
     fields: dict[str, Any] = {"drug_class": TRIAL}
-    if mention is not None and mention.period is not None:
+    if mention is not None and mention.period is not None and not _told_of_now(frame, mention.period, said):
         fields["period"] = mention.period
-    elif (mention is not None and mention.reach == THEN) or _is_over(frame, span):
+    elif (mention is not None and mention.reach == THEN) or (_is_over(frame, span) and not _PRESENT.search(said)):
         fields["reach"] = THEN
     else:
-        fields["reach"] = "now" if _patterns().now.search(said) else (mention.reach if mention else None) or "ever"
+        now = _patterns().now.search(said) or _PRESENT.search(said)
+        fields["reach"] = "now" if now else (mention.reach if mention else None) or "ever"
     draft = _draft(frame, [Quote(span.start, span.end)], fields, "denied")
     return draft
+
+
+_PRESENT = late(r"\b(?:now|current(?:ly)?|at present|ongoing)\b")
+
+
+def _told_of_now(frame: Frame, period: DateInterval, said: str) -> bool:
+    """Whether a denial of a stretch that is over speaks of the present too: "now or last year: no"."""
+    note = note_day(frame)
+    ended = note is not None and period.latest is not None and period.latest < note
+    return ended and _PRESENT.search(said) is not None
 
 
 def _is_over(frame: Frame, span: Span) -> bool:

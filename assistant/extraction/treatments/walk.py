@@ -70,7 +70,9 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
     for index, sentence in enumerate(frame.sentences):
         here = by_sentence.get(index, [])
         _head(frame, cues, state, sentence, here)
-        if not here and (_is_closed(closed, sentence) or not _follows(frame, cues, state, index, sentence)):
+        if not here and (
+            _is_closed(closed, _up_to_event(cues, sentence)) or not _follows(frame, cues, state, index, sentence)
+        ):
             continue
         extra += _sentence(frame, cues, state, here, sentence, closed)
         if here:
@@ -98,10 +100,18 @@ def _follows(frame: Frame, cues: Cues, state: _State, index: int, sentence: Span
     end = state.carried[-1].mention.end
     if sentence.start - end > _REACH or "\n\n" in frame.text[end : sentence.start]:
         return False
+    if any(one.concept.id == "uv_therapy" for one in Frame.in_span(frame.mentions, sentence.start, sentence.end)):
+        return False
     goes_on = details.names_them(frame, sentence) and bool(Frame.in_span(frame.times, sentence.start, sentence.end))
     if state.carried[-1].is_a("biologic", "immunoglobulin") and details.dosed_again(frame, sentence):
         return True
     return goes_on or bool(Frame.in_span(cues.events, sentence.start, sentence.end))
+
+
+def _up_to_event(cues: Cues, sentence: Span) -> Span:
+    """The beginning of a sentence, up to the first thing that happened."""
+    first = next(iter(Frame.in_span(cues.events, sentence.start, sentence.end)), None)
+    return Span(sentence.start, max(first.start, sentence.start + 1)) if first is not None else sentence
 
 
 def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:

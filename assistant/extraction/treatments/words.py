@@ -148,6 +148,10 @@ def _revised(lower: str, cue: Cue) -> Cue:
 
 
 _DOSED_BEFORE = late(r"(?:\d|mg|g|wk|week|day|d|daily|bd|bid|od|qd|weekly|monthly)\s*$")
+_ALL_THE_TIME = ("throughout", "all along", "the whole time", "all the time", "the entire time")
+_ENDS = late(r"\s*(?:[.,;)\n]|$|since\b|and\b|from\b)")
+_EFFECT = late(r"\b(?:response|effect|benefit|improvement|luck|help|reaction|trouble|tolerated|well|success)\s+$")
+"""Before "so far": it is the effect that is told, not that the drug goes on."""
 _SAME = late(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
 
 
@@ -170,6 +174,10 @@ def _is_other_word(lower: str, cue: Cue) -> bool:
         return re.match(r"\s*\d", lower[cue.end : cue.end + 3]) is None or not re.search(
             r"\d", lower[cue.start - 14 : cue.start]
         )
+    if word in _ALL_THE_TIME:
+        return _DOSED_BEFORE.search(lower, max(0, cue.start - 16), cue.start) is None or not _ENDS.match(lower, cue.end)
+    if cue.label == "to_date" and word in ("so far", "to date"):
+        return _EFFECT.search(lower, max(0, cue.start - 30), cue.start) is not None
     return cue.label == "stable" and word in ("same", "the same") and _SAME.match(lower, cue.end) is None
 
 

@@ -95,3 +95,20 @@ def test_values_of_newborns_and_neighbours_are_not_the_patients() -> None:
         "患者女，29岁，妊娠30周，血压150/95mmHg，血小板52。" + "诊疗经过。" * 60 + "新生儿心率152次/分，血小板205。"
     )
     assert [one.subject for one in mother if one.fields["value_as_written"] in ("152", "205")] == ["family", "family"]
+
+
+def test_a_bound_in_brackets_is_no_value_of_the_next_column() -> None:
+    text = "LABS 03/10/2026 (ref)      02/07/2026\n WBC 3.2 (4-11)            2.6\n T bili 1.1 (<=1.2)\n"
+    assert [one.fields["value_as_written"] for one in results(text, "bilirubin_total")] == ["1.1"]
+
+
+def test_several_results_in_one_column() -> None:
+    text = (
+        "LABS 03/10/2026            02/07/2026\n"
+        " WBC 3.2                   2.6\n"
+        " AST 52 (<=40)  ALT 70     AST 131  ALT 180\n"
+    )
+    assert [one for one in dated(text) if one[0].startswith("ast")] == [
+        ("ast 52", "2026-03-10"),
+        ("ast 131", "2026-02-07"),
+    ]
