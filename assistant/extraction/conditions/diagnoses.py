@@ -153,11 +153,15 @@ def _prevented(view: View, mention: Mention) -> bool:
     return listed or bool(near & {"vaccine", "prophylaxis"})
 
 
+_TICK = late(r"[☑√]|\[x\]")
+
+
 def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     """The fact that a mention makes, if it makes one."""
     form = ticked_after(view.frame.text, mention.end) or answered_after(view.frame.lower, mention.end)
     if form is not None and form.certainty is None:
-        if mention.certainty != "denied":
+        ticked = any(_TICK.search(view.frame.lower, *cue) for cue in mention.cues)  # ☑有(乳腺癌2018) □无
+        if mention.certainty != "denied" and not ticked:
             return None
         form = None  # the boxes behind are those of the next names
     certainty = cast(Certainty, mention.certainty if form is None else form.certainty)
