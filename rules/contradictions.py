@@ -14,7 +14,7 @@ from rules.chart import Question
 from rules.dates import DateInterval
 from rules.facts import Condition, Demographic, FactBase, Measurement, Procedure, Treatment
 from rules.intervals import Interval
-from rules.predicates.measured import numeric
+from rules.predicates.results import numeric
 from rules.scores import documented
 
 _SCORE, _TABLE = "sledai_2k", "sledai2k"

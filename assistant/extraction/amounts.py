@@ -169,6 +169,7 @@ def _amount_time(
     match: re.Match[str], amount: _Amount, relation: str | None, anchor: date | None
 ) -> TimeMention | None:
     kind = "relative" if relation == "ago" else "duration"
+    end = match.start() + len(match[0].rstrip())
     if anchor is None:
         if kind == "relative":
             return None
@@ -178,7 +179,7 @@ def _amount_time(
     interval = (
         _ago(anchor, amount) if kind == "relative" else DateInterval(_back(anchor, amount.unit, amount.low), anchor)
     )
-    return TimeMention(match.start(), match.end(), interval, kind, amount.months, amount.days, relation)
+    return TimeMention(match.start(), end, interval, kind, amount.months, amount.days, relation)
 
 
 def _back(anchor: date, unit: str, count: float) -> date:

@@ -87,8 +87,7 @@ def _mentions(
         mention = _mention(frame, sentence, index, hit, mark, section)
         bare = mention
         mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
-        if blanks:
-            mention = _unanswered(frame.lower, mention)
+        mention = _unanswered(frame.lower, _signed(frame.lower, mention), blanks=blanks)
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None and (hit.concept.kind in _ROW_KINDS or not _is_result(frame.lower, answered[1])):
@@ -255,12 +254,30 @@ _BLANK = late(
     r"(?=[ \t]*(?:[\])>.,;\n]|$))"
 )
 """What says that a question of a form has no answer."""
+_PLUS = late(r"[ ]?\((?:\+{1,3}|\+ve|pos)\)")
+"""The sign right behind a name that says it is there."""
+
+
+def _signed(lower: str, mention: Mention) -> Mention:
+    """A name with a plus in brackets as stated, whatever the names behind it are: "Sjogren (+) APS (-)"."""
+    if mention.certainty != "denied" or mention.concept.kind not in _ROW_KINDS:
+        return mention
+    found = _PLUS.match(lower, mention.end)
+    if found is None or any(cue[0] < mention.start for cue in mention.cues):
+        return mention
+    return replace(mention, certainty="stated", reach=None, period=None, cues=(found.span(),))
+
+
+_DASH = late(r"[ \t]*:[ \t]*(?:-{1,3}|\u2013|\u2014|_{2,})[ \t]*(?=\n|$)")
 _BLANK_SIGNS = ("blank", "empty", "answer", "not filled", "not completed", "not asked", "skipped")
 
 
-def _unanswered(lower: str, mention: Mention) -> Mention:
+def _unanswered(lower: str, mention: Mention, *, blanks: bool) -> Mention:
     """A name whose field was left blank as merely asked for, whatever else its line denies."""
-    if mention.concept.kind not in _ROW_KINDS or not _BLANK.match(lower, mention.end):
+    if mention.concept.kind not in _ROW_KINDS:
+        return mention
+    dash = mention.certainty == "stated" and _DASH.match(lower, mention.end)
+    if not dash and not (blanks and _BLANK.match(lower, mention.end)):
         return mention
     if mention.cues and any(cue[1] > mention.end for cue in mention.cues):
         return mention

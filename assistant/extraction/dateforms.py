@@ -203,7 +203,9 @@ def _spelled(text: str) -> Iterator[WrittenDate]:
 
 
 _OF_A_TEST = late(
-    r"(?:心电图|超声|彩超|心超|心彩超|血常规|血象|生化|肝功能?|肾功能?|化验|检查|复查|抗体|病毒|四项|八项|五项|ecg|ekg|ucg|echo|qtc|ana)$",
+    r"(?:心电图|超声|彩超|心超|心彩超|血常规|血象|生化|肝功能?|肾功能?|化验|检查|复查|抗体|病毒|[四五八三]项|[阴阳]性?"
+    r"|(?:\b(?:ecg|ekg|ucg|echo|qtc[fb]?|ana|l?vef|ef|hb|hgb|plt|wbc|alt|ast|cr|scr|tbil|sledai(?:-?2k)?)|血小板|血红蛋白|肌酐"
+    r"|滴度|评分)[^()\d]{0,5}(?:1:)?[\d.]*\s?(?:ms|%|分|[gu]/l)?)$",
     re.IGNORECASE,
 )
 """Before a month in brackets that is then no length: 心电图(1月)."""
@@ -218,7 +220,7 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
         return False
     if year is not None or shift is not None:
         return True
-    if before == "(" and after == ")" and _OF_A_TEST.search(text[max(0, match.start() - 7) : match.start() - 1]):
+    if before == "(" and after == ")" and _OF_A_TEST.search(text[max(0, match.start() - 20) : match.start() - 1]):
         return True
     if before and before in "近后已共约每第满半过前隔续用达":
         return False

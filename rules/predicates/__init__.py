@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from rules.predicates.activity import Functional, LatestState, StillActive
+from rules.predicates.allergies import AllergicTo
 from rules.predicates.base import Predicate
-from rules.predicates.conditions import AllergicTo, Classified, Has, Recorded
-from rules.predicates.exposures import NotRecovered, Received, TreatedInfection
+from rules.predicates.conditions import Has
+from rules.predicates.exposures import Received
+from rules.predicates.infections import TreatedInfection
 from rules.predicates.measured import Measured
 from rules.predicates.open import ToDo
 from rules.predicates.people import Age, LeftToPerson, Sex, Stated
-from rules.predicates.regimen import Combined, StableDose
+from rules.predicates.recorded import Classified, Recorded
+from rules.predicates.recovery import NotRecovered
+from rules.predicates.regimen import Combined
+from rules.predicates.stability import StableDose
 from rules.predicates.taking import DailyDose, Treated
 
 PREDICATES: Mapping[str, type[Predicate]] = {

@@ -13,7 +13,7 @@ from rules.facts import Condition, FactBase, Measurement, Procedure
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
 from rules.predicates.base import Predicate, covers, denials, freshness, silence, span_of, written_day
-from rules.predicates.measured import numeric
+from rules.predicates.results import numeric
 from rules.truth import Truth
 
 

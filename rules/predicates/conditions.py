@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from rules.calculators import classification_points
 from rules.chart import Question
 from rules.dates import DateInterval
-from rules.facts import Condition, FactBase, Procedure, Statement
+from rules.facts import Condition, FactBase, Procedure
 from rules.findings import Finding, Remark, unique
 from rules.frozen import replace
 from rules.predicates.activity import activity_of
@@ -30,6 +29,7 @@ from rules.predicates.base import (
     window_of,
     written_day,
 )
+from rules.predicates.recorded import last_clear
 from rules.traces import Window
 from rules.truth import Truth
 
@@ -117,7 +117,7 @@ class Has(Predicate):
         if present and (self.state == "active" or self.within):
             alone = self.state == "active" or self.earlier == "decides"
             return findings[-1] if alone else self._only_earlier(findings[-1])
-        implied = _last_clear(question, self.implied_by) if self.implied_by else None
+        implied = last_clear(question, self.implied_by) if self.implied_by else None
         if implied is not None and implied.value == "yes":
             return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied,))
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
@@ -338,131 +338,3 @@ def _open(code: str, data: dict[str, Any], fact: FactBase) -> Finding:
         assumptions=(Remark(_ASSUMED.get(code, code), data),) if code != "event_date_imprecise" else (),
         review=True,
     )
-
-
-class Recorded(Predicate):
-    """Whether a condition is on record. Silence means no, so use it only where the record asks for one."""
-
-    of: str
-
-    def evaluate(self, question: Question) -> Finding:
-        """True if stated, open if only suspected, else false, with the assumption said."""
-        stated = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "stated"]
-        if stated:
-            return Finding(truth=Truth.TRUE, code="present", data={"what": self.of}, facts=(stated[-1],))
-        suspected = [fact for fact in question.chart.conditions(self.of) if fact.certainty == "suspected"]
-        if suspected:
-            data = {"what": self.of}
-            missing = (Remark("work_up", data),)
-            return Finding(truth=Truth.UNKNOWN, code="suspected", data=data, facts=(suspected[-1],), missing=missing)
-        return Finding(
-            truth=Truth.FALSE,
-            code="not_on_record",
-            data={"what": self.of},
-            assumptions=(Remark("not_on_record", {"what": self.of}),),
-        )
-
-
-_ENOUGH = 2
-
-
-def _taken_back(fact: Condition, denials_of: Sequence[Condition]) -> bool:
-    """Whether a note of the same day or later denies the allergy to this very substance, on the same authority."""
-    return any(
-        item.substance == fact.substance
-        and item.source == fact.source
-        and (written_day(item), _place(item)) > (written_day(fact), _place(fact))
-        for item in denials_of
-    )
-
-
-def _place(fact: Condition) -> tuple[str, int]:
-    return (fact.evidence[0].document, fact.evidence[0].start) if fact.evidence else ("", 0)
-
-
-class AllergicTo(Predicate):
-    """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
-
-    of: tuple[str, ...]
-    doubt: tuple[str, ...] = ()
-
-    def evaluate(self, question: Question) -> Finding:
-        """An unrelated allergy, or none, decides against; what the patient reports against the chart is open."""
-        said = [fact for fact in question.chart.conditions("allergy") if fact.certainty != "denied"]
-        none = [fact for fact in question.chart.conditions("allergy") if fact.certainty == "denied"]
-        for wanted, truth in ((self.of, Truth.TRUE), (self.doubt, Truth.UNKNOWN)):
-            hits = [fact for fact in said if fact.substance and self._is(fact.substance, wanted, question)]
-            hits = [fact for fact in hits if not _taken_back(fact, none)]
-            if not hits:
-                continue
-            fact = hits[-1]
-            denied = [item for item in none if item.substance == fact.substance or item.substance is None]
-            opposed = [item for item in denied if not item.others_only and item.source != fact.source]
-            data: dict[str, Any] = {"what": fact.substance}
-            if truth is Truth.TRUE and (fact.certainty == "suspected" or opposed):
-                facts = (fact, *opposed[-1:])
-                missing = (Remark("allergy_to_confirm", data),)
-                return Finding(
-                    truth=Truth.UNKNOWN,
-                    code="allergy_unconfirmed",
-                    data=data,
-                    facts=facts,
-                    missing=missing,
-                    review=True,
-                )
-            if truth is Truth.UNKNOWN:
-                missing = (Remark("ask_sponsor", data),)
-                return Finding(
-                    truth=truth, code="allergy_doubtful", data=data, facts=(fact,), missing=missing, review=True
-                )
-            return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
-        general = [item for item in none if item.substance is None] or self._each(none, question)
-        if general:
-            return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))
-        if said:
-            return Finding(
-                truth=Truth.FALSE, code="unrelated_allergy", data={"what": said[-1].substance or ""}, facts=(said[-1],)
-            )
-        return silence("allergy_not_mentioned")
-
-    def _each(self, none: Sequence[Condition], question: Question) -> list[Condition]:
-        """The denials of two or more of the substances asked about, each by its name; one alone says too little."""
-        named = {
-            name: item
-            for item in none
-            for name in self.of
-            if item.substance is not None and question.chart.terminology.is_a(item.substance, name)
-        }
-        return list(named.values()) if len(named) >= _ENOUGH else []
-
-    def _is(self, substance: str, wanted: tuple[str, ...], question: Question) -> bool:
-        return any(question.chart.terminology.is_a(substance, name) for name in wanted)
-
-
-def _last_clear(question: Question, name: str) -> Statement | None:
-    """The last statement of that name that is clear."""
-    clear = [fact for fact in question.chart.statements(name) if fact.value != "unclear"]
-    return clear[-1] if clear else None
-
-
-class Classified(Predicate):
-    """Whether documented items reach the points of a classification set (with its entry criterion)."""
-
-    by: Literal["eular_acr_2019"]
-    at_least: int
-    unless_stated: str | None = None
-    """A statement that, where it says no, decides against: somebody has scored the items and found too few."""
-
-    def evaluate(self, question: Question) -> Finding:
-        """False only where a note says so: items that a note leaves out are not absent."""
-        said = _last_clear(question, self.unless_stated) if self.unless_stated else None
-        if said is not None and said.value == "no":
-            return Finding(truth=Truth.FALSE, code=f"{self.unless_stated}_no", facts=(said,))
-        points, entry = classification_points(question.chart, self.by)
-        facts = points.facts
-        data: dict[str, Any] = {"points": points.total, "at_least": self.at_least}
-        if entry and points.clinical and points.total >= self.at_least:
-            return Finding(truth=Truth.TRUE, code="classified", data=data, facts=facts)
-        missing = (Remark("classification_needed", data),)
-        code = "entry_missing" if points.total >= self.at_least and not entry else "too_few_items"
-        return Finding(truth=Truth.UNKNOWN, code=code, data=data, facts=facts[:3], missing=missing)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from rules import limits
-from rules.amounts import Amount, AsWritten, Limit, Written
+from rules.amounts import Amount, AsWritten, Limit
 from rules.calculators import Computed, Lacking, activity_items, clearance, corrected_qt
 from rules.chart import Question
 from rules.dates import DateInterval
@@ -20,6 +20,7 @@ from rules.findings import Finding, Remark
 from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.predicates.base import Anchor, Predicate, silence, span_of
+from rules.predicates.results import in_unit, numeric, upper_limit, written
 from rules.traces import Margin, Window
 from rules.truth import Truth, agree
 from rules.windows import within
@@ -27,8 +28,6 @@ from rules.windows import within
 _VIRAL_LOADS = ("hbv_dna", "hcv_rna")
 """Not detected is below any limit."""
 _COMPARE = {"at_most": at_most, "at_least": at_least, "more_than": more_than, "less_than": less_than}
-COPIES_PER_IU = (3.41, 5.82)
-"""HBV DNA copies in one IU: from the Abbott assay to the Roche and ARUP ones (assay package inserts)."""
 _NEAR = 0.02
 """A value within 2 % of its limit is shown to a person; the figure is this project's own."""
 
@@ -252,7 +251,7 @@ class Measured(Predicate):
             facts, bound = (fact, *by), limit.scaled(factor)
             data = {"uln": Limit(limit), "factor": format_number(factor)}
         else:
-            number, bound, data = _in_unit(number, fact, unit, question), Interval.of(factor), {}
+            number, bound, data = in_unit(number, fact, unit, question), Interval.of(factor), {}
         truth = _COMPARE[name](number, bound)
         data |= {
             "analyte": self.of,
@@ -361,83 +360,3 @@ def _sign_truth(sign: str, wanted: str) -> Truth:
     if sign not in ("positive", "negative"):
         return Truth.UNKNOWN
     return Truth.TRUE if sign == wanted else Truth.FALSE
-
-
-def numeric(fact: Measurement) -> Interval | None:
-    """The number as an interval, with its comparator; ``None`` for words."""
-    if isinstance(fact.value, int | float):
-        value = float(fact.value)
-        if fact.comparator in ("<", "<="):
-            return Interval(-math.inf, value, high_open=fact.comparator == "<")
-        if fact.comparator in (">", ">="):
-            return Interval(value, math.inf, low_open=fact.comparator == ">")
-        return Interval.of(value)
-    if fact.low is None and fact.high is None:
-        return None
-    return Interval(
-        -math.inf if fact.low is None else fact.low,
-        math.inf if fact.high is None else fact.high,
-        low_open=fact.comparator == ">",
-        high_open=fact.comparator == "<",
-    )
-
-
-def written(fact: Measurement) -> Written:
-    """The value as the note has it."""
-    return Written(fact, None if fact.value_as_written else numeric(fact))
-
-
-def _in_unit(number: Interval, fact: Measurement, unit: str | None, question: Question) -> Interval:
-    """HBV DNA in copies/mL: a result in IU/mL is an interval of copies, because assays differ."""
-    if unit != "copies/mL" or fact.unit in ("{copies}/mL", "copies/mL"):
-        return number
-    low, high = COPIES_PER_IU
-    return Interval(number.low * low, number.high * high, number.low_open, number.high_open)
-
-
-def upper_limit(
-    question: Question, fact: Measurement
-) -> tuple[Interval | None, tuple[FactBase, ...], tuple[Remark, ...]]:
-    """The upper limit of normal for this result: printed, fixed by the site, printed elsewhere, else assumed."""
-    name = fact.name
-    if fact.upper_limit is not None:
-        return Interval.of(fact.upper_limit), (), ()
-    if name in question.site.upper_limits:
-        limit = question.site.upper_limits[name]
-        return (
-            Interval.of(limit),
-            (),
-            (
-                Remark(
-                    "limit_by_site",
-                    {"analyte": name, "limit": format_number(limit), **question.site.sources.get("site", {})},
-                ),
-            ),
-        )
-    printed = [other for other in question.chart.measurements(name) if other.upper_limit is not None]
-    if printed:
-        value = printed[-1].upper_limit
-        assert value is not None
-        data: dict[str, Any] = {"analyte": name, "limit": format_number(value), "date": printed[-1].date}
-        return Interval.of(value), (printed[-1],), (Remark("limit_from_other_result", data),)
-    concept = question.chart.terminology.concepts.get(name)
-    ranges = {} if concept is None else concept.data.get("default_upper_limit") or {}
-    chosen = _for_sex(ranges, question)
-    if chosen is None:
-        return None, (), ()
-    interval = Interval(float(chosen[0]), float(chosen[1]))
-    return interval, (), (Remark("limit_assumed", {"analyte": name, "limit": str(interval)}),)
-
-
-def _for_sex(ranges: object, question: Question) -> tuple[float, float] | None:
-    """The assumed range: one for all, or by sex; both together where the sex is not known."""
-    if isinstance(ranges, list | tuple):
-        return (float(ranges[0]), float(ranges[1])) if ranges else None
-    if not isinstance(ranges, dict) or not ranges:
-        return None
-    sex = question.chart.sex
-    if sex is not None and sex.value in ranges:
-        low, high = ranges[str(sex.value)]
-        return float(low), float(high)
-    values = [pair for pair in ranges.values() if isinstance(pair, list | tuple)]
-    return (min(float(low) for low, _ in values), max(float(high) for _, high in values)) if values else None

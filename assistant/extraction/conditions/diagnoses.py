@@ -191,8 +191,14 @@ def _denied_then(view: View, mention: Mention) -> bool:
     return said_long_ago(view, min(mention.start, *(start for start, _ in mention.cues), mention.end), mention.end)
 
 
+_UNASKED = late(r"(?:史|情况)?[:,]?\s?(?:(?:未|没有?|尚未)(?:问|询|提及|核实|了解)|不详|待核|待问|待补)")
+"""What follows a name that nobody asked about."""
+
+
 def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
     """Whether a name heads something or speaks of what is over, so that it states nothing."""
+    if not ticked and _UNASKED.match(view.frame.lower, mention.end):
+        return True
     if mention.concept.id == "autoimmune_disease":
         return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
     if mention.concept.id != "lactation":

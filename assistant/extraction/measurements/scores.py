@@ -118,10 +118,32 @@ def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
         reading.value = float(first)
     else:
         reading.low, reading.high = float(min(first, second)), float(max(first, second))
-    read_tail(page, reading, page.sentence_end(match.start()))
+    stop = page.sentence_end(match.start())
+    now = _NOW_CLASS.match(page.lower, end, stop)
+    if now is not None:
+        yield _class_of_today(name, max(first, second), _ROMAN[now["n"]], now)
+        return
+    read_tail(page, reading, stop)
     yield reading
 
 
+def _class_of_today(name: NameHit, before: int, today: int, now: re.Match[str]) -> Reading:
+    """The class of today; one that was regained leaves open which of the two counts."""
+    start, end = now.span("n")
+    reading = Reading("nyha", name, start, end, written=(start, end), tail=end)
+    if today >= before:
+        reading.value = float(today)
+    else:
+        reading.low, reading.high = float(today), float(before)
+    return reading
+
+
+_NOW_CLASS = late(
+    r"[^.;\n]{1,40}?(?<![a-z])(?:now|currently|today|at present|presently|to) (?:in |at )?(?:class |fc )?"
+    r"(?P<n>iv|iii|ii|i|[1-4])(?![a-z\d/-]|\.\d| (?:am|was|had|have|did|think|would)(?![a-z])|'"
+    r"|\s?(?:weeks?|mg|days?|months?))"
+)
+"""The class of today behind one of the past: "NYHA III in May, now II"."""
 _ASKED = late(r"[\s:(]*(?:class|grade|分级|心功能)?\s*(?:>=?|≥|≧)\s*(?P<n>iii|ii|iv|i|[ⅰⅱⅲⅳ]|[1-4])(?![a-z\d])\s*级?")
 
 

@@ -105,7 +105,7 @@ def _closes(frame: Frame, time: TimeMention, clause: int) -> bool:
 
 def since_length(note: date, time: TimeMention, before: str, named: str) -> DateInterval:
     """When something began that has lasted this long: a little looser where the length is only about right."""
-    around = before[-14:] + named
+    around = before[-14:].replace("+", " ") + named
     if words().at_least.search(around):
         return DateInterval(None, _back(note, time, 1.0))
     if words().nearly.search(around):
