@@ -204,13 +204,34 @@ _WORDED = late(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}[ \t]*|[ \t]{4,}|[ \t]*\t[ \t]*)"
     r"(?P<mark>none|nil|no|neg|negative|never|denie[sd]|n|无|否)(?=[ \t]{2,}|[ \t]*[(|.;]|[ \t]*$)"
 )
+_PIPED = late(
+    r"(?m)^[ \t]*\|?[ \t]*(?P<label>[^|\n]{2,70}?)[ \t]*\|[ \t]*"
+    r"(?P<mark>none|nil|no|never|denie[sd]|absent)[ \t]*(?=\||$)"
+)
+_OF_STATE = late(r"ongoing|active|current|still|resolved|recover|treated|status|continu|complet|since|end")
+"""What the head of a column asks where its "no" does not mean that there was none."""
 _COLUMN = 3
 """So many rows with a lone letter make a column of answers."""
+
+
+def _table_head(lower: str, at: int) -> tuple[str, int, int]:
+    """The lines with strokes above a row, of which the first is the head of its table."""
+    start = lower.rfind("\n", 0, at) + 1
+    end = start
+    while start > 0:
+        above = lower.rfind("\n", 0, start - 1) + 1
+        if "|" not in lower[above : start - 1]:
+            break
+        start = above
+    line = lower.find("\n", start, end)
+    return lower, start, max(start, line)
 
 
 def _worded(lower: str) -> list[Ticked]:
     """Rows that are answered with a word behind a leader or a wide gap: "Any organ transplant ..... neg"."""
     found = list(_WORDED.finditer(lower))
+    if "|" in lower:
+        found += [one for one in _PIPED.finditer(lower) if not _OF_STATE.search(*_table_head(lower, one.start()))]
     letters = sum(one["mark"] == "n" for one in found)
     return [
         Ticked(one.start("label"), one.end("label"), "none", one.span("mark"))

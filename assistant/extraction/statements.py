@@ -83,6 +83,8 @@ def read(frame: Frame) -> list[DraftFact]:
         for name, anchors in grammar.anchors.items():
             if labels & anchors:
                 finding = _decide(grammar.rules[name], here, after, anchors)
+                if finding is not None and name == "consent" and _ends_in_doubt(frame, unit):
+                    finding = _consented(frame, unit, finding)
                 if finding is not None and name in _ANSWERED and _asks(frame, unit):
                     finding = _answered(frame, unit, finding)
                 if name in _ANSWERED and _OPEN_ANSWER.match(frame.lower, unit.end):
@@ -111,7 +113,21 @@ def _is_criterion(frame: Frame, unit: Span) -> bool:
 
 def _asks(frame: Frame, unit: Span) -> bool:
     """Whether the unit is a question to the patient."""
-    return is_question(frame.lower, unit.start, unit.end)
+    return _ends_in_doubt(frame, unit) or is_question(frame.lower, unit.start, unit.end)
+
+
+def _ends_in_doubt(frame: Frame, unit: Span) -> bool:
+    return frame.lower[unit.start : unit.end].rstrip(" \n\"')").endswith("?")
+
+
+_BOXES = late(r"[^\S\n]*(?:\[[ x√]?\]|\([x√ ]\)|[□☑√☐])")
+
+
+def _consented(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
+    """What a question for the consent comes to: signed where the answer is a plain yes, else nothing."""
+    if finding.rule.result["value"] != "yes" or _BOXES.match(frame.lower, unit.end):
+        return finding
+    return finding if dict(_answers())["yes"].match(frame.lower, unit.end) else None
 
 
 @cache

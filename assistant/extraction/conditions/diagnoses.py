@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from assistant.extraction.conditions.activity import left_open
+from assistant.extraction.conditions.aftermath import over_next
 from assistant.extraction.conditions.forms import answered_after, ticked_after
 from assistant.extraction.conditions.relapses import relapsed, severity
 from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, said_long_ago, time_of
@@ -337,6 +338,13 @@ def _measured(view: View, mention: Mention) -> bool:
 
 
 def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str | None]:
+    """The status that the mention's own sentence tells, else that the next one begins with."""
+    cue, status = _own_status(view, index, mention)
+    over = over_next(view, mention) if status is None else None
+    return (cue, status) if over is None else (over, "resolved")
+
+
+def _own_status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str | None]:
     """The status word that qualifies the mention: close before it, or after it up to the next condition."""
     score = _scored(view, mention)
     if score is not None:
