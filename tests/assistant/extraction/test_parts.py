@@ -92,6 +92,8 @@ def test_tables_lists_and_chats_keep_their_lines(text: str) -> None:
         ("鉴别诊断：类风湿关节炎", ["differential"]),
         ("She has lupus. The plan: wait.", ["note"]),
         ("1. Medications: prednisone\n2. Allergies: none", ["medications", "allergies"]),
+        ("MEDS\nPred 10\nALLERGIES / INTOLERANCES\nPenicillin   rash\n", ["medications", "allergies"]),
+        ("MEDS\nPred 10\nAllergies and adverse reactions\nPenicillin   rash\n", ["medications", "allergies"]),
     ],
 )
 def test_headings(text: str, expected: list[str]) -> None:
