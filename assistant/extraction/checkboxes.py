@@ -40,7 +40,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], dict
 
 _SIGNS = late(
     r"[□☑√|✗✘]|x *[=:为] *[无否没不]|\[[ x]?\]"
-    r"|\([x√ ]\)|[:.= ] ?[yn](?![a-z0-9])|: ?[是否](?![\u4e00-\u9fff])"
+    r"|\([x√ ]\)|[:.= )] ?[yn](?![a-z0-9])|(?::|…|\.\.\.|__|--) ?[是否](?![\u4e00-\u9fff])"
 )
 _LEGEND = late(r"(?<![a-z])[x✗✘][\"']?\s*(?:=|:|为|表示|代表)\s*[\"']?(?:无|否|没有|不存在|no\b|none|absent)")
 _CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|\s*(?P<mark>x|√)\s*(?=[|\n]|$)")
@@ -57,11 +57,40 @@ _ALL_NO = late(
     r"|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
     r"|(?:unticked|unchecked|blank|empty)(?: box(?:es)?)? ?(?:=|means?|is) ?(?:no|none|absent))"
 )
+_COMMENT = late(r"[ \t]*\([^()\n□☑√]{0,40}\)[ \t]*|[ \t]*_{2,20}[ \t]*|[ \t]*:[^\n□☑√;。:]{1,24}")
+"""What may stand between the boxes of one question."""
 _NAME = r"[^\s:;,。□☑√\[\]]"
 _BEHIND = late(
     rf"(?:^|(?<=[\s:;,。、]))(?P<label>{_NAME}{{2,20}}(?:/{_NAME}{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
 )
 """A name with its box right behind it."""
+_TABLE_HEAD = late(
+    r"(?m)^[^\n\t|]*(?:[\t|][^\n\t|]*)??[ ]*[\t|][ ]*(?:有|是|yes)[ ]*[\t|][ ]*(?:无|否|no)(?![a-z])[^\n]*\n"
+)
+_TABLE_ROW = late(
+    r"[ |]*(?:\d{1,2}[.、]?[ ]*[\t|])?(?P<label>[^\n\t|√☑]{2,60})[\t|]"
+    r"(?P<yes>[ ]*(?:√|☑)?[ ]*)[\t|](?P<no>[ ]*(?:√|☑)?[ ]*)(?=[\t|\n]|$)"
+)
+
+
+def _tabled(lower: str) -> list[Ticked]:
+    """Rows of a table with a column for yes and one for no, of which one is ticked."""
+    found: list[Ticked] = []
+    for head in _TABLE_HEAD.finditer(lower):
+        start = head.end()
+        for _ in range(_ROWS):
+            row = _TABLE_ROW.match(lower, start)
+            if row is None:
+                break
+            yes, no = bool(row["yes"].strip()), bool(row["no"].strip())
+            answer = "open" if yes == no else "yes" if yes else "no"
+            found.append(Ticked(row.start("label"), row.end("label"), answer, (row.start("yes"), row.end("no"))))
+            start = lower.find("\n", row.end()) + 1
+            if not start:
+                break
+    return found
+
+
 _KEY = late(
     r"(?:☑|√)\s*(?:[=:]|为|表示|代表)?\s*(?:有|是|阳性)[\s,;/、]{0,3}□\s*(?:[=:]|为|表示|代表)?\s*(?:无|否|没有|阴性)[^\n]{0,16}\n"
     r"|(?:未勾选?|空白|未打勾|空框|空格|□)(?:者|项|的)?(?:=|为|即|表示|均为|视为)\s?[无否][^\n□]{0,16}\n"
@@ -126,11 +155,16 @@ _COLON = late(
 _NO_CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|[ \t]*(?P<mark>否)[ \t]*(?=[|\n]|$)")
 
 
+_LED = late(
+    r"(?:^|(?<=[\n;。]))[ \t]*(?:\d{1,2}[.)、] ?)?(?P<label>[^\n:;。….]{2,40}?)[ \t]*(?:…+|\.{3,}|_{3,}|-{3,})"
+    r"[ \t]*(?P<mark>[是否])(?=[\s;,。(|]|$)"
+)
+"""A row of Chinese with 是 or 否 behind a leader: 恶性肿瘤史……否."""
 _LETTERS = {"n": "no", "否": "no", "dk": "open"}
 
 
 _BRACKET_ANSWER = late(
-    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,}|[ \t])[ \t]*"
+    r"\)[ \t]*(?::|\?|=|-{1,2}|\u2013|\u2014|\.{3,})?[ \t]*"
     r"(?P<mark>[yn])(?=[.;,。)|\n]|[ \t]{2}|[ \t]+[-\u2013(]|$)"
 )
 """The letter that answers a question whose examples stand in brackets: "Other autoimmune (APS, RA): N"."""
@@ -145,7 +179,7 @@ def _bracketed(lower: str) -> list[Ticked]:
         opening = lower.rfind("(", line, match.start())
         if opening < 0 or ")" in lower[opening : match.start()]:
             continue
-        start = max(line, opening - _BRACKET_LEAD, *(lower.rfind(sign, line, opening) + 1 for sign in ".;:|"))
+        start = max(line, opening - _BRACKET_LEAD, *(lower.rfind(sign, line, opening) + 1 for sign in ".;:|。"))
         answer = _LETTERS.get(match["mark"], "yes")
         found.append(Ticked(start, match.start() + 1, answer, match.span("mark")))
     return found
@@ -158,6 +192,7 @@ def _lettered(lower: str) -> list[Ticked]:
         *_COLON.finditer(lower),
         *(_LETTER.finditer(lower) if columns else ()),
         *(_NO_CELL.finditer(lower) if "否" in lower else ()),
+        *(_LED.finditer(lower) if "…" in lower or "..." in lower or "___" in lower or "---" in lower else ()),
     ]
     return [
         Ticked(one.start("label"), one.end("label"), _LETTERS.get(one["mark"], "yes"), one.span("mark"))
@@ -169,13 +204,34 @@ _WORDED = late(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}[ \t]*|[ \t]{4,}|[ \t]*\t[ \t]*)"
     r"(?P<mark>none|nil|no|neg|negative|never|denie[sd]|n|无|否)(?=[ \t]{2,}|[ \t]*[(|.;]|[ \t]*$)"
 )
+_PIPED = late(
+    r"(?m)^[ \t]*\|?[ \t]*(?P<label>[^|\n]{2,70}?)[ \t]*\|[ \t]*"
+    r"(?P<mark>none|nil|no|never|denie[sd]|absent)[ \t]*(?=\||$)"
+)
+_OF_STATE = late(r"ongoing|active|current|still|resolved|recover|treated|status|continu|complet|since|end")
+"""What the head of a column asks where its "no" does not mean that there was none."""
 _COLUMN = 3
 """So many rows with a lone letter make a column of answers."""
+
+
+def _table_head(lower: str, at: int) -> tuple[str, int, int]:
+    """The lines with strokes above a row, of which the first is the head of its table."""
+    start = lower.rfind("\n", 0, at) + 1
+    end = start
+    while start > 0:
+        above = lower.rfind("\n", 0, start - 1) + 1
+        if "|" not in lower[above : start - 1]:
+            break
+        start = above
+    line = lower.find("\n", start, end)
+    return lower, start, max(start, line)
 
 
 def _worded(lower: str) -> list[Ticked]:
     """Rows that are answered with a word behind a leader or a wide gap: "Any organ transplant ..... neg"."""
     found = list(_WORDED.finditer(lower))
+    if "|" in lower:
+        found += [one for one in _PIPED.finditer(lower) if not _OF_STATE.search(*_table_head(lower, one.start()))]
     letters = sum(one["mark"] == "n" for one in found)
     return [
         Ticked(one.start("label"), one.end("label"), "none", one.span("mark"))
@@ -226,11 +282,21 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
     at = 0
     for match in run.finditer(lower):
         ticked = [answers[one["word"]] for one in item.finditer(match[0]) if one["tick"]]
+        if found and _COMMENT.fullmatch(lower, at, match.start()) and (ticked == [] or found[-1].answer == "open"):
+            # ☑有(乳腺癌2018) □无: the boxes of one question, with a comment between
+            said = found[-1].answer if not ticked else ticked[0]
+            box = (found[-1].box[0], match.end())
+            comment = Ticked(at, match.start(), "empty" if said == "open" else said, box)
+            found[-1:] = [comment, Ticked(found[-1].start, found[-1].end, said, box)]
+            at = match.end()
+            continue
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()
     lettered = (*_lettered(lower), *_bracketed(lower))
-    found.extend([*_all_no(lower), *_keyed(lower), *_crossed(lower), *lettered, *_columned(lower), *rows])
+    found.extend(
+        [*_all_no(lower), *_keyed(lower), *_tabled(lower), *_crossed(lower), *lettered, *_columned(lower), *rows]
+    )
     taken = [one.box for one in found]
     for match in lone.finditer(lower):
         if not any(start <= match.start() < end for start, end in taken):

@@ -87,7 +87,7 @@ def _mentions(
         mention = _mention(frame, sentence, index, hit, mark, section)
         bare = mention
         mention = _initialled(frame.text, _ticked(mention, ticks, sentence.times))
-        mention = _unanswered(frame.lower, mention, blanks=blanks)
+        mention = _unanswered(frame.lower, _signed(frame.lower, mention), blanks=blanks)
         if denied is not None and mention.certainty == "stated":
             mention = _summed(sentence, mention, denied)
         elif answered is not None and (hit.concept.kind in _ROW_KINDS or not _is_result(frame.lower, answered[1])):
@@ -254,6 +254,20 @@ _BLANK = late(
     r"(?=[ \t]*(?:[\])>.,;\n]|$))"
 )
 """What says that a question of a form has no answer."""
+_PLUS = late(r"[ ]?\((?:\+{1,3}|\+ve|pos)\)")
+"""The sign right behind a name that says it is there."""
+
+
+def _signed(lower: str, mention: Mention) -> Mention:
+    """A name with a plus in brackets as stated, whatever the names behind it are: "Sjogren (+) APS (-)"."""
+    if mention.certainty != "denied" or mention.concept.kind not in _ROW_KINDS:
+        return mention
+    found = _PLUS.match(lower, mention.end)
+    if found is None or any(cue[0] < mention.start for cue in mention.cues):
+        return mention
+    return replace(mention, certainty="stated", reach=None, period=None, cues=(found.span(),))
+
+
 _DASH = late(r"[ \t]*:[ \t]*(?:-{1,3}|\u2013|\u2014|_{2,})[ \t]*(?=\n|$)")
 _BLANK_SIGNS = ("blank", "empty", "answer", "not filled", "not completed", "not asked", "skipped")
 

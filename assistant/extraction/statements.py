@@ -28,6 +28,7 @@ _QUOTE = 240
 """The longest quote: the words that say it, not the whole paragraph."""
 _POINTS = late(
     r"(\d{1,2})\s*(?:pts?\b|points?\b|分)|(?:score[ds]?|scoring|points?|pts|评分|得分|总分)[^\d\n]{0,24}?(\d{1,2})\b(?![/.]\d)"
+    r"|\+[^\s=+]{0,8}?\d{1,2}\s?=\s?(\d{1,2})(?![\d.])"
 )
 _ANSWER = late(r"\s*(?:patient|pt|患者|病人) ?:")
 """A line of a conversation that answers the one before."""
@@ -64,7 +65,9 @@ def read(frame: Frame) -> list[DraftFact]:
     grammar = _grammar()
     found = unmasked(grammar.cues.find(frame.lower))
     meant = [
-        _dated_signature(frame, cue) for cue in found if not frame.is_ignored(cue.start) and not _unticked(frame, cue)
+        _dated_signature(frame, cue)
+        for cue in found
+        if not frame.is_ignored(cue.start) and not _unticked(frame, cue) and not _agrees_to_else(frame, cue)
     ]
     cues = Ordered(turned(meant, grammar.turns, frame.lower))
     units = _units(frame)
@@ -80,6 +83,8 @@ def read(frame: Frame) -> list[DraftFact]:
         for name, anchors in grammar.anchors.items():
             if labels & anchors:
                 finding = _decide(grammar.rules[name], here, after, anchors)
+                if finding is not None and name == "consent" and _ends_in_doubt(frame, unit):
+                    finding = _consented(frame, unit, finding)
                 if finding is not None and name in _ANSWERED and _asks(frame, unit):
                     finding = _answered(frame, unit, finding)
                 if name in _ANSWERED and _OPEN_ANSWER.match(frame.lower, unit.end):
@@ -108,7 +113,21 @@ def _is_criterion(frame: Frame, unit: Span) -> bool:
 
 def _asks(frame: Frame, unit: Span) -> bool:
     """Whether the unit is a question to the patient."""
-    return is_question(frame.lower, unit.start, unit.end)
+    return _ends_in_doubt(frame, unit) or is_question(frame.lower, unit.start, unit.end)
+
+
+def _ends_in_doubt(frame: Frame, unit: Span) -> bool:
+    return frame.lower[unit.start : unit.end].rstrip(" \n\"')").endswith("?")
+
+
+_BOXES = late(r"[^\S\n]*(?:\[[ x√]?\]|\([x√ ]\)|[□☑√☐])")
+
+
+def _consented(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
+    """What a question for the consent comes to: signed where the answer is a plain yes, else nothing."""
+    if finding.rule.result["value"] != "yes" or _BOXES.match(frame.lower, unit.end):
+        return finding
+    return finding if dict(_answers())["yes"].match(frame.lower, unit.end) else None
 
 
 @cache
@@ -134,6 +153,21 @@ _LAST_WORD = late(
     r"(?: (?:i|we|she|he) (?:will|would|can|do|agree|won't|can't|cannot))?[.!]*[ \t]*(?=\n|$)"
 )
 """The answer at the end of a line that first tells something else: "Retired, have a car. YES"."""
+_ELSE = late(r"(?:书|与否|还是|不同意|入组|抽血|参加|检查|住院|签|筛选|穿刺|手术|采血|加入|进入|转|尚?待|未定)")
+
+
+def _agrees_to_else(frame: Frame, cue: Cue) -> bool:
+    """Whether 同意 at the end of a word goes on to something else: 已讲避孕,同意抽血."""
+    return (
+        cue.label in _AGREEING
+        and frame.lower.endswith("同意", cue.start, cue.end)
+        and bool(_ELSE.match(frame.lower, cue.end))
+    )
+
+
+_AGREEING = ("agree_it", "agreed_after")
+_ANOTHER = late(r"家属|丈夫|妻子|父亲?|母亲?|儿子|女儿|爱人|医[生师]|研究者|另一|外院|旧版|别的")
+_HIMSELF = late(r"患者|本人|受试者|双方|医患")
 _DAY_BEFORE = late(r"\d[日号]?(?:\s?\d{1,2}:\d\d)?\s?$")
 _SIGN_ENDS = late(r"\s?(?:[。,;、)\n]|$)")
 
@@ -143,6 +177,10 @@ def _dated_signature(frame: Frame, cue: Cue) -> Cue:
     if cue.label != "sign_bare" or not _SIGN_ENDS.match(frame.lower, cue.end):
         return cue
     if not _DAY_BEFORE.search(frame.lower, max(0, cue.start - 12), cue.start):
+        return cue
+    start = max(frame.sentences[frame.sentence_at(cue.start)].start, cue.start - 24)
+    end = cue.end + 10
+    if _ANOTHER.search(frame.lower, start, end) and not _HIMSELF.search(frame.lower, start, end):
         return cue
     times = [time for time in frame.in_span(frame.times, max(0, cue.start - 14), cue.start) if time.kind == "day"]
     written = frame.document.written_on
@@ -246,10 +284,10 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     if "other_criteria" in labels or _of_another(frame, unit):
         return []
     points = list(_POINTS.finditer(frame.lower, unit.start, unit.end))
-    value = _verdict(labels, [int(match[1] or match[2]) for match in points])
+    value = _verdict(labels, [int(match[1] or match[2] or match[3]) for match in points])
     if value is None:
         return []
-    best = max(points, key=lambda match: int(match[1] or match[2]), default=None)
+    best = max(points, key=lambda match: int(match[1] or match[2] or match[3]), default=None)
     near = [
         cue
         for cue in cues
@@ -259,7 +297,7 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     if best is not None:
         spans.append(best.span())
     start, end = min(span[0] for span in spans), word_end(frame.lower, max(span[1] for span in spans))
-    fields = {"value": value} | ({"detail": best[1] or best[2]} if best is not None else {})
+    fields = {"value": value} | ({"detail": best[1] or best[2] or best[3]} if best is not None else {})
     return [
         DraftFact(
             kind="statement",
@@ -276,7 +314,11 @@ def _of_another(frame: Frame, unit: Span) -> bool:
     """Whether the unit speaks of a relative's lupus."""
     mentions = frame.in_span(frame.mentions_of("condition"), unit.start, unit.end)
     lupus = [mention for mention in mentions if mention.concept.id == "sle"]
-    return bool(lupus) and all(mention.subject != "patient" for mention in lupus)
+    told = lupus or ([] if _OWN.search(frame.lower, unit.start, unit.end) else mentions)
+    return bool(told) and all(mention.subject != "patient" for mention in told)
+
+
+_OWN = late(r"患者|本人|病人|她|他|(?<![a-z])(?:patient|pt|she|he|her|his)(?![a-z])")
 
 
 def _verdict(labels: set[str], points: Sequence[int]) -> str | None:

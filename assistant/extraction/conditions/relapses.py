@@ -14,7 +14,7 @@ _CLASS = late(
     r"(?:\s*(?:[+/,&]|and|or|with)\s*(?:class\s*)?(?:[ivⅰ-ⅵ]{1,3}|[2-6])\b(?:\s*\([^)\n\d]{1,8}\))?){0,2})(?![a-z0-9])"
     r"|([ⅰ-ⅵ](?:[+、/\-][ⅰ-ⅵ])?|(?<![a-z])[ivx]{1,3}(?:\+[iv]{1,3})?)\s*型"
     r"|(?<=肾炎)\(([ⅰ-ⅵ](?:[-+/、][ⅰ-ⅵa-g])*)\)"
-    rf"|(?<=ln)\s?\(({_ROMAN})型?\)|(?<=nephritis )({_ROMAN})(?![a-z])|(?<=ln )({_ROMAN})(?![a-z])"
+    rf"|(?<=ln)\s?\(({_ROMAN})型?\)|(?<=nephritis )({_ROMAN})(?![a-z])|(?<=ln[ -])({_ROMAN})(?![a-z])"
 )
 _REMITTED = late(r"(?<![a-z])(?:remission|remitted|quiescent|cr|pr|complete response)(?![a-z])|缓解|静止")
 _RELAPSED = late(

@@ -64,7 +64,7 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
     near = list(frame.in_span(frame.times, clause.start, clause.end))
     start, end = region(view, index, mention)
     if not near:
-        near = list(frame.in_span(frame.times, start, end))
+        near = [time for time in frame.in_span(frame.times, start, end) if _same_part(view, time, mention)]
         if _is_stay(view, near):
             near = near[1:]
         if len(near) != 1:
@@ -79,6 +79,11 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
         and not (lasting and _after_note(view, time))
     ]
     return min(free, key=lambda time: _gap(time, mention), default=None)
+
+
+def _same_part(view: View, time: TimeMention, mention: Mention) -> bool:
+    low, high = (mention.end, time.start) if time.start >= mention.end else (time.end, mention.start)
+    return view.frame.lower.find(";", low, max(low, high)) < 0
 
 
 _TO = late(r"\s?(?:-|\u2013|to|through|thru|until|till)\s?")

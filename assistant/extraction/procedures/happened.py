@@ -9,6 +9,7 @@ from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, Mention, TimeMention
 from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.procedures.afterwards import day_of_the_note, time_since
 from assistant.extraction.procedures.denied import as_answered, denied_fact, draft, is_denied, is_operation
 from assistant.extraction.procedures.recovery import recovery
@@ -137,6 +138,9 @@ def _is_other_injury(frame: Frame, cues: Cues, mention: Mention) -> bool:
     return mention.concept.id == "trauma" and bool(cues.inside(max(0, mention.start - 12), mention.end, "not_trauma"))
 
 
+_TICK = late(r"[☑√]|\[x\]")
+
+
 def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> bool:
     """A general word ("surgery", "transplant", 疫苗) without day or outcome is talk, not an event."""
     floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
@@ -146,6 +150,7 @@ def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> boo
         and ("transplant" in named or "移植" in named)
         and not (mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start))
     )
+    bare = bare and not any(_TICK.search(frame.lower, *cue) for cue in mention.cues)
     general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
 
@@ -229,6 +234,9 @@ def _early(frame: Frame, mention: Mention) -> TimeMention | None:
     return None
 
 
+_UNENDED = late(r"[^。;\n]{0,24}?(?:一直|至今|目前|现)?(?:未|没有?)停(?![药用])")
+
+
 def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
     """The note's day for light treatment that is said to go on, or to be given since a day without any end."""
     note = note_day(frame)
@@ -236,6 +244,9 @@ def _going_on(frame: Frame, cues: Cues, mention: Mention) -> TimeMention | None:
         return None
     sentence = frame.sentences[mention.sentence]
     patterns = words().patterns
+    unended = _UNENDED.search(frame.lower, mention.end, min(sentence.end, mention.end + _ONGOING))
+    if unended is not None and not frame.in_span(frame.mentions_of("treatment"), mention.end, unended.end()):
+        return TimeMention(unended.start(), unended.end(), DateInterval.on(note), "relative")
     if patterns["ended"].search(frame.lower, sentence.start, sentence.end) or cues.inside(
         sentence.start, sentence.end, "last", "negated", "not_done", "advised"
     ):

@@ -12,6 +12,7 @@ from assistant.extraction.procedures.words import Cues, words
 from assistant.extraction.treatments.dispensing import rows
 
 _NEAR = 40
+_COMMA = 8
 
 
 def dispensed_vaccines(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
@@ -61,7 +62,13 @@ def _about_vaccines(frame: Frame, cues: Cues, start: int, end: int) -> bool:
 
 def _time(frame: Frame, cue: Cue, start: int, end: int) -> TimeMention | None:
     near = [time for time in frame.in_span(frame.times, start, end) if time.kind != "duration"]
-    return min(near, key=lambda time: max(time.start - cue.end, cue.start - time.end), default=None)
+    return min(near, key=lambda time: _gap(frame, cue, time), default=None)
+
+
+def _gap(frame: Frame, cue: Cue, time: TimeMention) -> int:
+    """How far a time stands; one behind a comma belongs rather to what follows it."""
+    low, high = (cue.end, time.start) if time.start >= cue.end else (time.end, cue.start)
+    return high - low + _COMMA * frame.text.count(",", low, max(low, high))
 
 
 def _made(frame: Frame, cues: Cues, cue: Cue, name: str, time: TimeMention) -> DraftFact:
