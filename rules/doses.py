@@ -79,6 +79,17 @@ def daily(text: str) -> Daily | None:
     return Daily(Interval(low * times.low, high * times.high), bool(match["kg"]), often is not None)
 
 
+def differ(one: str, other: str) -> bool:
+    """Whether two doses are certainly not the same: other amounts a day, or other amounts where one tells no more."""
+    first, second = daily(one), daily(other)
+    if first is None or second is None or first.per_kg or second.per_kg:
+        return False
+    if first.often and second.often:
+        return first.amount.high < second.amount.low or second.amount.high < first.amount.low
+    left, right = (_AMOUNT.search(text.lower()) for text in (one, other))
+    return bool(left and right) and (left["low"], left["unit"]) != (right["low"], right["unit"])  # type: ignore[index]
+
+
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?) ?(mg|g)(/kg)?(?:/(?:d|day))?")
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from rules.chart import Question
 from rules.courses import Course, course_of, taken
 from rules.dates import DateInterval
+from rules.doses import differ
 from rules.facts import Treatment
 from rules.findings import Finding, Remark
 from rules.frozen import replace
@@ -110,8 +111,9 @@ class StableDose(Predicate):
                     truth=Truth.UNKNOWN, code="dose_history_needed", data=data, facts=tuple(facts[-1:]), missing=missing
                 )
             ]
-        said = {source: self._judge(facts, source == "patient", first_inside, day) for source in ("chart", "patient")}
-        chart, patient = said["chart"], said["patient"]
+        chart, patient = _with_other_dose(
+            facts, self._judge(facts, False, first_inside, day), self._judge(facts, True, first_inside, day)
+        )
         runs = tuple(
             window_of("settled", (changed,), _no_later(on, facts), span, (self.before,))
             for changed, on in _changes(facts, first_inside)
@@ -157,9 +159,7 @@ class StableDose(Predicate):
             ]
         return [Finding(truth=truth, code="dose_changed", data=data, facts=(fact,), remedy="wait", windows=runs)]
 
-    def _judge(
-        self, facts: list[Treatment], by_patient: bool, first_inside: date, day: date
-    ) -> tuple[Truth, Treatment, DateInterval | None] | None:
+    def _judge(self, facts: list[Treatment], by_patient: bool, first_inside: date, day: date) -> _Said | None:
         """What one source says: changed inside the span, unchanged throughout it, or nothing."""
         own = [fact for fact in facts if (fact.source == "patient") is by_patient]
         changes = [(fact, when) for fact, when in _changes(own) if not _only_begun(fact, when, first_inside)]
@@ -179,6 +179,33 @@ class StableDose(Predicate):
         if dosed:
             return Truth.TRUE, dosed[-1][0], dosed[-1][1]
         return None
+
+
+_Said = tuple[Truth, Treatment, DateInterval | None]
+
+
+def _with_other_dose(
+    facts: list[Treatment], chart: _Said | None, patient: _Said | None
+) -> tuple[_Said | None, _Said | None]:
+    """What chart and patient say of the dose, where one says no more than that it is another one."""
+    other = _other_dose(facts)
+    if other is None:
+        return chart, patient
+    if patient is None and chart is not None and chart[0] is Truth.TRUE:
+        return chart, (Truth.UNKNOWN, other[1], None)
+    if chart is None and patient is not None and patient[0] is Truth.FALSE:
+        return (Truth.UNKNOWN, other[0], None), patient
+    return chart, patient
+
+
+def _other_dose(facts: list[Treatment]) -> tuple[Treatment, Treatment] | None:
+    """The chart's latest dose and the one that the patient says to take now, where they differ."""
+    told = [fact for fact in facts if fact.dose and fact.status == "ongoing"]
+    chart = next((fact for fact in reversed(told) if fact.source != "patient"), None)
+    own = next((fact for fact in reversed(told) if fact.source == "patient"), None)
+    if chart is None or own is None or chart.dose is None or own.dose is None:
+        return None
+    return (chart, own) if differ(chart.dose, own.dose) else None
 
 
 def _changes(facts: list[Treatment], since: date | None = None) -> list[tuple[Treatment, DateInterval]]:

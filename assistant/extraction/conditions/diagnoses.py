@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from assistant.extraction.conditions.activity import left_open
+from assistant.extraction.conditions.aftermath import over_next
 from assistant.extraction.conditions.forms import answered_after, ticked_after
 from assistant.extraction.conditions.relapses import relapsed, severity
 from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, said_long_ago, time_of
@@ -178,11 +179,15 @@ def _prevented(view: View, mention: Mention) -> bool:
     return listed or bool(near & {"vaccine", "prophylaxis"})
 
 
+_TICK = late(r"[☑√]|\[x\]")
+
+
 def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     """The fact that a mention makes, if it makes one."""
     form = ticked_after(view.frame.text, mention.end) or answered_after(view.frame.lower, mention.end)
     if form is not None and form.certainty is None:
-        if mention.certainty != "denied":
+        ticked = any(_TICK.search(view.frame.lower, *cue) for cue in mention.cues)  # ☑有(乳腺癌2018) □无
+        if mention.certainty != "denied" and not ticked:
             return None
         form = None  # the boxes behind are those of the next names
     certainty = cast(Certainty, mention.certainty if form is None else form.certainty)
@@ -358,6 +363,13 @@ def _measured(view: View, mention: Mention) -> bool:
 
 
 def _status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str | None]:
+    """The status that the mention's own sentence tells, else that the next one begins with."""
+    cue, status = _own_status(view, index, mention)
+    over = over_next(view, mention) if status is None else None
+    return (cue, status) if over is None else (over, "resolved")
+
+
+def _own_status(view: View, index: int, mention: Mention) -> tuple[Cue | None, str | None]:
     """The status word that qualifies the mention: close before it, or after it up to the next condition."""
     score = _scored(view, mention)
     if score is not None:

@@ -13,6 +13,7 @@ from assistant.extraction.treatments.facts import says_something, to_fact
 from assistant.extraction.treatments.gather import gather, treatment_mentions
 from assistant.extraction.treatments.listing import tables
 from assistant.extraction.treatments.logs import of_log
+from assistant.extraction.treatments.patientdose import patient_doses
 from assistant.extraction.treatments.stepdown import parted
 from assistant.extraction.treatments.trials import TRIAL, passages, trials
 from assistant.extraction.treatments.walk import walk
@@ -34,6 +35,7 @@ def read(frame: Frame) -> list[DraftFact]:
     told_of = walk(frame, cues, stated, closed)
     told_of = [*told_of, *parted(frame, cues, told_of)]
     facts = [to_fact(frame, record) for record in told_of if says_something(frame, record)]
+    facts += patient_doses(frame, told_of)
     facts += denials(frame, cues, denied)
     facts += trials(frame, prose, told)
     facts = of_log(frame, [*facts, *(fact for row in rows for fact in row.facts)])

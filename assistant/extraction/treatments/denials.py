@@ -45,12 +45,14 @@ _ONLY_EVER = late(
     r"|took|had|has|used|received|needed|tried)\b"
     r"|\b(?:never|not ever)\b[^.;:,\n]{0,30}\banything (?:but|other than|except(?: for)?|besides|apart from)\b"
     r"|\b(?:taken|had|used|received|been on|on|given)\b[^.;:,\n]{0,12}\bnothing (?:but|other than|except|besides)\b"
-    r"|\b(?:are|is|were) (?:all|the only (?:drugs?|medicines?|medications?|treatments?|things?))"
-    r" (?:that )?(?:s?he|the patient|pt) (?:has|'s) ever (?:been on|taken|had|used|received|needed|tried)\b"
+    r"|(?:\b(?:are|is|were)|'s) (?:all|the only (?:lupus |sle )?"
+    r"(?:drugs?|medicines?|medications?|meds|treatments?|things?))"
+    r" (?:that )?(?:s?he|i|the patient|pt)(?: has| have|'s|'ve) ever (?:been on|taken|had|used|received|needed|tried)\b"
 )
 _NOT_TO_DATE = late(
     r"\b(?:until|till|before|when|while|prior|then|that time|year|month|week|recent\w*|lately|had only)\b"
 )
+_THESE = late(r"\W*(?:that|those|these|they|this)\b")
 _ONLY_REACH = 90
 _STRONGER = ("immunosuppressant", "biologic")
 
@@ -64,8 +66,10 @@ def _only_ever(frame: Frame) -> Iterator[DraftFact]:
         if sentence.start <= done or match is None or frame.is_ignored(match.start()):
             continue
         done = sentence.start
-        backward = match[0].startswith(("are", "is", "were"))
+        backward = match[0].startswith(("are", "is", "were", "'s"))
         start, end = (sentence.start, match.start()) if backward else (match.end(), sentence.end)
+        if backward and _THESE.match(frame.lower, sentence.start) and (index := frame.sentence_at(sentence.start)):
+            start = frame.sentences[index - 1].start
         start, end = max(start, match.start() - _ONLY_REACH), min(end, match.end() + _ONLY_REACH)
         named = frame.in_span(frame.mentions_of("treatment"), start, end)
         kinds = frame.terminology
