@@ -57,6 +57,8 @@ _ALL_NO = late(
     r"|all (?:boxes )?(?:answered )?no,? (?:unless|except)"
     r"|(?:unticked|unchecked|blank|empty)(?: box(?:es)?)? ?(?:=|means?|is) ?(?:no|none|absent))"
 )
+_COMMENT = late(r"[ \t]*\([^()\n□☑√]{0,40}\)[ \t]*|[ \t]*_{2,20}[ \t]*|[ \t]*:[^\n□☑√;。:]{1,24}")
+"""What may stand between the boxes of one question."""
 _NAME = r"[^\s:;,。□☑√\[\]]"
 _BEHIND = late(
     rf"(?:^|(?<=[\s:;,。、]))(?P<label>{_NAME}{{2,20}}(?:/{_NAME}{{1,20}})*)[ \t]?(?P<box>{_EMPTY}|{_TICKED})"
@@ -280,6 +282,14 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
     at = 0
     for match in run.finditer(lower):
         ticked = [answers[one["word"]] for one in item.finditer(match[0]) if one["tick"]]
+        if found and _COMMENT.fullmatch(lower, at, match.start()) and (ticked == [] or found[-1].answer == "open"):
+            # ☑有(乳腺癌2018) □无: the boxes of one question, with a comment between
+            said = found[-1].answer if not ticked else ticked[0]
+            box = (found[-1].box[0], match.end())
+            comment = Ticked(at, match.start(), "empty" if said == "open" else said, box)
+            found[-1:] = [comment, Ticked(found[-1].start, found[-1].end, said, box)]
+            at = match.end()
+            continue
         start = max(at, lower.rfind("\n", 0, match.start()) + 1, *(lower.rfind(s, 0, match.start()) + 1 for s in "。;"))
         found.append(Ticked(start, match.start(), ticked[0] if len(ticked) == 1 else "open", match.span()))
         at = match.end()

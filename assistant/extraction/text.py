@@ -41,13 +41,19 @@ def normalised_note(text: str) -> str:
 def normalise(text: str) -> str:
     """The text in plain characters, of the same length."""
     plain = text.replace("\r\n", " \n").translate(_table())
+    if "○" in plain and "●" in plain:
+        plain = _CIRCLE.sub(lambda match: "☑" if match[0] == "●" else "□", plain)
     return unwrap(boxes_first(plain) if "□" in plain else plain)
+
+
+_CIRCLE = late(r"[○●](?=\s?(?:有|无|是|否|能|不能|同意|不同意|已签|未签|适合|不适合|阴性?|阳性?)(?![\u4e00-\u9fff]))")
+"""A circle that is a box of a form: ○有 ●无."""
 
 
 _OPTION = "是|否|有|无|能|不能|能保证|不能保证|同意|不同意|已签|未签|yes|no"
 _BOX_BEHIND = late(
-    rf"(?<![□☑√])(?<![□☑√] )(?P<one>{_OPTION})(?P<gap>\s?)(?P<box>[□☑])(?P<sep>[ \t/、,]{{1,4}})"
-    rf"(?P<two>{_OPTION})(?P<gap2>\s?)(?P<box2>[□☑])(?!\s?(?:{_OPTION})(?![a-z]))",
+    rf"(?<![□☑√])(?<![□☑√] )(?P<one>{_OPTION})(?P<gap>\s?)(?P<box>[□☑√])(?P<sep>[ \t/、,]{{1,4}})"
+    rf"(?P<two>{_OPTION})(?P<gap2>\s?)(?P<box2>[□☑√])(?!\s?(?:{_OPTION})(?![a-z]))",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ def read(view: View) -> list[DraftFact]:
     drafts = []
     rules = grammar().phrases
     for sentence in view.frame.sentences:
-        cues = view.cues_in(sentence.start, sentence.end)
+        cues = [cue for cue in view.cues_in(sentence.start, sentence.end) if not _is_option(view, cue)]
         if not cues or view.frame.section_at(sentence.start).subject == "family":
             continue
         if view.frame.lower[sentence.start : sentence.end].rstrip().endswith("?"):
@@ -36,6 +36,16 @@ def read(view: View) -> list[DraftFact]:
             if chosen and (rule.result["name"] == "lactation" or not _other_subject(view, sentence)):
                 drafts.append(_draft(view, Finding(rule, chosen), cues))
     return [draft for draft in drafts if draft is not None]
+
+
+_BOX = late(r"(?:[□☑√]|\[[ x√]\])\s?$")
+
+
+def _is_option(view: View, cue: Cue) -> bool:
+    """Whether a denial is an option of a form, ticked or not: what a form says is read from its boxes."""
+    return (
+        cue.label in ("not", "nothing") and _BOX.search(view.frame.lower, max(0, cue.start - 4), cue.start) is not None
+    )
 
 
 _NO_BEHIND = late(r"\s?(?:[:=-]\s?)?(?:否|无|不是|no(?![a-z])|none|n(?![a-z])|denie[sd]|\(-\))")
@@ -54,8 +64,16 @@ def _other_subject(view: View, sentence: Span) -> bool:
     return bool(mentions) and all(mention.subject != "patient" for mention in mentions)
 
 
+_RELATIVE = late(r"(?:丈夫|老公|妻子|爱人|母亲|父亲|妈妈|爸爸|女儿|儿子|姐姐|妹妹|邻床)[^,;:。\n说诉称讲述]{0,6}$")
+"""Whose effort is spoken of: 丈夫爬三楼不喘."""
+
+
 def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | None:
     rule: Rule = finding.rule
+    if rule.result["name"] == "exertional_limitation" and _RELATIVE.search(
+        view.frame.lower, max(view.sentence(finding.start).start, finding.start - 12), finding.start
+    ):
+        return None
     fields: dict[str, Any] = {
         key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation")
     }
