@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from functools import cache
 
 from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.model import TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around_any
@@ -141,6 +142,10 @@ def _english_amount(match: re.Match[str]) -> _Amount | None:
     return _Amount(low, high + (1 if match["more"] else 0), unit)
 
 
+_HELD = late(r"内?(?:一直|均|都)?(?:未|没有?|无)(?:再|曾|做|作)?(?:变|调|改|动|加减|增减|加量|减量)")
+"""Behind a figure with 月 that is then a length: 3月未调."""
+
+
 def _chinese_amount(lower: str, match: re.Match[str]) -> _Amount | None:
     unit = _units()[match["u"]]
     before = lower[max(0, match.start() - 2) : match.start()]
@@ -148,7 +153,8 @@ def _chinese_amount(lower: str, match: re.Match[str]) -> _Amount | None:
         return None
     marked = match["ge"] or match["more"] or match["more2"] or match["half"] or match["n"] == "半"
     recent = before[-1:] in tuple("近已满共约过达每用这俩续") or match["post"]
-    if unit == "month" and not (marked or recent):
+    held = before[-1:] in (">", "≥") or (before[-1:] not in ("自", "从", "于") and _HELD.match(lower, match.end()))
+    if unit == "month" and not (marked or recent or held):
         return None
     if match["u"] == "日" and not (recent or match["more2"]):
         return None

@@ -224,7 +224,7 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
         return True
     if before and before in "近后已共约每第满半过前隔续用达":
         return False
-    return bool(after) and after in "起开因在查停于至到的行出入复做测检"
+    return bool(after) and after in "起开因在查停于至到的行出入复做测检减改调降升换"
 
 
 def _is_late(match: re.Match[str]) -> bool:

@@ -117,15 +117,17 @@ def _asks(frame: Frame, unit: Span) -> bool:
 
 
 def _ends_in_doubt(frame: Frame, unit: Span) -> bool:
-    return frame.lower[unit.start : unit.end].rstrip(" \n\"')").endswith("?")
+    asked = frame.lower[unit.start : unit.end].rstrip(" \n\"')").endswith("?")
+    return asked and not _BOXES.match(frame.lower, unit.end)
 
 
-_BOXES = late(r"[^\S\n]*(?:\[[ x√]?\]|\([x√ ]\)|[□☑√☐])")
+_BOXES = late(r"[^\S\n]*(?:\[[ x√]?\]|\([x√ ]\)|[□☑√☐|]|\.{2,}|_{2,}|[yn](?![a-z]))")
+"""What a form has behind a question: boxes, a leader, a letter."""
 
 
 def _consented(frame: Frame, unit: Span, finding: Finding) -> Finding | None:
     """What a question for the consent comes to: signed where the answer is a plain yes, else nothing."""
-    if finding.rule.result["value"] != "yes" or _BOXES.match(frame.lower, unit.end):
+    if finding.rule.result["value"] != "yes":
         return finding
     return finding if dict(_answers())["yes"].match(frame.lower, unit.end) else None
 

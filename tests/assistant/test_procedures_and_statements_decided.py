@@ -230,6 +230,11 @@ CASES = [
     ("ICF signed?     [x] yes  date 9 MAR 2026   version 2.1", "consent", "pass"),
     ("ICF signed?     [ ] yes [x] no", "consent", "unknown"),
     ("ICF signed?     [ ] yes  [ ] no", "consent", "unknown"),
+    ("A2  Consent form read and signed before any procedure? ..... Y  (9 Mar, 09:10, v2.1)", "consent", "pass"),
+    ("Willing to use contraception until 3 months after? ..... Y", "contraception", "pass"),
+    ("Able to attend all visits? ..... Y", "attendance", "pass"),
+    ("Able to attend all visits? ..... N", "attendance", "fail"),
+    ("Consent signed? ..... N", "consent", "unknown"),
 ]  # fmt: skip
 
 

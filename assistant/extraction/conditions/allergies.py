@@ -29,11 +29,16 @@ from assistant.extraction.exceptions import exempted
 from assistant.extraction.late import late
 from assistant.extraction.model import Span
 from assistant.extraction.topics import reply
+from rules.facts import Certainty
 
 _AFTER = {"allergy_after": 8, "reaction": 6, "gives_reaction": 24}
 """How far after a substance its allergy word may stand, by label."""
 _HIMSELF = late(r"(?<![a-z])(?:patient|pt|she|he|herself|himself|own)(?![a-z])|本人|患者|自己|自身")
 _ONE_REACTION = late(r"过敏反应|allerg\w+ reaction")
+_DOUBTED = late(
+    r"(?<![a-z])(?:possible|possibly|query|questionable|suspected|uncertain|doubtful|unclear if)\s+(?:[a-z]+\s+){0,2}$"
+)
+"""What makes a reaction to a drug one that nobody settled."""
 _LOOK_BACK = 300
 _NOT_REACH = 30
 
@@ -113,7 +118,10 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
         if denied_drug(view, cue, sentence) or _in_denied_list(view, cue, binding):
             yield view.draft("allergy", spans, {**fields, "reach": "ever"}, "denied")
         else:
-            yield view.draft("allergy", spans, fields, source=source_of(view, sentence))
+            first = min(cue.start, binding.start)
+            doubted = _DOUBTED.search(view.frame.lower, max(sentence.start, first - 40), first) is not None
+            certainty: Certainty = "suspected" if doubted else "stated"
+            yield view.draft("allergy", spans, fields, certainty, source=source_of(view, sentence))
     if labels & {"allergy", "allergy_recorded"}:
         yield from _at_large(view, sentence, allergens, found=bool(found), alone=not relatives)
 

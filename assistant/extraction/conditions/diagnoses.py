@@ -65,6 +65,18 @@ _OF_A_SIGN = late(r"(?:[,;]|\band|\bbut|\bor)\s+not\s+(?:due to |from |related t
 """What "syncope, not a seizure and not lupus" denies is the cause of a sign."""
 _GOES_ON = late(r"\s*(?:recurrence|relapse|metasta|progression|spread\b|复发|转移|进展)")
 """What is denied then is not the illness: "no melanoma recurrence"."""
+_REPLACED = late(
+    r"[^.\n]{0,90}?(?<![a-z])(?<!not )(?<!be )"
+    r"(?:revised|changed|reclassified|re-?label+ed|amended|corrected|re-?diagnosed)"
+    r" (?:to|as) (?:sle|lupus|systemic lupus)(?![a-z])(?![^.\n]{0,20}overlap)"
+)
+"""What says that the lupus took the place of an earlier label."""
+_DROPPED = late(
+    r"[^.\n]{0,40}?(?<![a-z])(?<!not )(?:abandoned|dropped|rejected|discarded|withdrawn|set aside)(?![a-z])"
+)
+_LABEL_OF = late(
+    r"(?:working|provisional|initial|first|original|earlier|old) (?:diagnosis|label)(?: of)?[^.;\n]{0,12}$"
+)
 _TESTED = late(
     r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance"
     r"|risk)(?![a-z])"
@@ -99,13 +111,26 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
         return False
-    if mention.certainty == "stated" and _TESTED.match(view.frame.lower, mention.end):
+    if mention.certainty == "stated" and (_TESTED.match(view.frame.lower, mention.end) or _is_replaced(view, mention)):
         return False
     if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
         return False
     if mention.ambiguous and mention.concept.id == "lupus_nephritis":
         return _STATE_OF_LN.match(view.frame.lower, mention.end) is not None or _meant(view, mention)
     return not mention.ambiguous or _meant(view, mention)
+
+
+def _is_replaced(view: View, mention: Mention) -> bool:
+    """Whether a diagnosis is told as an earlier label, which the lupus replaced or which was dropped."""
+    if mention.concept.id == "sle" or not view.frame.terminology.is_a(mention.concept.id, "autoimmune_disease"):
+        return False
+    lower, sentence = view.frame.lower, view.sentence(mention.start)
+    if _REPLACED.match(lower, mention.end, sentence.end + 1):
+        return True
+    return bool(
+        _DROPPED.match(lower, mention.end, sentence.end + 1)
+        and _LABEL_OF.search(lower, max(sentence.start, mention.start - 40), mention.start)
+    )
 
 
 def _is_reaction(view: View, mention: Mention) -> bool:

@@ -73,9 +73,21 @@ def read_differentials(page: Page) -> tuple[list[Reading], list[tuple[int, int]]
         if reading is not None:
             found.append(reading)
             spans.append(match.span())
+    for match in _OF_COUNT.finditer(page.lower):
+        span = match.span("v")
+        if any(start <= span[0] < end for start, end in spans) or match_unit(page.lower, span[1], wide=True):
+            continue
+        hit = NameHit(*match.span("k"), page.catalogue.analytes["anc"])
+        found.append(Reading("anc", hit, *span, written=span, tail=span[1]))
+        spans.append((match.start("k"), match.end("v")))
     return found, spans
 
 
+_OF_COUNT = late(
+    r"(?:血常规|血象|血细胞分析|血rt)(?:(?!wbc|白细胞|中性)[^\n。;]){0,14}?(?<![a-z\d%])(?P<k>n)\s?[:=]?\s?"
+    r"(?P<v>\d{1,2}\.\d{1,2})(?![\d/:%a-z]|\.\d|-\d)(?=[\s,;/]{1,3}(?:hb|hgb|血红蛋白|血色素|plt|血小板|l\s?\d))"
+)
+"""Neutrophils first of a blood count, without the white cells: "血常规 N 2.2, Hb 101"."""
 _ANNOUNCED = late(r"d(?<![a-z].)(?:lc|c|iff\w*)|s(?<![a-z].)eg\w*|p(?<![a-z].)oly\w*|n(?<![a-z].)eut\w*|分类|中性")
 _WINDOW = 150
 

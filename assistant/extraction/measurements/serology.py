@@ -100,7 +100,20 @@ _NEGATIVE = late(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|�
 
 def read_panels(page: Page) -> list[Reading]:
     """The results of tests named together: 输血前四项阴性, 乙肝两对半1、4、5阳性, 小三阳."""
-    return [reading for match in _panels().finditer(page.lower) for reading in _panel(page, match)]
+    panels = [reading for match in _panels().finditer(page.lower) for reading in _panel(page, match)]
+    return panels + [reading for match in _ALL_OF.finditer(page.lower) for reading in _of_list(page, match)]
+
+
+_ALL_OF = late(r"(?:全部?|均|都|皆|俱)(?:为|是|呈)?阴性?\s*[(]\s*(?P<names>[^()\n。;\d]{4,60})[)]")
+"""A list in brackets behind what is true of all of it: 全阴(乙肝表抗原、丙肝抗体、艾滋抗体)."""
+
+
+def _of_list(page: Page, match: re.Match[str]) -> Iterator[Reading]:
+    for name in page.names_in(*match.span("names")):
+        if name.analyte.qualitative and not within(page.qualities, *match.span("names")):
+            reading = _made(page, (name.start, name.end), name.analyte.id, "negative", match.span())
+            reading.time = reading.time or page.own_time(page.sentence_start(match.start()), match.start())
+            yield reading
 
 
 @cache

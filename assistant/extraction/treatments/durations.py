@@ -49,7 +49,7 @@ def lasting(
     note = note_day(frame)
     before = frame.lower[max(clause, time.start - 30) : time.start]
     named = frame.lower[time.start : time.end]
-    if _OFTEN.fullmatch(named) and _TIMES.match(frame.lower, time.end):
+    if time.relation is None and _OFTEN.fullmatch(named) and _TIMES.match(frame.lower, time.end):
         return None
     if note is None or (_NOT_ELAPSED.search(before) and label != "stable"):
         return None

@@ -210,6 +210,11 @@ def _stability(record: Record, found: dict[str, DateInterval]) -> None:
         found["stable_since"] = max(stable, key=_late)
 
 
+_ONCE = late(
+    r"[^.;,\n]{0,24}?(?:\bonce\b(?! (?:a|per|daily|weekly|every|more|again|she|he|the)\b)"
+    r"|\bsingle (?:iv |im )?dose\b|\bone dose\b|\bx ?1\b(?! ?(?:wk|week|d|day)))"
+)
+"""Behind a drug: that it was given once, so that the course did not go on."""
 _ORDINAL = late(r"(?:\b(?:second|2nd|third|3rd|fourth|4th|last|final|latest)|第[二三四五六]|末)")
 
 
@@ -251,7 +256,7 @@ def _given(frame: Frame, record: Record, found: dict[str, DateInterval], note: d
     if any(event.cue == "ongoing" for event in record.events):
         found["last_given"] = DateInterval.on(note)
     elif not last and "last_given" in found and record.intent != "prophylaxis" and not record.context_range:
-        found["last_given"] = _course_end(record, found["last_given"], note)
+        found["last_given"] = _course_end(frame, record, found["last_given"], note)
 
 
 def _once_more(last: Sequence[Event], given: Sequence[Event]) -> list[Event]:
@@ -274,8 +279,10 @@ def _pulsed(record: Record) -> bool:
     return record.is_a("cyclophosphamide") and any(event.role == "given" for event in record.events)
 
 
-def _course_end(record: Record, first: DateInterval, note: date) -> DateInterval:
+def _course_end(frame: Frame, record: Record, first: DateInterval, note: date) -> DateInterval:
     """When a course that was given on one named day can have ended: after its length, else by the day of the note."""
+    if _ONCE.match(frame.lower, record.mention.end):
+        return first
     days = max((event.days for event in record.events), default=0)
     latest = note
     if days and first.latest is not None:
