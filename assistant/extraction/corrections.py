@@ -16,6 +16,7 @@ from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.refutations import refute
+from assistant.extraction.voided import without_voided
 from rules.dates import DateInterval
 from rules.frozen import dataclass, replace
 
@@ -66,7 +67,7 @@ def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
     notices = [notice for place, frame in enumerate(frames) for notice in _notices(frame, place, frames)]
     order = {frame.document.id: place for place, frame in enumerate(frames)}
     made = [draft if draft.draft_id else replace(draft, draft_id=f"draft-{n}") for n, draft in enumerate(drafts, 1)]
-    made = refute(made, frames)
+    made = refute(without_voided(made, frames), frames)
     for notice in notices:
         made = _apply(notice, made, order)
     return _reassigned(made, frames, order)

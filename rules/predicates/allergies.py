@@ -69,6 +69,19 @@ class AllergicTo(Predicate):
                 )
             return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
         general = [item for item in none if item.substance is None] or self._each(none, question)
+        met = any(question.chart.treatments(name) for name in self.of)
+        if general and not said and met and all(item.others_only for item in general):
+            # "No other allergies" says that there is one. Which was not understood, and such a drug was once given.
+            data = {"what": "allergy"}
+            missing = (Remark("which_allergy", data),)
+            return Finding(
+                truth=Truth.UNKNOWN,
+                code="other_allergy",
+                data=data,
+                facts=(general[-1],),
+                missing=missing,
+                review=True,
+            )
         if general:
             return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))
         if said:
