@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from rules.chart import Question
+from rules.courses import taken
 from rules.facts import Condition
 from rules.findings import Finding, Remark
 from rules.predicates.base import (
@@ -69,7 +70,7 @@ class AllergicTo(Predicate):
                 )
             return Finding(truth=truth, code="allergic", data=data, facts=(fact,), remedy="permanent")
         general = [item for item in none if item.substance is None] or self._each(none, question)
-        met = any(question.chart.treatments(name) for name in self.of)
+        met = bool(taken(question.chart, self.of)) and not self._each(none, question)
         if general and not said and met and all(item.others_only for item in general):
             # "No other allergies" says that there is one. Which was not understood, and such a drug was once given.
             data = {"what": "allergy"}
