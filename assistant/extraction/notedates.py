@@ -18,6 +18,19 @@ from assistant.extraction.dateorder import chart_orders
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.lastdays import head_day, last_days
 from assistant.extraction.late import late
+from assistant.extraction.notelabels import (
+    WEEKDAY,
+    document_words,
+    label_of,
+    names_document,
+    names_no_event,
+    no_documents,
+    of_another_day,
+    short_head,
+    signed_by,
+    to_come,
+    to_come_in_title,
+)
 from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.text import normalise, normalised_note
@@ -181,7 +194,7 @@ def _visit_line(text: str, language: str, order: str) -> _Ranked | None:
         found = [one for one in written_dates(match[0], language, order) if one.day is not None]
         if len(found) == 1 and found[0].year is not None:
             before = match[0][: found[0].start].lower()
-            if _label(before) == "visit" and not _to_come().search(before):
+            if label_of(before) == "visit" and not to_come().search(before):
                 return _Ranked(_VISIT, found[0])
     return None
 
@@ -203,31 +216,15 @@ def _signature(text: str, language: str, order: str) -> _Ranked | None:
             if written.day is None or written.month is None:
                 continue
             before, after = line[: written.start], line[written.end :]
-            label = "written" if _signed_by().search(before.lower()) else _label(before.lower())
-            if _to_come().search(before.lower()):
+            label = "written" if signed_by().search(before.lower()) else label_of(before.lower())
+            if to_come().search(before.lower()):
                 continue
             signed = label in ("written", "visit") and (written.year is not None or label == "written")
             short = len(before.strip()) <= 40 and not re.search(r"[;:。;]|\. |\d", before)
-            alone = written.year is not None and short and _names_no_event(before)
+            alone = written.year is not None and short and names_no_event(before)
             if (signed or (alone and label is None)) and _CLOSING.fullmatch(after):
                 ranked.append(_Ranked(_SIGNED, written))
     return ranked[-1] if ranked else None
-
-
-@cache
-def _signed_by() -> re.Pattern[str]:
-    words = any_of(load_words("note_dates")["signed_by"])
-    return compiled(rf"^[\s*\[(-]*(?:{words})[^;。\n]{{0,50}}$")
-
-
-def _names_no_event(before: str) -> bool:
-    """Whether the words before a closing date are a name, an office or nothing."""
-    if re.search(r"[\u4e00-\u9fff]", before):
-        return (
-            before.rstrip(" :,").endswith(("科", "院", "医师", "医生", "室", "组", "中心", "部")) or not before.strip()
-        )
-    words = re.findall(r"[A-Za-z'&-]+", before)
-    return len(words) <= 6 and all(word[0].isupper() or word in ("of", "and", "for", "the") for word in words)
 
 
 def _best(head: str, language: str, order: str, *, title: bool = False) -> _Ranked | None:
@@ -278,61 +275,6 @@ def _bare_pairs(head: str, order: str) -> list[WrittenDate]:
     return [one for one in made if one.plausible]
 
 
-_WEEKDAY = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*\.?,?|周.|星期.)?"
-
-
-@cache
-def _labels() -> list[tuple[str, re.Pattern[str]]]:
-    words = load_words("note_dates")
-    link = rf"(?:(?:on|the|at|date|time|日期|时间|of|is|was)?(?:(?<=[a-z]), )?[\s:(/*_=-]*{_WEEKDAY})"
-    return [
-        (name, compiled(rf"(?:(?<![a-z])(?:{any_of(words[name])}))\s*{link}\s*$"))
-        for name in ("never", "visit", "late", "written")
-    ]
-
-
-@cache
-def _to_come() -> re.Pattern[str]:
-    words = load_words("note_dates")["visits_to_come"]
-    latin = any_of(word for word in words if word.isascii())
-    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|" + any_of(word for word in words if not word.isascii()))
-
-
-@cache
-def _to_come_in_title() -> re.Pattern[str]:
-    words = load_words("note_dates")["title_never"]
-    latin = any_of(word for word in words if word.isascii())
-    return compiled(rf"(?<![a-z])(?:{latin})(?![a-z])|{any_of(word for word in words if not word.isascii())}")
-
-
-@cache
-def _other_visit() -> re.Pattern[str]:
-    words = load_words("note_dates")["other_visit"]
-    latin = any_of(word for word in words if word.isascii())
-    chinese = any_of(word for word in words if not word.isascii())
-    return compiled(rf"(?:(?<![a-z])(?:{latin})(?![a-z])(?: [a-z]+){{0,2}}|(?:{chinese})[^\s,，。;]{{0,3}}) ?$")
-
-
-_VERSION = late(r"(?:\bv\s?\d+\.\d+|version\s?\d[\d.]*|版本?\s?\d[\d.]*|\d\s?版)[,(]? ?$")
-
-
-def _label(line: str) -> str | None:
-    """Which list the words right before a date belong to; the longest words decide (入院日期, not 日期)."""
-    found = [(match.start(), name) for name, pattern in _labels() if (match := pattern.search(line))]
-    if not found:
-        return None
-    start, name = min(found, key=lambda item: item[0])
-    if name in ("visit", "written") and (_other_visit().search(line[:start]) or _VERSION.search(line[:start])):
-        return "never"
-    if (
-        start
-        and "\u4e00" <= line[start - 1] <= "\u9fff"
-        and line[start : start + 2] in ("日期", "时间", "今日", "报告")
-    ):
-        return "never"  # 手术日期, 起病时间: the day of something else
-    return name
-
-
 _NOT_OF_NOTE = late(r"\s*日?\s?(?:\(|,)?\s?(?:出生|生于|生人|生(?![效产活化存])|born\b|以来|dob\b)")
 """Words behind a date that make it a birth date, or the last visit's."""
 _OF_OTHER = late(r"(?:上次|前次|上回|上一次|\blast|\bprevious)[^\s,。;]{0,6}[\s(:]*$")
@@ -342,30 +284,23 @@ def _rank(lower: str, written: WrittenDate, *, title: bool) -> int | None:
     """How well a date serves as the note's: 0 best, ``None`` not at all."""
     before = lower[max(0, written.start - 60) : written.start]
     line = before.rpartition("\n")[2]
-    label = _label(line)
+    label = label_of(line)
     if _NOT_OF_NOTE.match(lower, written.end) or (not title and _OF_OTHER.search(line)):
         return None
     if label == "never":
-        return _TITLE if title and (_names_document(line) or not _to_come_in_title().search(line)) else None
+        return _TITLE if title and (names_document(line) or not to_come_in_title().search(line)) else None
     if label == "late" and not title and not _in_field(lower, written, line):
         return None
-    if label is None and _of_another_day().match(lower, written.end):
+    if label is None and of_another_day().match(lower, written.end):
         return None
     if label is not None:
         below = lower[: written.start].count("\n") > 1 and not title
-        return None if below and label == "visit" and _to_come().search(line) else _RANKS[label]
+        return None if below and label == "visit" and to_come().search(line) else _RANKS[label]
     if title:
-        return None if _to_come_in_title().search(line[-24:]) else _TITLE
+        return None if to_come_in_title().search(line[-24:]) else _TITLE
     if _discharged(lower, written):
         return _WRITTEN
     return _ALONE if _stands_out(lower, written, line) else None
-
-
-@cache
-def _of_another_day() -> re.Pattern[str]:
-    words = load_words("note_dates")["never_behind"]
-    latin = any_of(word for word in words if word.isascii())
-    return compiled(rf"\s*(?:(?:{latin})(?![a-z])|(?:{any_of(word for word in words if not word.isascii())}))")
 
 
 def _in_field(lower: str, written: WrittenDate, line: str) -> bool:
@@ -392,23 +327,23 @@ def _stands_out(lower: str, written: WrittenDate, line: str) -> bool:
     number = lower[:line_start].count("\n")
     if number > 5:
         return False
-    bare = re.sub(rf"[\s,]*{_WEEKDAY}[\s,]*$", "", line)
+    bare = re.sub(rf"[\s,]*{WEEKDAY}[\s,]*$", "", line)
     closed = _FIELD_END.match(lower, written.end) is not None
     spaced = not bare.strip() or line.endswith(("   ", "\t")) or bool(re.search(r"(?:\s{2,}|[|])\s*$", line))
     if written.year is None:
         after = lower[written.end :].split("\n")[0]
-        alone = not bare.strip() and (not after.strip() or _document_words().search(after[:24].rstrip()) is not None)
+        alone = not bare.strip() and (not after.strip() or document_words().search(after[:24].rstrip()) is not None)
         ends = closed or re.match(r"\s[\u4e00-\u9fff]", lower[written.end :]) is not None
-        return number == 0 and (alone or (ends and _names_document(bare)))
+        return number == 0 and (alone or (ends and names_document(bare)))
     if number < 4 and _PLACE.search(line) and _LINE_END.match(lower, written.end):
         return True
     if number < 4 and (_BY_AUTHOR.search(line) or _AT_HOURS.match(lower, written.end)):
         return True
     if spaced or not re.search(r"[a-z\u4e00-\u9fff]", bare[-14:]):
         return closed or number < 2 or not re.search(r"\S", bare)
-    named = number < 4 and _names_document(bare) and not _to_come_in_title().search(bare[-30:])
-    return (named and not _no_documents().search(bare[-24:])) or (
-        number == 0 and _LINE_END.match(lower, written.end) is not None and _short_head(bare)
+    named = number < 4 and names_document(bare) and not to_come_in_title().search(bare[-30:])
+    return (named and not no_documents().search(bare[-24:])) or (
+        number == 0 and _LINE_END.match(lower, written.end) is not None and short_head(bare)
     )
 
 
@@ -420,34 +355,4 @@ _BY_AUTHOR = compiled(r"\b(?:md|do|rn|np|pa|pa-c|phd|mbbs|frcp)\b[,.]? (?:at|on)
 """An author with the time of writing: "Jane Doe MD at 3/10/2026 9:15 AM"."""
 
 
-@cache
-def _document_words() -> re.Pattern[str]:
-    words = load_words("note_dates")["documents"]
-    latin = any_of(word for word in words if word.isascii())
-    chinese = any_of(word for word in words if not word.isascii())
-    return compiled(rf"(?:(?<![a-z])(?:{latin})(?![a-z])|(?:{chinese}))(?: ?#?\d{{1,2}}(?!\d))?[^.;。；\d]{{0,16}}$")
-
-
-def _names_document(before: str) -> bool:
-    """Whether the words before a date are what the document is called: "Rheumatology letter,", 门诊病历."""
-    before = re.sub(r"(?:\b(?:hd|day|pod|v)|第)\s?#?\s?\d{1,2}(?:天|次)?\W*$", "", before)
-    head = re.split(r"[;。；]|\. ", re.sub(r"\([^()\n]{0,16}\)\s*$", "", before))[-1]
-    return len(head) < 60 and _document_words().search(head) is not None
-
-
 _LINE_END = late(r"[\s,]*(?:\d{1,2}[:.]?\d\d)?[ \t]*(?:\n|$|\s{3,}|\t)")
-
-
-@cache
-def _no_documents() -> re.Pattern[str]:
-    return compiled(rf"(?<![a-z])(?:{any_of(load_words('note_dates')['no_documents'])})(?![a-z])")
-
-
-def _short_head(before: str) -> bool:
-    """Whether a few words that name no event stand before a date at the end of the first line."""
-    few = len(before.split()) <= 4 and len(before) <= 36
-    return (
-        few
-        and not re.search(r"[\d;。]|\b(?:on|at|in|to|with|of|for)\s*$", before)
-        and not _no_documents().search(before)
-    )
