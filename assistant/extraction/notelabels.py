@@ -1,4 +1,4 @@
-"""What the words around a date say of it: the visit's, the writing's, another day's, a document's name. Ranks nothing."""
+"""What the words around a date say of it: a visit's, the writing's, another day's, a document's name. Ranks nothing."""
 
 from __future__ import annotations
 
