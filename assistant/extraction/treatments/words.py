@@ -94,7 +94,7 @@ def find_cues(frame: Frame) -> Cues:
     events: list[Cue] = []
     asides: list[Cue] = []
     taken = -1
-    hits = [_revised(frame.lower, cue) for cue in (*known.cues.find(frame.lower), *_last(frame.lower))]
+    hits = [_revised(frame.lower, cue) for cue in (*known.cues.find(frame.lower), *_last(frame.lower), *_off(frame))]
     for cue in sorted(hits, key=lambda cue: (cue.start, -cue.end)):
         if cue.label not in known.events:
             if not _is_false(frame.lower, cue):
@@ -108,6 +108,19 @@ def find_cues(frame: Frame) -> Cues:
             events[-1] = cue
             taken = cue.end
     return Cues(Ordered(_outside(frame, events)), Ordered(_outside(frame, asides)))
+
+
+_OFF = late(r"(?<!on and )(?<![\w-])off (?:of |all |her |his |the |all her |all his )?")
+
+
+def _off(frame: Frame) -> Iterator[Cue]:
+    """The word "off" right before a drug: "Off Benlysta since March". Before anything else it means other things."""
+    if "off " not in frame.lower:
+        return
+    drugs = {mention.start for mention in frame.mentions_of("treatment")}
+    for match in _OFF.finditer(frame.lower):
+        if match.end() in drugs:
+            yield Cue(match.start(), match.start() + 3, "stop")
 
 
 def _last(lower: str) -> Iterator[Cue]:
