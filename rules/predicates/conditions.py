@@ -163,6 +163,8 @@ class Has(Predicate):
                 if item.major is None:
                     doubts.append(item)
                 continue
+            if item.certainty == "suspected" and isinstance(item, Condition) and item.status == "resolved":
+                continue  # "R/O antiphospholipid syndrome - resolved": the suspicion is over, not the disease
             if self._doubtful(item, question):
                 doubts.append(item)
             elif item.certainty == "suspected" and self.suspected != "counts":
