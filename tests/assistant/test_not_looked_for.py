@@ -53,3 +53,19 @@ def test_what_was_not_looked_for_is_unknown(sentence: str, criterion: str) -> No
 )
 def test_a_plain_denial_still_passes(sentence: str, criterion: str) -> None:
     assert status(sentence, criterion) == "pass"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Cyclophosphamide was not given because of an anaphylactic reaction to cyclophosphamide. No other drug allergies.",
+        "Cyclophosphamide was not given because of anaphylaxis to cyclophosphamide. No other drug allergies.",
+        "Fludarabine was not given due to an allergic reaction to fludarabine. No other drug allergies.",
+    ],
+)
+def test_a_drug_not_given_because_of_an_allergy_is_no_denial_of_the_allergy(sentence: str) -> None:
+    assert status(sentence, "EXC-02") == "fail"
+
+
+def test_no_allergy_to_the_drugs_named_denies_them() -> None:
+    assert status("No allergic reaction to cyclophosphamide. No known drug allergies.", "EXC-02") == "pass"

@@ -11,6 +11,7 @@ from assistant.extraction.conditions.allergy_words import (
     NO_KNOWN,
     REACTIONS,
     UNTICKED,
+    denied_between,
     denied_drug,
     first,
     left_out,
@@ -181,7 +182,7 @@ def _in_denied_list(view: View, cue: Cue, binding: Cue) -> bool:
     if binding.label != "allergy_to" or binding.end > cue.start or view.frame.lower[binding.start] >= CJK:
         return False
     start = max(view.clause(binding.start).start, binding.start - _NOT_REACH)
-    return any(other.label == "not" for other in view.cues_in(start, binding.start))
+    return denied_between(view, start, binding.start)
 
 
 def _denial(view: View, sentence: Span, besides: bool, drugs: bool, excepted: bool) -> Iterator[DraftFact]:

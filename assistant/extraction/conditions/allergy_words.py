@@ -38,7 +38,14 @@ DENIED_LIST = late(
 )
 ELSE = late(r"(?:otherwise|everything else|all else|all others?|the rest|others|其余|其他|其它|余)\W*$")
 UNTICKED = late(r"(?:\[ ?\]|\( ?\)|□)\s*$")
+_CAUSE = late(r"(?<![a-z])(?:because|due to|owing to|on account of|as (?:she|he|the patient|pt))(?![a-z])")
 NO_KNOWN = ("nkda", "nka", "nkfa")
+
+
+def denied_between(view: View, start: int, end: int) -> bool:
+    """Whether a "not" between these reaches ``end``: that of "not given because of an allergy to X" does not."""
+    cues = (other for other in view.cues_in(start, end) if other.label == "not")
+    return any(not _CAUSE.search(view.frame.lower, cue.end, end) for cue in cues)
 
 
 def denied_drug(view: View, cue: Cue, sentence: Span) -> bool:
@@ -48,7 +55,7 @@ def denied_drug(view: View, cue: Cue, sentence: Span) -> bool:
     if view.frame.lower[cue.start] >= CJK:
         # Dictated Chinese parts its clauses by blanks.
         start = max(start, view.frame.lower.rfind(" ", start, cue.start))
-    before = any(other.label == "not" for other in view.cues_in(start, cue.start))
+    before = denied_between(view, start, cue.start)
     behind = (NOT_ALLERGIC, DENIED_LIST, MISTAKEN, NO_ALLERGY)
     return before or any(pattern.match(view.frame.lower, cue.end) for pattern in behind)
 
