@@ -58,7 +58,7 @@ def test_a_plain_denial_still_passes(sentence: str, criterion: str) -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Cyclophosphamide was not given because of an anaphylactic reaction to cyclophosphamide. No other drug allergies.",
+        "Cyclophosphamide was not given because of an allergic reaction to cyclophosphamide. Nil else.",
         "Cyclophosphamide was not given because of anaphylaxis to cyclophosphamide. No other drug allergies.",
         "Fludarabine was not given due to an allergic reaction to fludarabine. No other drug allergies.",
     ],
