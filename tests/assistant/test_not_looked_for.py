@@ -1,4 +1,4 @@
-"""A disease nobody asked about or looked for is not denied, and a test that is "not negative" is not negative."""
+"""What nobody asked about, looked for or signed is not thereby told, and a denial reaches no further than its words."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ def status(sentence: str, criterion: str) -> str:
         ("Not tested for primary immunodeficiency.", "EXC-06c"),
         ("未讨论活疫苗接种问题。", "EXC-03.4b"),
         ("尚未讨论手术事宜。", "EXC-03.4a"),
+        ("Not examined for cancer.", "EXC-09"),
+        ("已签署住院知情同意书。", "INC-03"),
+        ("家属已签署知情同意书。", "INC-03"),
         ("anti-HCV not negative on 5 March 2026.", "EXC-10.2"),
     ],
 )
@@ -49,7 +52,11 @@ def test_what_was_not_looked_for_is_unknown(sentence: str, criterion: str) -> No
 
 @pytest.mark.parametrize(
     ("sentence", "criterion"),
-    [("She has no history of cancer.", "EXC-09"), ("anti-HCV negative on 5 March 2026.", "EXC-10.2")],
+    [
+        ("患者及家属已签署知情同意书。", "INC-03"),
+        ("She has no history of cancer.", "EXC-09"),
+        ("anti-HCV negative on 5 March 2026.", "EXC-10.2"),
+    ],
 )
 def test_a_plain_denial_still_passes(sentence: str, criterion: str) -> None:
     assert status(sentence, criterion) == "pass"
@@ -69,3 +76,8 @@ def test_a_drug_not_given_because_of_an_allergy_is_no_denial_of_the_allergy(sent
 
 def test_no_allergy_to_the_drugs_named_denies_them() -> None:
     assert status("No allergic reaction to cyclophosphamide. No known drug allergies.", "EXC-02") == "pass"
+
+
+@pytest.mark.parametrize("before", ["", "否认肿瘤病史，"])
+def test_an_operation_for_a_cancer_tells_of_the_cancer(before: str) -> None:
+    assert status(f"{before}2015年曾行乳腺癌根治术。", "EXC-09") == "fail"
