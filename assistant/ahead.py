@@ -24,6 +24,8 @@ from rules.intervals import Interval
 
 _NAMED = 2
 """So many tests are named in the head of a report; the calendar names them all."""
+_SOON = 365
+"""So many days ahead of the planned dates it matters what goes stale: an age reached in 2234 does not."""
 _ANCHORS = ("screening", "lymphodepletion", "infusion")
 
 
@@ -66,7 +68,7 @@ def _summary(
         lines.append(catalogue.ahead(lang, "next_plan", plan=plan["text"], tests=tests))
     elif plan["status"] == "found" and plan["moved"]:
         lines.append(plan["text"])
-    elif lapses:
+    elif lapses and lapses[0]["days_left"] <= _SOON:
         lines.append(catalogue.ahead(lang, "next_lapse", thing=lapses[0]["text"]))
     return lines
 
@@ -74,8 +76,8 @@ def _summary(
 def _asking(item: Asking, lang: Lang) -> dict[str, Any]:
     ids = [verdict.id for verdict in item.settles]
     slot = item.slot
-    code = "ask" if slot is None else "ask_between"
     first, last = slot or (None, None)
+    code = "ask" if slot is None else "ask_on" if first == last else "ask_between"
     count = catalogue.ahead(lang, "one_criterion" if len(ids) == 1 else "criteria", n=len(ids))
     return {
         "question": item.key,
@@ -152,7 +154,7 @@ def _days(dates: Dates, lang: Lang) -> Iterable[str]:
     for name in _ANCHORS:
         day = dates.anchor(name).day
         if day is not None:
-            yield catalogue.ahead(lang, "on_day", anchor=name, day=day)
+            yield catalogue.ahead(lang, f"on_{name}", day=day)
 
 
 def _repeat(item: Repeat, lang: Lang) -> dict[str, Any]:
@@ -166,7 +168,9 @@ def _repeat(item: Repeat, lang: Lang) -> dict[str, Any]:
         "why": list(item.why),
         "first": str(item.first),
         "last": str(item.last),
-        "text": catalogue.ahead(lang, "repeat", thing=thing, first=item.first, last=item.last),
+        "text": catalogue.ahead(
+            lang, "repeat_on" if item.first == item.last else "repeat", thing=thing, first=item.first, last=item.last
+        ),
     }
 
 

@@ -20,7 +20,7 @@ from rules.chart import Dates, Site
 from rules.facts import Evidence, fact_from_json
 from rules.protocol import Protocol
 
-_FROM_THE_NOTES = ("documents", "extraction", "version", "made_with")
+_FROM_THE_NOTES = ("documents", "extraction", "version", "made_with", "warnings")
 """What the reading and not the rules put into a report. ``made_with`` is compared part by part."""
 
 
@@ -47,12 +47,22 @@ class Replay:
         """Whether every byte that the rules decide came out as it was."""
         return not self.differences
 
+    @property
+    def altered(self) -> bool:
+        """Whether the report no longer holds what it says it was made with: somebody changed it afterwards."""
+        return any(part in ("facts", "settings") for part in self.changed)
+
+    @property
+    def holds(self) -> bool:
+        """Whether nothing is otherwise: no answer, and nothing that an answer follows from."""
+        return self.same and all(part == "version" for part in self.changed)
+
 
 def replay(stored: Mapping[str, Any], protocol: Protocol) -> Replay:
     """The report that these facts give today, beside the one that was stored.
 
     Raises:
-        InputError: the report lacks what it would be derived from, or its facts are no longer those it was made with.
+        InputError: the report lacks what it would be derived from.
     """
     try:
         settings, made_with = stored["settings"], stored["made_with"]
@@ -69,8 +79,6 @@ def replay(stored: Mapping[str, Any], protocol: Protocol) -> Replay:
         raise InputError(
             f"it cannot be derived anew ({_fault(error)}): make it again with `prescreen screen`"
         ) from None
-    if any(anew["made_with"][part] != made_with.get(part) for part in ("facts", "settings")):
-        raise InputError("its facts or settings are not those it was made with: it was changed after it was written")
     changed = tuple(part for part in anew["made_with"] if anew["made_with"][part] != made_with.get(part))
     if stored.get("version") != anew["version"]:
         changed = (*changed, "version")

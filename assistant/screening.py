@@ -255,6 +255,7 @@ class ScreeningReport:
                 item for each in self.contradictions if (item := self._contradiction(each, lang))["criteria"]
             ],
             "identity": {"conflicts": [_conflict(item) for item in self.conflicts]},
+            "warnings": _warnings(self.documents, self.dates, lang),
             "documents": [document_to_json(document, text) for document in self.documents],
             "facts": facts,
             "settings": settings,
@@ -285,6 +286,7 @@ def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any
         "missing": list(dict.fromkeys(catalogue.missing(lang, remark, criterion) for remark in verdict.missing)),
         "settled_by": verdict.settled_by,
         "remedy": verdict.remedy,
+        "what_helps": catalogue.helps(lang, verdict.remedy, finding.code, finding.data),
         "assumptions": assumptions,
         "passes_on": None
         if verdict.passes_on is None
@@ -345,6 +347,23 @@ def _said_by(criterion: str, fact: FactBase) -> dict[str, Any]:
 
 def _conflict(item: Conflict) -> dict[str, Any]:
     return {"what": item.what, "values": list(item.values), "evidence": [words.model_dump() for words in item.evidence]}
+
+
+def _warnings(documents: Iterable[Document], dates: Dates, lang: Lang) -> list[dict[str, Any]]:
+    """Notes that were surely written after the screening date: one of the two is a slip, or the plan is old."""
+    screening = dates.screening_day
+    late = [
+        (note.written_on.earliest, note)
+        for note in documents
+        if note.written_on is not None and note.written_on.earliest is not None and note.written_on.earliest > screening
+    ]
+    if not late:
+        return []
+    _, last = max(late, key=lambda each: each[0])
+    code = "note_after_screening" if len(late) == 1 else "notes_after_screening"
+    data = {"n": len(late), "document": last.id, "date": last.written_on, "screening": screening}
+    text = catalogue.warning(lang, Remark(code, data))
+    return [{"code": code, "documents": [note.id for _, note in late], "text": text}]
 
 
 def document_to_json(document: Document, text: bool) -> dict[str, Any]:

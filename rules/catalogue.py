@@ -1,11 +1,13 @@
 """Sentences from codes and parameters, in English and Chinese. The only place where a verdict becomes words.
 
 Parameters: ``what``, ``base``, ``asked``, ``analyte`` and ``instead`` are ids of the terminology and become names;
-dates become ISO days; ``window`` and ``span`` are spans such as ``4 weeks``; everything else is shown as it is.
+dates become ISO days; ``window`` and ``span`` are spans such as ``4 weeks``; everything else is shown as it is. A date
+may be asked for in a form, ``{date:since}``: the catalogue's ``dates`` say how an imprecise or absent date reads there.
 """
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -22,13 +24,22 @@ _FOLDER = Path(__file__).parent / "messages"
 _CONCEPTS = frozenset(("what", "base", "asked", "analyte", "instead"))
 _SPANS = frozenset(("window", "span"))
 _SPAN_ZH = (("days", "天"), ("day", "天"), ("weeks", "周"), ("week", "周"), ("months", "个月"), ("month", "个月"))
-_PLACE = re.compile(r"\{(\w+)\}")
+_PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 
 
 @cache
 def catalogue(lang: Lang) -> Mapping[str, Mapping[str, str]]:
     """The catalogue of one language."""
     return prepared.read(_FOLDER / f"{lang}.yaml", "a catalogue begins with 'reasons:'")
+
+
+@cache
+def _names() -> Mapping[str, Mapping[str, str]]:
+    """Names of concepts whose first name in the terminology will not do in a sentence."""
+    names: Mapping[str, Mapping[str, str]] = prepared.read(_FOLDER / "names.yaml", "the table begins with 'names:'")[
+        "names"
+    ]
+    return names
 
 
 _SENTENCES = 3
@@ -43,9 +54,16 @@ def reason(lang: Lang, sentences: Iterable[Remark]) -> str:
 
 def missing(lang: Lang, remark: Remark, criterion: Criterion) -> str:
     """What to ask or measure; the criterion's own question where nothing more exact is known."""
-    data = {**remark.data, "ask": criterion.ask.get(lang) or criterion.ask["en"]}
+    data = {**remark.data, "ask": criterion.ask.get(lang) or criterion.ask["en"], "criterion": criterion.id}
     section = catalogue(lang)["missing"]
     return _render(lang, "missing", remark.code if remark.code in section else "criterion_ask", data)
+
+
+def helps(lang: Lang, remedy: str | None, code: str, data: Mapping[str, Any]) -> str | None:
+    """What could cure what stands in the way: said of its finding where there are such words, else of the remedy."""
+    if remedy is None:
+        return None
+    return _render(lang, "helps", code if code in catalogue(lang)["helps"] else remedy, data)
 
 
 def assumption(lang: Lang, remark: Remark) -> str:
@@ -63,6 +81,11 @@ def conflict(lang: Lang, remark: Remark) -> str:
     return _render(lang, "conflicts", remark.code, remark.data)
 
 
+def warning(lang: Lang, remark: Remark) -> str:
+    """What is odd about what was entered, though it can be used."""
+    return _render(lang, "warnings", remark.code, remark.data)
+
+
 _SHORT_ID = 6
 
 
@@ -71,6 +94,8 @@ def label(lang: Lang, concept_id: str) -> str:
     concept = terminology.load().concepts.get(concept_id)
     if concept is None:
         return catalogue(lang)["words"].get(concept_id, concept_id.replace("_", " "))
+    if called := _names().get(concept_id, {}).get(lang):
+        return called
     shown = concept.data.get("label")
     if isinstance(shown, Mapping) and shown.get(lang):
         return str(shown[lang])
@@ -93,13 +118,15 @@ def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str
     if "{uln_note}" in template:
         note = words["words"]["upper_limit_note"] if data.get("uln") else ""
         template = template.replace("{uln_note}", note)
-    text = _PLACE.sub(lambda match: _show(lang, match[1], data.get(match[1])), template)
+    text = _PLACE.sub(lambda match: _show(lang, match[1], data.get(match[1]), match[2] or "plain"), template)
     text = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text)).replace(" ()", "").replace("（）", "")
     return text if section in ("missing", "ahead") else text[:1].upper() + text[1:]
 
 
-def _show(lang: Lang, name: str, value: Any) -> str:
+def _show(lang: Lang, name: str, value: Any, form: str) -> str:
     words = catalogue(lang)["words"]
+    if form != "plain" or name == "date" or isinstance(value, DateInterval):
+        return _when(lang, value, form)
     if value is None:
         return words["not_given"]
     if isinstance(value, Mapping) and lang in value:
@@ -110,15 +137,37 @@ def _show(lang: Lang, name: str, value: Any) -> str:
         return span(lang, str(value))
     if name == "unit":
         return unit(str(value))
-    if isinstance(value, DateInterval):
-        if value.earliest is None or value.latest is None:
-            known = value.latest or value.earliest
-            return (
-                words["until" if value.latest else "from"].replace("{day}", str(known)) if known else words["not_given"]
-            )
-        ends = [str(end) for end in (value.earliest, value.latest)]
-        return ends[0] if ends[0] == ends[1] else words["to"].join(ends)
     return words.get(str(value), str(value))
+
+
+def _date_forms(lang: Lang) -> Mapping[str, Any]:
+    return catalogue(lang)["dates"]
+
+
+def _when(lang: Lang, value: Any, form: str) -> str:
+    """A date in one form: a day, a whole month or year, between two days, no later, no earlier, or not given."""
+    forms = _date_forms(lang)[form]
+    if value is None or (isinstance(value, DateInterval) and value.earliest is None and value.latest is None):
+        return str(forms["none"])
+    if not isinstance(value, DateInterval) or value.day is not None:
+        return str(forms["day"]).format(day=value)
+    if value.earliest is None or value.latest is None:
+        return str(forms["until" if value.latest else "from"]).format(day=value.latest or value.earliest)
+    if whole := _whole(lang, value):
+        return str(forms["whole"]).format(day=whole)
+    return str(forms["between"]).format(first=value.earliest, last=value.latest)
+
+
+def _whole(lang: Lang, value: DateInterval) -> str | None:
+    """The month or the year that the interval is, as people write it."""
+    words, first, last = _date_forms(lang), value.earliest, value.latest
+    if first is None or last is None or first.year != last.year or first.day != 1:
+        return None
+    if (first.month, last.month, last.day) == (1, 12, 31):
+        return str(words["year"]).format(year=first.year)
+    whole = first.month == last.month and last.day == calendar.monthrange(last.year, last.month)[1]
+    month = words["months"][first.month - 1]
+    return str(words["month"]).format(year=first.year, month=month) if whole else None
 
 
 def unit(text: str) -> str:

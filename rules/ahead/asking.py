@@ -20,6 +20,9 @@ _TO_TAKE = ("test_needed", "repeat_test")
 """What asks for a new test; a pending result or the date of an old one is only asked for."""
 
 
+_SPONSOR = "ask_sponsor"
+
+
 @dataclass(frozen=True, slots=True)
 class Asking:
     """One question. ``key`` names a sample, a topic or, on its own, a criterion; ``slot`` when a test would count."""
@@ -52,6 +55,8 @@ def _key(verdict: Verdict) -> tuple[str, str, str]:
     """The group (``samples``, ``topics``, ``criteria``), the name in it, and who can settle it."""
     owner = verdict.settled_by or "chart"
     for remark in verdict.missing:
+        if remark.code.startswith(_SPONSOR) and remark.code not in by_concept("topics"):
+            continue  # the chart knows the finding already; what it counts for is another question
         for group, name in (("samples", _analyte(remark)), ("topics", _topic(remark))):
             key = by_concept(group).get(name)
             if key is not None:
@@ -69,7 +74,7 @@ def _topic(remark: Remark) -> str:
 
 def _owner(remark: Remark, owner: str) -> str:
     """What only the sponsor can say, nobody near the patient can settle."""
-    return "site" if remark.code.startswith("ask_sponsor") else owner
+    return "site" if remark.code.startswith(_SPONSOR) else owner
 
 
 def _asking(

@@ -255,7 +255,7 @@ class Functional(Predicate):
             if worst:
                 data = {"analyte": self.of, "value": str(numeric(worst[-1]))}
                 facts = (worst[-1], *((current,) if current is not None and current is not worst[-1] else ()))
-                missing = (Remark("ask_sponsor", {"what": self.of}),)
+                missing = (Remark("ask_sponsor_regained", {"what": self.of, "value": data["value"]}),)
                 return Finding(
                     truth=Truth.UNKNOWN, code="class_regained", data=data, facts=facts, missing=missing, review=True
                 )

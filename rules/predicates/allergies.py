@@ -64,7 +64,7 @@ class AllergicTo(Predicate):
                     review=True,
                 )
             if truth is Truth.UNKNOWN:
-                missing = (Remark("ask_sponsor", data),)
+                missing = (Remark("ask_sponsor_allergy", data),)
                 return Finding(
                     truth=truth, code="allergy_doubtful", data=data, facts=(fact,), missing=missing, review=True
                 )

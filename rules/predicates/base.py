@@ -61,7 +61,12 @@ class Before(BaseModel):
 
 def span_of(text: str, question: Question) -> Span:
     """A span, or the named window of the protocol (which a site may have set otherwise)."""
-    return Span.parse(question.site.windows.get(text) or question.windows.get(text) or text)
+    return Span.parse(length_of(text, question))
+
+
+def length_of(text: str, question: Question) -> str:
+    """The length of a span as words: its own, or that of the named window."""
+    return question.site.windows.get(text) or question.windows.get(text) or text
 
 
 @dataclass(frozen=True, slots=True)

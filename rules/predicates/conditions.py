@@ -328,6 +328,11 @@ def _said_code(fact: Present) -> str:
 
 
 _ASSUMED = {"window_differs": "anchor_readings"}
+_ASKED = {
+    "window_differs": "ask_sponsor_window",
+    "event_before_window": "ask_sponsor_event",
+    "event_date_imprecise": "date_of_event",
+}
 
 
 def _open(code: str, data: dict[str, Any], fact: FactBase) -> Finding:
@@ -336,7 +341,7 @@ def _open(code: str, data: dict[str, Any], fact: FactBase) -> Finding:
         code=code,
         data=data,
         facts=(fact,),
-        missing=(Remark("ask_sponsor" if code != "event_date_imprecise" else "date_of_event", data),),
+        missing=(Remark(_ASKED[code], data),),
         assumptions=(Remark(_ASSUMED.get(code, code), data),) if code != "event_date_imprecise" else (),
         review=True,
     )

@@ -97,6 +97,7 @@ class Readings:
         truth = agree(finding.truth for finding in findings)
         if truth is not Truth.UNKNOWN or len({finding.truth for finding in findings}) == 1:
             return findings[0]
+        facts = unique(fact for finding in findings for fact in finding.facts)
         data: dict[str, Any] = {
             "id": self.id,
             "readings": {name: f.truth.value for (name, _), f in zip(self.parts, findings, strict=True)},
@@ -105,8 +106,10 @@ class Readings:
             truth=Truth.UNKNOWN,
             code="readings_differ",
             data=data,
-            facts=unique(fact for finding in findings for fact in finding.facts),
-            missing=(Remark("ask_sponsor", data),),
+            facts=facts,
+            missing=(
+                Remark("ask_sponsor_reading", {**data, "what": facts[0].name}) if facts else Remark("criterion_ask"),
+            ),
             assumptions=(Remark("readings_differ", data),),
             review=True,
             children=tuple(findings),

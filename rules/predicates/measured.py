@@ -19,7 +19,7 @@ from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
 from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
-from rules.predicates.base import Anchor, Predicate, silence, span_of
+from rules.predicates.base import Anchor, Predicate, length_of, silence, span_of
 from rules.predicates.results import in_unit, numeric, upper_limit, written
 from rules.traces import Margin, Window
 from rules.truth import Truth, agree
@@ -106,8 +106,8 @@ class Measured(Predicate):
         recent = [fact for fact in latest if fact.date and within(fact.date, span, anchor) is not Truth.FALSE]
         if not recent:
             old = latest[-1]
-            data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "window": self.within}
-            data["before"] = self.before
+            data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "before": self.before}
+            data["window"] = length_of(self.within, question)
             code = "result_stale" if not pending else "result_pending"
             return [], Finding(
                 truth=Truth.UNKNOWN,
@@ -133,7 +133,7 @@ class Measured(Predicate):
             data = {
                 "analyte": self.of,
                 "date": unsure[-1].date,
-                "window": self.within,
+                "window": length_of(self.within, question),
                 "before": self.before,
             }
             return [], Finding(
@@ -182,7 +182,7 @@ class Measured(Predicate):
         return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
 
     def _none(self, question: Question, past: list[Measurement], pending: list[Measurement]) -> Finding:
-        data: dict[str, Any] = {"analyte": self.of, "window": self.within}
+        data: dict[str, Any] = {"analyte": self.of, "window": self.within and length_of(self.within, question)}
         if pending:
             missing = (Remark("await_result", data),)
             return Finding(

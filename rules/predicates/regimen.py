@@ -54,10 +54,16 @@ class Combined(Predicate):
                 return _beside(chosen[0], chosen if truth is Truth.TRUE else running)
         return _beside(min(running or findings, key=_begin), running)
 
+    def _from_now(self, question: Question) -> dict[str, Any]:
+        """How long it must be, and the first screening date if it were begun on the planned one."""
+        day = question.dates.screening_day
+        until = span_of(self.for_at_least, question).first_reaching(day)[1]
+        return {"span": self.for_at_least, "from": day, "until": until}
+
     def _no_base(self, question: Question, partners: list[Course]) -> Finding:
         denied = denials({self.base}, question)
         if denied:
-            data: dict[str, Any] = {"what": self.base}
+            data: dict[str, Any] = {"base": self.base, **self._from_now(question)}
             return Finding(truth=Truth.FALSE, code="not_combined", data=data, facts=tuple(denied[-1:]), remedy="treat")
         return silence("treatment_history_needed", what=self.base)
 
@@ -72,7 +78,7 @@ class Combined(Predicate):
             return Finding(
                 truth=Truth.FALSE,
                 code="base_alone",
-                data={"what": base[0].name},
+                data={"what": base[0].name, **self._from_now(question)},
                 facts=facts,
                 assumptions=assumed,
                 remedy="treat",
@@ -88,7 +94,7 @@ class Combined(Predicate):
         day = question.dates.screening_day
         span = span_of(self.for_at_least, question)
         facts: tuple[FactBase, ...] = (*partner.facts, *base.facts)
-        data: dict[str, Any] = {"what": partner.name, "base": base.name, "span": self.for_at_least}
+        data: dict[str, Any] = {"what": partner.name, "base": base.name, **self._from_now(question)}
         begin = _later(base.started, partner.started)
         ended = [course for course in (base, partner) if is_over(course, day)]
         if begin is None:
@@ -146,7 +152,7 @@ class Combined(Predicate):
         return self._ended(data, facts)
 
     def _ended(self, data: dict[str, Any], facts: tuple[FactBase, ...]) -> Finding:
-        missing = (Remark("ask_sponsor", data),)
+        missing = (Remark("ask_sponsor_ended", data),)
         return Finding(
             truth=Truth.UNKNOWN,
             code="combination_ended",

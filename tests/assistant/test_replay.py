@@ -92,20 +92,44 @@ def test_a_protocol_that_has_changed_since_is_named_with_what_it_changes(tmp_pat
 @pytest.mark.parametrize(
     ("path", "value", "words"),
     [
-        pytest.param(("facts", 0, "value"), 60, "changed after it was written", id="a fact"),
-        pytest.param(("settings", "same_patient"), True, "changed after it was written", id="a setting"),
         pytest.param(("facts", 0, "kind"), "rumour", "cannot be derived anew", id="a fact of no kind"),
         pytest.param(("dates", "screening"), "soon", "cannot be derived anew", id="no day"),
     ],
 )
-def test_a_report_that_was_changed_is_refused(path: tuple[Any, ...], value: Any, words: str) -> None:
+def test_a_report_that_can_no_longer_be_derived_is_refused(path: tuple[Any, ...], value: Any, words: str) -> None:
+    report = _rewritten(path, value)
+    with pytest.raises(InputError, match=words):
+        replay(report, load_protocol(TRIAL))
+
+
+def _rewritten(path: tuple[Any, ...], value: Any) -> dict[str, Any]:
     report = deepcopy(stored())
     place: Any = report
     for key in path[:-1]:
         place = place[key]
     place[path[-1]] = value
-    with pytest.raises(InputError, match=words):
-        replay(report, load_protocol(TRIAL))
+    return report
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "changed"),
+    [
+        pytest.param(("facts", 0, "value"), 60, "facts", id="a fact"),
+        pytest.param(("settings", "same_patient"), True, "settings", id="a setting"),
+        pytest.param(("made_with", "facts"), "0" * 64, "facts", id="the hash of the facts"),
+        pytest.param(("made_with", "protocol"), "0" * 64, "protocol", id="the hash of the protocol"),
+    ],
+)
+def test_a_report_that_was_changed_does_not_hold(path: tuple[Any, ...], value: Any, changed: str) -> None:
+    found = replay(_rewritten(path, value), load_protocol(TRIAL))
+    assert changed in found.changed
+    assert not found.holds
+    assert found.altered is (changed != "protocol")
+
+
+def test_another_version_of_the_program_alone_lets_a_report_hold() -> None:
+    found = replay(_rewritten(("version",), "0.0.1"), load_protocol(TRIAL))
+    assert (found.changed, found.holds) == (("version",), True)
 
 
 def test_a_report_of_an_older_form_is_refused_with_what_it_lacks() -> None:

@@ -27,20 +27,22 @@ def decision(report: Report, words: Words) -> str:
     if outlook == "unlikely":
         return words("decision.unlikely")
     if outlook == "wait":
-        return opening(report.get("earliest_eligible"), words) or words("decision.wait")
+        return _opening_for(report, words) or words("decision.wait")
     return words("decision.ineligible")
 
 
 def details(report: Report, words: Words) -> list[str]:
     """What the first line needs beside it: since when, because of what, and who has the last word."""
     if undecided(report):
-        return [words("lines.same_patient")]
+        return [*(difference(item, words) for item in conflicts(report)), words("lines.same_patient")]
     lines = []
     earliest = report.get("earliest_eligible") or {}
-    opens = "" if report.get("outlook") == "unlikely" else opening(earliest, words)
+    opens = "" if report.get("outlook") == "unlikely" else _opening_for(report, words)
     if opens and opens != decision(report, words):
         lines.append(opens)
-    because = earliest.get("because") if opens else [item["id"] for item in with_status(report, "fail")]
+    elif report.get("overall") == "needs_information" and not with_status(report, "fail"):
+        lines.append(words("decision.nothing_so_far"))
+    because = earliest.get("because") if opens else [item["id"] for item in obstacles(report)]
     names = titles(report, because or ())
     reason = words("decision.because", names=words.listed(names)) if names else ""
     lines.append(sentences(reason, words("decision.infusion_day") if opens else "", words=words))
@@ -49,6 +51,16 @@ def details(report: Report, words: Words) -> list[str]:
         if left:
             lines.append(words("decision.site_left", names=words.listed(left)))
     return [line for line in lines if line]
+
+
+def difference(item: Mapping[str, Any], words: Words) -> str:
+    """In what two notes disagree on who the patient is, with both values and where each stands."""
+    places = [str(each.get("document", "")) for each in item.get("evidence") or ()]
+    values = [words.name("identity.values", value) for value in item.get("values") or ()]
+    shown = [words("identity.value", value=value, document=place) for value, place in zip(values, places, strict=False)]
+    return words(
+        "decision.differs", what=words.name("identity.fields", item.get("what")), values=words.listed(shown or values)
+    )
 
 
 def counts(report: Report, words: Words) -> str:
@@ -62,6 +74,16 @@ def counts(report: Report, words: Words) -> str:
     if review:
         parts.append(words.count("counts.review", review))
     return " · ".join(parts)
+
+
+def _opening_for(report: Report, words: Words) -> str:
+    """From when on; where the planned day itself is possible on one reading, that nothing earlier is meant."""
+    dates, planned = report.get("earliest_eligible") or {}, (report.get("dates") or {}).get("infusion")
+    if dates.get("status") == "from" and planned and dates.get("possible") == planned:
+        certain = dates.get("certain")
+        key = "planned_both" if certain else "planned_possible"
+        return words(f"decision.{key}", possible=words.day(planned), certain=words.day(certain))
+    return opening(dates, words)
 
 
 def opening(dates: Mapping[str, Any] | None, words: Words, base: str = "decision") -> str:
@@ -84,6 +106,11 @@ def opening(dates: Mapping[str, Any] | None, words: Words, base: str = "decision
 def with_status(report: Report, status: str) -> list[Mapping[str, Any]]:
     """The criteria of this status, in the record's order."""
     return [item for item in report.get("criteria", ()) if item.get("status") == status]
+
+
+def obstacles(report: Report) -> list[Mapping[str, Any]]:
+    """What stands in the way, what stays for good first: nobody need mend the rest."""
+    return sorted(with_status(report, "fail"), key=lambda item: item.get("remedy") != "permanent")
 
 
 def by_owner(report: Report) -> dict[str, list[Mapping[str, Any]]]:

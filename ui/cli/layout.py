@@ -82,6 +82,32 @@ def shorten(text: str, width: int) -> str:
     return (kept.rstrip(" ,;，；、") or text[: max(1, width // 2 - 1)]) + "…"
 
 
+_SENTENCE_ENDS = (". ", "。")
+_CLAUSE_ENDS = ("; ", "；")
+
+
+def in_brief(text: str, width: int) -> str:
+    """As much of the text as fits and still says something whole: its first sentences, or the first one's clauses.
+
+    Empty where not even the first clause fits: half a sentence would leave out the number that it is about.
+    """
+    if columns(text) <= width:
+        return text
+    for ends, close in ((_SENTENCE_ENDS, ""), (_CLAUSE_ENDS, "…")):
+        cuts = {found + (0 if close else 1) for end in ends for found in _places(text, end)}
+        fitting = [cut for cut in cuts if columns(text[:cut] + close) <= width]
+        if fitting:
+            return text[: max(fitting)] + close
+    return ""
+
+
+def _places(text: str, end: str) -> Iterator[int]:
+    found = text.find(end)
+    while found >= 0:
+        yield found
+        found = text.find(end, found + 1)
+
+
 def pad(text: str, width: int) -> str:
     """The text with spaces up to ``width`` columns."""
     return text + " " * max(0, width - columns(text))

@@ -16,12 +16,13 @@ from ui.cli.decision import (
     counts,
     decision,
     details,
+    obstacles,
     opening,
     sentences,
     undecided,
     with_status,
 )
-from ui.cli.layout import Page, columns, pad, printable, shorten, wrap
+from ui.cli.layout import Page, columns, in_brief, pad, printable, shorten, wrap
 from ui.cli.wording import Words
 
 _MARKS = {"fail": "✗", "unknown": "?", "pass": "✓", "not_applicable": "–"}
@@ -58,22 +59,22 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     for text in (report.get("ahead") or {}).get("summary", ()):
         yield from wrap(printable(str(text)), page.width)
     yield from wrap(counts(report, words), page.width)
+    for item in report.get("warnings") or ():
+        yield from (page.styled(line, "yellow") for line in wrap(str(item.get("text")), page.width, "! ", "  "))
 
 
 def _identity(report: Report, words: Words, page: Page) -> Iterator[str]:
     if conflicts(report):
         yield from _section("identity", words, page)
     for item in conflicts(report):
-        what = item.get("field") or item.get("what") or item.get("kind") or ""
-        values = ", ".join(printable(str(value)) for value in item.get("values") or ())
-        yield from wrap(
-            words("list.colon").join(filter(None, (words.name("identity", what), values))), page.width, "  "
-        )
+        what = words.name("identity.fields", item.get("what"))
+        values = words.listed(words.name("identity.values", value) for value in item.get("values") or ())
+        yield from wrap(words("list.colon").join(filter(None, (what, values))), page.width, "  ")
         yield from _quotes(item, report, words, page, "      ")
 
 
 def _fails(report: Report, words: Words, page: Page) -> Iterator[str]:
-    failing = with_status(report, "fail")
+    failing = obstacles(report)
     if failing:
         yield from _section("fail", words, page, len(failing))
     for item in failing:
@@ -81,12 +82,11 @@ def _fails(report: Report, words: Words, page: Page) -> Iterator[str]:
         yield from wrap(_reason(item, words), page.width, "      ")
         yield from _quotes(item, report, words, page, "      ")
         yield from _registry(item, words, page, "      ")
-        help_ = [words.name("remedy", item["remedy"])] if item.get("remedy") else []
-        help_ += [printable(str(text)) for text in item.get("missing") or ()]
-        opens = opening(item.get("passes_on"), words, "lines")
-        advice = _phrases(help_, words)
-        if advice or opens:
-            yield from _labelled("change", sentences(advice, opens, words=words), words, page, "      ")
+        helps = printable(str(item.get("what_helps") or ""))
+        asks = _phrases([printable(str(text)) for text in item.get("missing") or ()], words)
+        advice = sentences(helps, asks, opening(item.get("passes_on"), words, "lines"), words=words)
+        if advice:
+            yield from _labelled("change", advice, words, page, "      ")
         yield from _review(item, words, page)
         yield ""
 
@@ -114,9 +114,13 @@ def _rest(report: Report, words: Words, page: Page) -> Iterator[str]:
     for item in rest:
         first = f"  {_mark(item, page)} {pad(item['id'], 9)} "
         taken = columns(f"  ? {pad(item['id'], 9)} ")
-        title = printable(str(item.get("title", "")))
-        text = words("list.colon").join(filter(None, (title, _reason(item, words, short=True))))
-        yield first + shorten(text, page.width - taken)
+        title, reason = printable(str(item.get("title", ""))), _reason(item, words, short=True)
+        colon = words("list.colon") if reason else ""
+        said = in_brief(reason, page.width - taken - columns(title + colon))
+        yield first + shorten(title + colon + said, page.width - taken)
+        if reason and not said:
+            below = " " * taken
+            yield below + (in_brief(reason, page.width - taken) or shorten(reason, page.width - taken))
         yield from _review(item, words, page, "      ")
 
 

@@ -38,12 +38,9 @@ def badge(item: Criterion, words: Words, changed: bool) -> str:
 def _rows(item: Criterion, report: Report, words: Words) -> str:
     """The body of a card: when it turns, the registry's words, the note's words, what it leans on."""
     rows = []
-    turns = passes_on(item, words)
-    remedy = item.get("remedy")
-    if item["status"] == "fail" and remedy:
-        turns = " ".join(filter(None, (turns, words(f"card.remedy.{remedy}") if not turns else "")))
+    turns = [line for line in (item.get("what_helps"), passes_on(item, words)) if line]
     if turns:
-        rows.append(("", f"<p>{esc(turns)}</p>"))
+        rows.append((words("card.helps"), "".join(f"<p>{esc(line)}</p>" for line in turns)))
     if item["status"] in ("fail", "unknown") and item.get("missing"):
         rows.append((words("card.missing"), "".join(f"<p>{esc(line)}</p>" for line in item["missing"])))
     text = item["text"] if isinstance(item["text"], list) else [item["text"]]

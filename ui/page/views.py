@@ -11,15 +11,21 @@ from typing import Any
 
 from ui.page.cards import Criterion, Report, card, esc, folded_card, quote_links, shape
 from ui.page.charts import Change, Step
-from ui.page.quotes import card_anchor
+from ui.page.quotes import card_anchor, document_title
 from ui.page.wording import Words
 
 STATUSES = ("fail", "unknown", "pass", "not_applicable")
+AHEAD = 2
 OWNERS = ("chart", "patient", "test", "site", "none")
 
 
 def with_status(report: Report, status: str) -> list[Criterion]:
     return [item for item in report["criteria"] if item["status"] == status]
+
+
+def obstacles(report: Report) -> list[Criterion]:
+    """What stands in the way, what stays for good first: nobody need mend the rest."""
+    return sorted(with_status(report, "fail"), key=lambda item: item.get("remedy") != "permanent")
 
 
 # --- the head of the page -------------------------------------------------------------------------------------------
@@ -64,15 +70,19 @@ def headline(report: Report, words: Words) -> str:
     if report["overall"] == "ineligible":
         outlook = report["outlook"]
         if outlook == "wait":
-            return _when(report["earliest_eligible"], words)
+            return _when(report, words)
         return words("decision.unlikely" if outlook == "unlikely" else "decision.ineligible")
     if report["overall"] == "potentially_eligible":
         return words("decision.refer")
     return words.count("decision.complete_the_chart", len(to_settle(report)))
 
 
-def _when(earliest: Mapping[str, Any], words: Words) -> str:
+def _when(report: Report, words: Words) -> str:
+    earliest = report["earliest_eligible"]
     possible, certain = earliest.get("possible"), earliest.get("certain")
+    if possible and possible == report["dates"].get("infusion") and possible != certain:
+        key = "decision.planned_from_certain" if certain else "decision.planned"
+        return words(key, possible=words.day(possible), certain=words.day(certain))
     if possible and certain and possible != certain:
         return words("decision.wait_from_certain", possible=words.day(possible), certain=words.day(certain))
     if possible and certain:
@@ -85,7 +95,7 @@ def _when(earliest: Mapping[str, Any], words: Words) -> str:
 def underline(report: Report, words: Words) -> list[str]:
     """The sentences under the headline: because of what, and what it hangs on."""
     if report["overall"] == "ineligible":
-        fails = [str(item["title"]) for item in with_status(report, "fail")]
+        fails = [str(item["title"]) for item in obstacles(report)]
         lines = [words("decision.because", names=words.listed(fails))]
         if report["outlook"] == "wait" and report["earliest_eligible"].get("possible"):
             lines.append(words("decision.infusion_day"))
@@ -94,11 +104,14 @@ def underline(report: Report, words: Words) -> list[str]:
         left = [str(item["title"]) for item in with_status(report, "unknown")]
         lines = [words("decision.refer_sub", names=words.listed(left)) if left else words("decision.refer_sub_none")]
         return [*lines, words("decision.not_recruiting")] if _waits_to_recruit(report) else lines
-    lines = [words("decision.open_sub")]
     if report["earliest_eligible"].get("status") == "from":
-        lines.append(_when(report["earliest_eligible"], words))
-        lines.append(words("decision.infusion_day"))
-    return lines
+        return [_when(report, words), words("decision.infusion_day")]
+    return [words("decision.open_sub")]
+
+
+def ahead(report: Report) -> list[str]:
+    """What to ask next, and which days fit: the first lines of what the report looks ahead to, in its language."""
+    return [str(line) for line in (report.get("ahead") or {}).get("summary") or ()][:AHEAD]
 
 
 def _waits_to_recruit(report: Report) -> bool:
@@ -128,10 +141,12 @@ def decision(report: Report, words: Words) -> str:
     if looks:
         counts.append(f"<span>{esc(words.count('counts.review', looks))}</span>")
     lines = "".join(f"<p>{esc(line)}</p>" for line in underline(report, words))
+    lines += "".join(f'<p class="next">{esc(line)}</p>' for line in ahead(report))
     assumed = " ".join(dates_assumed(report, words))
+    warned = "".join(f'<p class="warned">{esc(item["text"])}</p>' for item in report.get("warnings") or ())
     return (
         f'<section class="decision {esc(report["outlook"])}"><h1>{esc(headline(report, words))}</h1>{lines}'
-        f'<p class="counts">{"".join(counts)}</p>'
+        f'{warned}<p class="counts">{"".join(counts)}</p>'
         + (f'<p class="assumed">{esc(assumed)}</p>' if assumed else "")
         + "</section>"
     )
@@ -141,7 +156,7 @@ def decision(report: Report, words: Words) -> str:
 
 
 def blockers(report: Report, words: Words, changed: frozenset[str] = frozenset()) -> str:
-    found = with_status(report, "fail")
+    found = obstacles(report)
     if not found:
         return ""
     cards = "".join(card(item, report, words, item["id"] in changed) for item in found)
@@ -187,7 +202,8 @@ def message(report: Report, words: Words) -> str:
     trial = f"{report['trial']['id']} {report['trial'].get('title') or ''}".strip()
     lines = [words("message.head", trial=trial, screening=words.day(report["dates"]["screening"]))]
     lines.append(words("message.verdict", verdict=headline(report, words)))
-    fails = with_status(report, "fail")
+    lines += ahead(report)
+    fails = obstacles(report)
     if fails:
         lines += ["", words("message.fail"), *(f"- {item['title']} ({item['id']})" for item in fails)]
     for owner, items in by_owner(report):
@@ -261,18 +277,30 @@ def history(steps: Sequence[Step], report: Report, words: Words) -> str:
 
 def identity(report: Report, words: Words) -> str:
     """The question that comes before any decision: is this one patient?"""
-    drawn = []
+    drawn, differs = [], []
     for conflict in report["identity"]["conflicts"]:
         field = str(conflict.get("what") or "")
         name = words(f"identity.fields.{field}") if words.has(f"identity.fields.{field}") else field
+        differs.append(words("identity.differs", what=name, values=_both(conflict, report, words)))
         quotes = quote_links(conflict.get("evidence") or (), report, words)
-        values = conflict.get("values") or ()
-        said = "" if quotes else f"<p>{esc(' / '.join(map(str, values)))}</p>"
-        drawn.append(f"<dt>{esc(name)}</dt><dd>{quotes}{said}</dd>")
+        drawn.append(f"<dt>{esc(name)}</dt><dd>{quotes}</dd>" if quotes else "")
     return (
         f'<section class="decision identity"><h1>{esc(words("decision.identity"))}</h1>'
-        f"<p>{esc(words('identity.body'))}</p><dl>{''.join(drawn)}</dl></section>"
+        f"{''.join(f'<p><b>{esc(each)}</b></p>' for each in differs)}<p>{esc(words('identity.body'))}</p>"
+        f"<dl>{''.join(drawn)}</dl></section>"
     )
+
+
+def _both(conflict: Mapping[str, Any], report: Report, words: Words) -> str:
+    """Both values of a disagreement, each with the note that has it."""
+    titles = {each["document"]: document_title(each) for each in report["documents"]}
+    places = [titles.get(each["document"], "") for each in conflict.get("evidence") or ()]
+    shown = []
+    for index, value in enumerate(conflict.get("values") or ()):
+        key, place = f"identity.values.{value}", places[index] if index < len(places) else ""
+        named = words(key) if words.has(key) else str(value)
+        shown.append(words("identity.value", value=named, note=place) if place else named)
+    return words.listed(shown)
 
 
 def problem(sentence: str, kept: str, words: Words) -> str:

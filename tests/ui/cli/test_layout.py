@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from ui.cli.layout import Page, columns, page_for, printable, shorten, wrap
+from ui.cli.layout import Page, columns, in_brief, page_for, printable, shorten, wrap
 
 
 @pytest.mark.parametrize(("text", "width"), [("abc", 3), ("中文", 4), ("ANA滴度", 7), ("e\u0301", 1), ("，", 2)])
@@ -38,6 +38,23 @@ def test_what_is_too_long_is_cut_at_a_word() -> None:
     assert shorten("one two three four", 10) == "one two…"
     assert shorten("贝利尤单抗末次输注", 9) == "贝利尤单…"
     assert shorten("short", 10) == "short"
+
+
+@pytest.mark.parametrize(
+    ("width", "text"),
+    [
+        pytest.param(60, "Hb 101 on 9 Mar; the limit is 80. It is computed.", id="all of it"),
+        pytest.param(40, "Hb 101 on 9 Mar; the limit is 80.", id="its first sentence"),
+        pytest.param(20, "Hb 101 on 9 Mar…", id="the first clause"),
+        pytest.param(10, "", id="not half a clause"),
+    ],
+)
+def test_in_brief_is_what_fits_and_is_whole(width: int, text: str) -> None:
+    assert in_brief("Hb 101 on 9 Mar; the limit is 80. It is computed.", width) == text
+
+
+def test_in_brief_knows_chinese_stops() -> None:
+    assert in_brief("血红蛋白 101；界限为80。由计算得出。", 28) == "血红蛋白 101；界限为80。"
 
 
 def test_nothing_that_a_terminal_obeys_is_printed() -> None:

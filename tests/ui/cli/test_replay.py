@@ -55,7 +55,32 @@ def test_what_differs_is_named_in_the_language_asked_for(folder: Path, capsys: C
     report = json.loads((folder / "r.json").read_text("utf-8"))
     report["overall"] = "potentially_eligible"
     (folder / "r.json").write_text(json.dumps(report), "utf-8")
-    assert run(["replay", "r.json", "--lang", "zh"]) == 0
+    assert run(["replay", "r.json", "--lang", "zh"]) == 1
     assert capsys.readouterr().out == (
         "r.json NCT07083349: 有1处不同。\n  overall：potentially_eligible → ineligible\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        pytest.param("protocol", "Changed since: the protocol.", id="the hash of the protocol"),
+        pytest.param("facts", "It was changed after it was written", id="the hash of the facts"),
+    ],
+)
+def test_a_report_with_another_hash_is_not_the_same(folder: Path, capsys: Captured, part: str, words: str) -> None:
+    assert run(["screen", "note.txt", *DATES, "--format", "json", "-o", "r.json"]) == 0
+    report = json.loads((folder / "r.json").read_text("utf-8"))
+    report["made_with"][part] = "0" * 64
+    (folder / "r.json").write_text(json.dumps(report), "utf-8")
+    assert run(["replay", "r.json"]) == 1
+    assert words in capsys.readouterr().out
+
+
+def test_one_report_that_differs_does_not_keep_the_others_from_being_looked_at(folder: Path, capsys: Captured) -> None:
+    assert run(["screen", "note.txt", *DATES, "--format", "json", "-o", "a.json"]) == 0
+    report = json.loads((folder / "a.json").read_text("utf-8"))
+    report["facts"] = report["facts"][1:]
+    (folder / "b.json").write_text(json.dumps(report), "utf-8")
+    assert run(["replay", "b.json", "a.json"]) == 1
+    assert "a.json NCT07083349: the same, byte for byte." in capsys.readouterr().out

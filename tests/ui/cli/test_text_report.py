@@ -20,7 +20,7 @@ def test_the_decision_comes_first_and_then_fails_questions_and_the_rest(report: 
     order = [
         "Not before 21 Apr 2026; for certain from 4 May 2026.",
         "Because: Biologic within 4 weeks or 3 half-lives.",
-        "1 stands in the way · 4 to settle · 2 pass · 1 does not apply",
+        "1 stands in the way · 4 to settle · 2 passed · 1 does not apply",
         "What stands in the way (1)",
         "EXC-03.3",
         "55 to 60 days are needed",
@@ -77,7 +77,7 @@ _FROM = {"status": "from", "possible": "2026-04-21", "certain": None, "because":
     [
         ("potentially_eligible", "refer", None, "Can be referred"),
         ("needs_information", "complete_the_chart", None, "Not decided yet: 4 things are to settle first"),
-        ("ineligible", "wait", None, "can pass with time or a repeated test"),
+        ("ineligible", "wait", None, "Not now: what stands in the way can pass."),
         ("ineligible", "wait", _FROM, "Not before 21 Apr 2026."),
         ("ineligible", "unlikely", None, "Not eligible, and unlikely to become so."),
         ("ineligible", "complete_the_chart", None, "Not eligible as the chart stands."),
@@ -98,7 +98,10 @@ def test_an_unlikely_candidate_is_told_why(report: Report) -> None:
 
 
 def _two_patients(report: Report) -> Report:
-    evidence = [{"document": "note.txt#1", "role": "subject", "start": 0, "end": 3, "quote": "34F"}]
+    places = (("note.txt#1", "34F"), ("note.txt#2", "51M"))
+    evidence = [
+        {"document": document, "role": "subject", "start": 0, "end": 3, "quote": quote} for document, quote in places
+    ]
     report["identity"] = {"conflicts": [{"what": "sex", "values": ["female", "male"], "evidence": evidence}]}
     return report
 
@@ -109,6 +112,7 @@ def test_notes_of_two_patients_decide_nothing(report: Report) -> None:
     text = drawn({**_two_patients(report), "overall": "needs_information", "outlook": "complete_the_chart"})
     assert "Nothing is decided: these notes may not be of one patient." in text
     assert "sex: female, male" in text
+    assert "The notes differ in sex: “female” (note.txt#1), “male” (note.txt#2)." in text
     assert "--same-patient" in text
 
 
@@ -116,6 +120,64 @@ def test_notes_that_a_person_called_one_patients_decide(report: Report) -> None:
     text = drawn(_two_patients(report))
     assert "Nothing is decided" not in text
     assert "sex: female, male" in text
+
+
+def test_a_name_that_differs_is_said_in_the_readers_language(report: Report) -> None:
+    conflict = {**_two_patients(report)["identity"]["conflicts"][0], "what": "name", "values": ["Ann Lee", "Jo Roe"]}
+    for item in report["criteria"]:
+        item["status"] = "unknown"
+    text = drawn({**report, "identity": {"conflicts": [conflict]}, "overall": "needs_information"}, "zh")
+    assert "病历的姓名不一致：“Ann Lee”（note.txt#1）、“Jo Roe”（note.txt#2）。" in text
+
+
+def test_what_stays_for_good_is_named_before_what_can_pass(report: Report) -> None:
+    report["criteria"][0] |= {"status": "fail", "remedy": "wait"}
+    (last,) = [item for item in report["criteria"] if item["id"] == "EXC-03.3"]
+    last["remedy"] = "permanent"
+    text = drawn(_set(report, "ineligible", "unlikely"))
+    assert "Because: Biologic within 4 weeks or 3 half-lives, Age 18 to 70 years." in text
+    assert text.index("✗ EXC-03.3") < text.index("✗ INC-01")
+
+
+def test_what_helps_is_said_as_the_report_has_it(report: Report) -> None:
+    (fail,) = [item for item in report["criteria"] if item["status"] == "fail"]
+    fail["what_helps"] = "Only the patient's own decision."
+    assert "What helps Only the patient's own decision." in " ".join(drawn(report).split())
+
+
+@pytest.mark.parametrize(
+    ("earliest", "said", "unsaid"),
+    [
+        pytest.param(None, "Nothing stands in the way so far.", "Not before", id="nothing runs"),
+        pytest.param(_FROM, "Not before 21 Apr 2026.", "Nothing stands in the way", id="an open window runs"),
+        pytest.param(
+            {**_FROM, "certain": "2026-05-04"},
+            "The planned 21 Apr 2026 is possible on one reading; for certain it is from 4 May 2026.",
+            "Not before",
+            id="the planned day is possible on one reading",
+        ),
+    ],
+)
+def test_what_is_open_with_a_date_does_not_say_that_nothing_stands_in_the_way(
+    report: Report, earliest: Report | None, said: str, unsaid: str
+) -> None:
+    if "planned" in said:
+        report["dates"]["infusion"] = "2026-04-21"
+    text = drawn(_set(report, "needs_information", "complete_the_chart", earliest))
+    assert said in text
+    assert unsaid not in text
+
+
+def test_a_warning_stands_under_the_counts(report: Report) -> None:
+    text = drawn({**report, "warnings": [{"code": "note_after_screening", "text": "The note is too late."}]})
+    assert "\n! The note is too late.\n" in text
+
+
+def test_a_passed_criterion_is_cut_where_something_whole_is_said(report: Report) -> None:
+    report["criteria"][0]["reason"] = "Platelet count 205 on 9 Mar; the limit is 50 (and a good many further words)."
+    text = drawn(report, page=Page(75))
+    assert "INC-01    Age 18 to 70 years: Platelet count 205 on 9 Mar…" in text
+    assert "\n              Platelet count 205 on 9 Mar…" in drawn(report, page=Page(50))
 
 
 def test_dates_that_nobody_gave_are_said_to_be_open(report: Report) -> None:

@@ -119,6 +119,7 @@ def criterion(
         "missing": MISSING.get(name, []),
         "settled_by": owner,
         "remedy": "wait" if fails else None,
+        "what_helps": "Time." if fails else None,
         "assumptions": ["Half-life of belimumab taken as 18.3 to 19.8 days."] if fails else [],
         "passes_on": {"possible": "2026-04-21", "certain": "2026-05-04"} if fails else None,
         "needs_review": name in ("EXC-03.3", "EXC-02"),
@@ -152,6 +153,13 @@ def report(statuses: dict[str, str] | None = None, **fields: Any) -> dict[str, A
             "certain": "2026-05-04",
             "because": ["EXC-03.3"],
         },
+        "ahead": {
+            "summary": [
+                "Ask next: live vaccines in the 4 weeks before infusion (settles 1 criterion).",
+                "The first plan that meets every window: infusion 2026-05-04. To take for it: a blood count.",
+            ]
+        },
+        "warnings": [],
         "safety_notes": [
             {
                 "code": "anti_hbc_positive",

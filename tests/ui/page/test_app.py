@@ -53,6 +53,7 @@ def test_a_pasted_note_gives_decision_blockers_questions_and_the_rest(page: AppT
     drawn = say(page, "34-year-old woman with SLE\nLast belimumab infusion 25 Feb 2026")
     order = [
         "<h1>Not before",
+        "Ask next: live vaccines",
         "What stands in the way",
         "What is to settle",
         "Also worth knowing",

@@ -54,6 +54,66 @@ def test_the_decision_says_why_and_how_much_is_open() -> None:
         assert count in drawn
 
 
+def test_the_decision_says_what_to_ask_next_and_which_days_fit_after_why_and_before_how_much() -> None:
+    drawn = views.decision(sample.report(), EN)
+    order = ["Because:", "Ask next: live vaccines", "The first plan that meets every window", "1 stands in the way"]
+    assert [drawn.index(part) for part in order] == sorted(drawn.index(part) for part in order)
+    assert "Ask next: live vaccines" in views.message(sample.report(), EN)
+
+
+@pytest.mark.parametrize("ahead", [None, {"summary": []}])
+def test_where_nothing_is_ahead_nothing_is_said_of_it(ahead: dict[str, Any] | None) -> None:
+    assert 'class="next"' not in views.decision(sample.report(ahead=ahead), EN)
+
+
+def test_no_more_than_two_lines_look_ahead() -> None:
+    assert views.ahead(sample.report(ahead={"summary": ["a", "b", "c"]})) == ["a", "b"]
+
+
+def test_a_warning_is_said_with_the_decision() -> None:
+    assert "too late" in views.decision(sample.report(warnings=[{"code": "x", "text": "The note is too late."}]), EN)
+
+
+OPEN = {**FREE, "INC-01": "unknown"}
+
+
+@pytest.mark.parametrize(
+    ("earliest", "said", "unsaid"),
+    [
+        (NONE, "Nothing stands in the way so far.", "Not before"),
+        (ONE_DAY, "Not before 21 Apr 2026.", "Nothing stands in the way"),
+        (
+            {**ONE_DAY, "possible": "2026-03-20"},
+            "The planned 20 Mar 2026 is possible on one reading; for certain it is from 21 Apr 2026.",
+            "Not before",
+        ),
+    ],
+)
+def test_what_is_open_with_a_date_does_not_say_that_nothing_stands_in_the_way(
+    earliest: dict[str, Any], said: str, unsaid: str
+) -> None:
+    fields = {"overall": "needs_information", "outlook": "complete_the_chart", "earliest_eligible": earliest}
+    drawn = views.decision(sample.report(OPEN, **fields), EN)
+    assert said in drawn
+    assert unsaid not in drawn
+
+
+def test_what_stays_for_good_stands_before_what_can_pass() -> None:
+    report = sample.report({"INC-01": "fail"}, outlook="unlikely")
+    for item in report["criteria"]:
+        item["remedy"] = {"INC-01": "wait", "EXC-03.3": "permanent"}.get(item["id"])
+    assert "Because: Biologic within 4 weeks or 3 half-lives, Age 18 to 70." in views.decision(report, EN)
+    assert re.findall(r'id="c-([^"]+)"', views.blockers(report, EN)) == ["EXC-03.3", "INC-01"]
+
+
+def test_the_question_of_one_patient_says_what_differs_and_where() -> None:
+    drawn = views.identity(sample.report(identity={"conflicts": [sample.conflict()]}), EN)
+    assert "The notes differ in sex: “female” (Clinic note), “male” (Clinic note)." in drawn
+    assert "病历的性别不一致：“女”（Clinic note）、“男”（Clinic note）。" in views.identity(
+        sample.report(identity={"conflicts": [sample.conflict()]}), ZH
+    )
+
+
 def test_a_referral_says_what_is_left_to_the_site() -> None:
     report = sample.report(
         {**FREE, **dict.fromkeys(("INC-04d", "INC-08a", "INC-08b", "EXC-02", "EXC-03.4b", "EXC-10.2"), "pass")},
@@ -78,7 +138,7 @@ def test_a_blocker_shows_reason_registry_note_assumption_and_when_it_ends() -> N
     assert "③ Having received biologic agent therapy" in drawn
     assert re.search(r'<a class="cite" href="#q-0-\d+-\d+"[^>]*>Last belimumab infusion 25 Feb 2026</a>', drawn)
     assert "Half-life of belimumab taken as 18.3 to 19.8 days." in drawn
-    assert "Fine from 21 Apr 2026 on one reading; for certain from 4 May 2026." in drawn
+    assert "<dt>What helps</dt><dd><p>Time.</p><p>Fine from 21 Apr 2026 on one reading" in drawn
     assert "stands in the way" in drawn
     assert 'class="shape fail"' in drawn
 
@@ -159,6 +219,7 @@ def test_nothing_from_a_note_becomes_markup(lang: str) -> None:
         item["evidence"] = [{**one, "quote": poison} for one in item["evidence"]]
     for note in report["safety_notes"]:
         note["text"] = poison
+    report |= {"ahead": {"summary": [poison]}, "warnings": [{"code": "x", "text": poison}]}
     steps = (Step("changes.added", poison), Step("changes.added", poison, (Change("INC-01", "unknown", "pass"),)))
     drawn = [
         views.masthead(report["trial"], words),

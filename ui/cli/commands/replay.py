@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from assistant.replay import Difference, Replay
 
 _LONG = 60
+SAME, DIFFERENT = 0, 1
+"""Exit statuses, as those of ``diff``: different, too, is what was made with something else than it is today."""
 
 
 def run(arguments: Namespace) -> int:
@@ -42,7 +44,7 @@ def run(arguments: Namespace) -> int:
         words = words_in(arguments.lang)
         text = "".join(f"{line}\n" for file, each in made for line in _lines(file, each, words, page))
     write(text, arguments.output)
-    return 0
+    return SAME if all(each.holds for _, each in made) else DIFFERENT
 
 
 def _data(file: str, replayed: Replay) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def _data(file: str, replayed: Replay) -> dict[str, Any]:
         "file": file,
         "trial": replayed.trial,
         "same": replayed.same,
+        "altered": replayed.altered,
         "changed": list(replayed.changed),
         "differences": [{"place": each.place, "was": each.was, "now": each.now} for each in replayed.differences],
     }
@@ -58,6 +61,8 @@ def _data(file: str, replayed: Replay) -> dict[str, Any]:
 def _lines(file: str, replayed: Replay, words: Words, page: Page) -> Iterator[str]:
     verdict = words("replay.same" if replayed.same else "replay.differs", n=len(replayed.differences))
     yield from wrap(f"{file} {replayed.trial}: {verdict}", page.width)
+    if replayed.altered:
+        yield from wrap(words("replay.altered"), page.width, "  ")
     if replayed.changed:
         parts = words.listed(words.name("replay.parts", part) for part in replayed.changed)
         yield from wrap(words("replay.changed", parts=parts), page.width, "  ")
