@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from itertools import combinations
+from itertools import combinations, product
 
 from assistant.documents import Document
 from assistant.extraction.late import late
 from assistant.extraction.text import normalise
+from assistant.toldsex import told_sex
 from rules.dates import DateInterval
 from rules.facts import Demographic, Evidence, FactBase
 
@@ -36,6 +37,10 @@ _HEAD = 600
 _LABEL = late(r"\b(?:sex|gender|age)\b|性\s*别|年龄", re.IGNORECASE)
 _AGE_SLACK = 1
 _BESIDE = 25
+_TWO = 2
+_OPENING = 300
+"""An age this near the beginning of a note that gives no other is the patient's."""
+_DAY = late(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +64,17 @@ class _Claim:
 
 def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
     """Disagreements between notes, one for each kind."""
-    claims = [*_from_facts(facts), *(claim for document in documents for claim in _from_head(document))]
+    said = [fact for fact in facts if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence]
+    claims = [*_from_facts(said), *(claim for document in documents for claim in _from_head(document))]
+    claims += _told(documents, said, claims)
     claims = [claim for claim in _corrected(claims, documents) if not _of_neighbour(claim, documents)]
     found: list[Conflict] = []
     for what in ("sex", "birth_date", "age", "record_number", "name"):
         same = [claim for claim in claims if claim.what == what]
         pair = next((pair for pair in combinations(same, 2) if _disagree(*pair)), None)
+        if pair is None and what == "age":
+            births = [claim for claim in claims if claim.what == "birth_date"]
+            pair = next((pair for pair in product(births, same) if _too_old_or_young(*pair)), None)
         if pair is not None:
             first, second = pair
             found.append(Conflict(what, (first.value, second.value), (first.evidence, second.evidence)))
@@ -115,17 +125,38 @@ def _corrected(claims: Sequence[_Claim], documents: Sequence[Document]) -> list[
     return kept
 
 
-def _from_facts(facts: Iterable[FactBase]) -> Iterable[_Claim]:
-    said = [fact for fact in facts if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence]
+def _told(documents: Sequence[Document], said: Sequence[Demographic], claims: Sequence[_Claim]) -> list[_Claim]:
+    """What notes that don't introduce the patient tell: the sex by a title or pronouns, the age at their head."""
+    if len(documents) < _TWO:
+        return []
+    found: list[_Claim] = []
+    for document in documents:
+        known = {claim.what for claim in claims if claim.evidence.document == document.id}
+        sex = None if "sex" in known else told_sex(document.text)
+        if sex is not None:
+            quote = document.text[sex.start : sex.end]
+            words = Evidence(document=document.id, role="subject", start=sex.start, end=sex.end, quote=quote)
+            found.append(_Claim("sex", sex.sex, words))
+        ages = [fact for fact in said if fact.name == "age" and fact.evidence[0].document == document.id]
+        if ages and "age" not in known and ages[0].evidence[0].start < _OPENING:
+            found.append(_claim(ages[0]))
+    return found
+
+
+def _claim(fact: Demographic) -> _Claim:
+    on = fact.as_of or fact.written_on
+    return _Claim(fact.name, str(fact.value), fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
+
+
+def _from_facts(said: Sequence[Demographic]) -> Iterable[_Claim]:
     sexes = [fact.evidence[0] for fact in said if fact.name == "sex"]
     ages = [fact.evidence[0] for fact in said if fact.name == "age"]
     for fact in said:
         place = fact.evidence[0]
         introduced = any(_beside(place, other) for other in {"age": sexes, "sex": ages}.get(fact.name, ()))
-        if fact.name == "birth_date" or introduced or _LABEL.search(place.quote):
-            value = str(fact.value)
-            on = fact.as_of or fact.written_on
-            yield _Claim(fact.name, value, fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
+        labelled = _LABEL.search(place.quote) and (fact.name != "age" or ":" in place.quote or place.start < _OPENING)
+        if fact.name == "birth_date" or introduced or labelled:
+            yield _claim(fact)
 
 
 def _beside(age: Evidence, sex: Evidence) -> bool:
@@ -181,6 +212,14 @@ def _disagree(first: _Claim, second: _Claim) -> bool:
     if first.what == "name":
         return _other_name(first.value, second.value)
     return True
+
+
+def _too_old_or_young(birth: _Claim, age: _Claim) -> bool:
+    """Whether one note's birth date and another's age can't be of one person, give or take a year."""
+    if birth.evidence.document == age.evidence.document or age.on is None or not _DAY.fullmatch(birth.value):
+        return False
+    years = (age.on - date.fromisoformat(birth.value)).days / 365.25
+    return not -_AGE_SLACK - 1 < int(age.value) - years < _AGE_SLACK + 1
 
 
 def _ages_apart(first: _Claim, second: _Claim) -> bool:

@@ -39,7 +39,7 @@ _AGE = late(
     r"|[\s-]{0,2}(?:years?|yrs?|y)[\s,]*(?=/\s?(?:f|m|female|male)\b)|\s?/\s?(?=(?:female|male)\b)"
     r")"
     r"|\b(?:aged?|age is|age:)[\s:=]{1,6}(?:of\s)?(?P<aged>\d{1,3})"
-    r"(?!\s?[-/.%\d]|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
+    r"(?!\s?[-/%\d]|\s?\.\d|\s?(?:months?|weeks?|days?|hours?|mo\b|s\b))"
     r"|(?:^|[\s,;(])(?:f|m|female|male|woman|man|gentleman|lady)(?:\s?[,/]\s?|\s(?=\d{2}\s?(?:y\b|yrs?\b|years?\b)))(?P<after>\d{1,3})(?![\d/%-]|\.\d)(?!\s?(?:kg|cm|mg|months?|days?|weeks?|mm|ml))"
     # 女/33, 男 41Y, 女,34
     r"|[女男](?:性|的|士)?\s?[/,、|]?\s{0,2}(?P<beside>\d{1,3})(?![\d./%:-])(?=\s?y\b|\s?(?:周)?岁|[\s,。;|/]|$)(?!\s?(?:kg|cm|mg|床|号|例))"

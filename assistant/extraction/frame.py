@@ -16,6 +16,7 @@ from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
 from assistant.extraction.notices import find_notices
 from assistant.extraction.sections import find_sections
 from assistant.extraction.sentences import find_clauses, find_lines, find_sentences
+from assistant.extraction.stems import with_stems
 from assistant.extraction.text import normalised_note
 from assistant.extraction.timex import find_times
 from rules.lasting import lasting_now
@@ -68,7 +69,8 @@ class Frame:
         self.times: tuple[TimeMention, ...] = Ordered(
             find_times(self.text, document.written_on, document.language, document.date_order, document.years_from)
         )
-        self.mentions: tuple[Mention, ...] = Ordered(mentions_in_context(self, lexicon.hits(self.text, self.lower)))
+        hits = with_stems(self.lower, lexicon.hits(self.text, self.lower), terminology)
+        self.mentions: tuple[Mention, ...] = Ordered(mentions_in_context(self, hits))
 
     @cached_property
     def _by_kind(self) -> dict[str, tuple[Mention, ...]]:

@@ -15,12 +15,13 @@ from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import DENIALS, Range, Sentence, is_item
 from assistant.extraction.text import is_cjk
+from assistant.extraction.threads import numbered_answer
 
 _SEPARATOR = late(r":|--+|\s-\s|\?\s|\t|\s{2,}|\.{3,}|(?<=[\u3400-\u9fff)]) (?=[\u3400-\u9fff])")
 _WIDE = late(r"\s{3,}|\t")
 _COMMA = late(r",(?=\s*(?:never|none|nil|denied|no|not ever|neither)(?:,? (?:ever|at all|to date))?\s*(?:[.;\n]|$))")
 """A comma before a bare answer: "Biologics, never."."""
-_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()| {2}|\t")
+_CLOSED = late(r"$|[.,;。\n)(|/、]|\s+/|\s+(?:--?|\u2013|\u2014|\()| {2}|\t|\s[(\[]?a?\d{1,2}[.)\]]\s")
 """What must follow a "no" for it to be the whole answer."""
 _VERDICT = late(r"不支持|不成立|不考虑|已?排除|not supported|not confirmed|excluded|ruled out")
 """Words that judge a diagnosis: whatever stands between, they answer the topic of their sentence."""
@@ -180,10 +181,16 @@ def _replies() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def reply(lower: str, end: int) -> tuple[str, Range] | None:
     """What is answered to the question that ends here: ``no`` or ``yes``, with the span of the words."""
     asked = lower[max(0, end - 8) : end].rstrip(" \n\t\"'")
+    numbered = numbered_answer(lower, end)
+    if numbered is not None:
+        return _answer(lower, numbered)
     if not asked.endswith(("?", "..")) and not (asked.endswith(_ASKING) and _ANSWERING.match(lower, end)):
         return None
     lead = _REPLY.match(lower, end)
-    at = lead.end() if lead else end
+    return _answer(lower, lead.end() if lead else end)
+
+
+def _answer(lower: str, at: int) -> tuple[str, Range] | None:
     for answer, pattern in zip(("no", "yes"), _replies(), strict=True):
         match = pattern.match(lower, at)
         if match and (answer == "yes" or _CLOSED.match(lower, match.end()) or _dictated(lower, match)):

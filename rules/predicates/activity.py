@@ -225,6 +225,11 @@ class StillActive(Predicate):
         return max(dated, key=lambda fact: fact.date.latest if fact.date and fact.date.latest else day, default=None)
 
 
+_SAME_VISIT = 14
+"""Days that a functional class and the visit that gave it may lie apart."""
+_LIMITED = "exertional_limitation"
+
+
 class Functional(Predicate):
     """Whether the functional class is at or above a limit now; a past class that was regained stays open."""
 
@@ -260,8 +265,29 @@ class Functional(Predicate):
                     truth=Truth.UNKNOWN, code="class_regained", data=data, facts=facts, missing=missing, review=True
                 )
             data = {"analyte": self.of, "value": str(numeric(graded[-1]))}
+            since = None if current is None else self._limited_since(current, question)
+            if current is not None and since is not None:
+                missing = (Remark("conflict", {"what": since.name}),)
+                return Finding(
+                    truth=Truth.UNKNOWN,
+                    code="conflict",
+                    data={"what": since.name},
+                    facts=(current, since),
+                    missing=missing,
+                    review=True,
+                )
             return Finding(truth=Truth.FALSE, code="class_below", data=data, facts=(current or graded[-1],))
         return self._by_denial(question)
+
+    def _limited_since(self, graded: Measurement, question: Question) -> Condition | None:
+        """The limitation that a note written after the day of the class tells of as going on."""
+        day = graded.date.latest if graded.date is not None else None
+        if day is None:
+            return None
+        told = question.chart.conditions(_LIMITED) if _LIMITED in self.denied_by else ()
+        later = [fact for fact in told if fact.certainty == "stated" and fact.status == "active"]
+        later = [fact for fact in later if (written_day(fact) - day).days > _SAME_VISIT]
+        return later[-1] if later else None
 
     def _by_denial(self, question: Question) -> Finding:
         """A denial that nothing of its own kind contradicts is enough: breathlessness makes no heart disease."""

@@ -218,6 +218,8 @@ class Measured(Predicate):
             question.chart.terminology.concepts[self.of].data if self.of in question.chart.terminology.concepts else {}
         )
         limit = fact.upper_limit if fact.upper_limit is not None else data.get("negative_below")
+        if number is not None and limit is None and self.of in _VIRAL_LOADS and _undetected(fact, number):
+            return "negative"
         if number is None or limit is None:
             return "indeterminate"
         grey = data.get("indeterminate")
@@ -354,6 +356,15 @@ def _latest(facts: list[Measurement]) -> list[Measurement]:
 
 def _dated(fact: FactBase) -> DateInterval | None:
     return fact.date if isinstance(fact, Measurement) else fact.written_on
+
+
+_DETECTION = 1000.0
+"""The highest limit of detection that assays of viral DNA print as "below", in IU or copies per mL."""
+
+
+def _undetected(fact: Measurement, number: Interval) -> bool:
+    """Whether a viral load is only said to lie below the limit of its assay, which is that of the normal: "<20"."""
+    return fact.comparator in ("<", "<=") and number.high <= _DETECTION
 
 
 def _sign_truth(sign: str, wanted: str) -> Truth:

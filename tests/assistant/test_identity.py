@@ -24,8 +24,25 @@ TWO = [
     pytest.param("MRN 7740219 SLE follow-up.", "MRN 5523881 SLE follow-up.", "record_number", id="record number"),
     pytest.param("Patient: Jane Doe\nSLE.", "Patient: Ann Lee\nSLE.", "name", id="name"),
     pytest.param("姓名：王小红 性别：女 34岁 SLE。", "姓名：李大明 性别：男 34岁 SLE。", "sex", id="Chinese"),
+    pytest.param("Ms Brown has SLE. No cancer.", "Mr Lee has SLE. He had a stroke.", "sex", id="titles"),
+    pytest.param("She has SLE and takes prednisone.", "He has SLE and takes prednisone.", "sex", id="pronouns"),
+    pytest.param(
+        "Re: Ms K. SLE since 2015.", "SLE since 2015. He is well and wants to go on.", "sex", id="title, pronoun"
+    ),
+    pytest.param("34F with SLE.", "Reviewed today. His rash is better; he takes prednisone.", "sex", id="34F and he"),
+    pytest.param("Her lupus is active.", "Mr Adams came with a rash.", "sex", id="her and Mr"),
+    pytest.param("Mrs Doe: rash better.", "58M with SLE.", "sex", id="Mrs and 58M"),
+    pytest.param("34-year-old with SLE.", "61-year-old with SLE.", "age", id="ages alone"),
+    pytest.param("DOB 1990-02-03. Woman with SLE.", "61-year-old woman with SLE.", "age", id="birth date and age"),
+    pytest.param("Age: 61. SLE.", "DOB 1990-02-03, SLE.", "age", id="age, then birth date"),
 ]
 ONE = [
+    pytest.param("Ms Brown has SLE.", "Her husband came: he says that she is well.", id="a husband's pronoun"),
+    pytest.param("She has SLE.", "Seen by Mr Adams, consultant surgeon: no operation needed.", id="a surgeon's title"),
+    pytest.param("She has SLE.", "Discussed with Dr Lee. He agrees.", id="a doctor's pronoun"),
+    pytest.param("Ms Brown has SLE.", "Lab: WBC 5.2. ANC 3.1.", id="no pronoun"),
+    pytest.param("She has SLE.", "Her son is 7 and he is well.", id="a son's pronoun"),
+    pytest.param("DOB 1990-02-03. Woman with SLE.", "36-year-old woman with SLE.", id="birth date and age of one"),
     pytest.param("34F with SLE.", "35-year-old woman with SLE.", id="a birthday between the notes"),
     pytest.param("Patient: Jane Doe\nSLE.", "Patient: J.D.\nSLE.", id="initials"),
     pytest.param("34F with SLE.", "She has SLE. Her 7-year-old son is well.", id="a child's age"),

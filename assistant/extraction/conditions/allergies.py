@@ -22,7 +22,7 @@ from assistant.extraction.conditions.allergy_words import (
     tolerated,
 )
 from assistant.extraction.conditions.allergyless import denied_at_large
-from assistant.extraction.conditions.reactions import anaphylaxis, told
+from assistant.extraction.conditions.reactions import APART, anaphylaxis, antecedent, told
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
@@ -103,20 +103,17 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
         for one in view.frame.in_span(view.frame.mentions, sentence.start, sentence.end)
         if one.subject != "patient"
     }
-    bound = {
-        cue: _binding(view, cue, sentence) or told(view, cue, sentence, allergens)
-        for cue in inside
-        if cue.start not in relatives
-    }
+    bound = {cue: _bound(view, cue, sentence, allergens) for cue in inside if cue.start not in relatives}
     exempt = left_out(view, sentence, inside)
     yield from (stated(view, cue.label, (cue.start, cue.end), sentence) for cue in exempt)
     found = [(cue, other) for cue, other in bound.items() if other is not None and cue not in exempt]
+    found += [pair for pair in [antecedent(view, sentence, allergens)] if pair is not None]
     if not found:
         yield from anaphylaxis(view, sentence, inside)
     for cue, binding in found:
         spans = joined((cue.start, cue.end), (binding.start, binding.end), longest=60)
         fields = {"substance": cue.label}
-        if denied_drug(view, cue, sentence) or _in_denied_list(view, cue, binding):
+        if binding.label != APART and (denied_drug(view, cue, sentence) or _in_denied_list(view, cue, binding)):
             yield view.draft("allergy", spans, {**fields, "reach": "ever"}, "denied")
         else:
             first = min(cue.start, binding.start)
@@ -150,6 +147,13 @@ def _at_large(view: View, sentence: Span, allergens: Sequence[Cue], *, found: bo
         yield from _looking_back(view, sentence, allergens)
     elif not found and alone:
         yield from _free_after(view, sentence)
+
+
+def _bound(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue | None:
+    """The word that ties a drug to an allergy; one that no denial of the drug reaches comes first."""
+    reaction = told(view, cue, sentence, allergens)
+    apart = reaction is not None and reaction.label == APART
+    return reaction if apart else _binding(view, cue, sentence) or reaction
 
 
 def _binding(view: View, cue: Cue, sentence: Span) -> Cue | None:

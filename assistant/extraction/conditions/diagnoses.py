@@ -7,7 +7,9 @@ from typing import Any, cast
 
 from assistant.extraction.conditions.activity import left_open
 from assistant.extraction.conditions.aftermath import over_next
+from assistant.extraction.conditions.answered import answered_otherwise
 from assistant.extraction.conditions.forms import answered_after, ticked_after
+from assistant.extraction.conditions.nursing import ended
 from assistant.extraction.conditions.relapses import relapsed, severity
 from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, said_long_ago, time_of
 from assistant.extraction.conditions.view import View, grammar, joined
@@ -109,7 +111,7 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
         return False
-    if _is_reaction(view, mention) or _is_of_other_cause(view, mention):
+    if _is_reaction(view, mention) or _is_of_other_cause(view, mention) or answered_otherwise(view, mention):
         return False
     if mention.certainty == "stated" and (_TESTED.match(view.frame.lower, mention.end) or _is_replaced(view, mention)):
         return False
@@ -197,6 +199,9 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
             return None
         fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
         return _made(view, mention, spans, fields, certainty, None)
+    over = ended(view, mention.start, mention.end) if mention.concept.id == "lactation" and form is None else None
+    if over is not None:
+        return _made(view, mention, [*spans, over], {"reach": "now"}, "denied", None)
     if _no_statement(view, mention, ticked=form is not None):
         return None
     again = relapsed(view, mention)

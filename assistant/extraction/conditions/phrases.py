@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.extraction.conditions.timing import long_ago, said_long_ago
+from assistant.extraction.conditions.nursing import ended
+from assistant.extraction.conditions.timing import long_ago, said_long_ago, told_of_then
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cue_rules import Finding, Rule, fit, word_end
 from assistant.extraction.cues import Cue
@@ -75,14 +76,18 @@ def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | Non
     ):
         return None
     fields: dict[str, Any] = {
-        key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation")
+        key: value for key, value in rule.result.items() if key not in ("name", "certainty", "manifestation", "breath")
     }
+    if rule.result["name"] == "exertional_limitation" and told_of_then(view, finding.start, finding.end):
+        return None
+    if rule.result.get("breath") and (_named(view, finding) or told_of_then(view, finding.start, finding.end)):
+        return None
     if rule.result.get("manifestation") and not (_present(view, finding, cues) and not _named(view, finding)):
         return None
     if (
         rule.result["name"] == "lactation"
         and rule.result.get("status")
-        and _NO_BEHIND.match(view.frame.lower, finding.end)
+        and (_NO_BEHIND.match(view.frame.lower, finding.end) or ended(view, finding.start, finding.end))
     ):
         return None
     if (

@@ -34,13 +34,47 @@ _DENIED = late(
     r"(?<![a-z])(?:no|not|without|never|non|denies|denied|tolerated|nor|neither|n't|free of|negative)(?![a-z])"
 )
 _BEFORE = late(r"(?<![a-z])(?:no|not|without|never|denies|denied|nor)\s+(?:[a-z]+\s+){0,2}$")
+_CAUSE = late(
+    r"[^.;\n]*(?::|(?<![a-z])(?:because|due to|owing to|on account of|in view of|given|after|following|having"
+    r"|caused|reacted"
+    r"|(?:as|since|when|and|but|for) (?:she|he|it|they|the patient|pt|a|an|there)|(?:she|he)'d|(?:she|he) (?:had"
+    r"|has|is|was))"
+    r"(?![a-z]))"
+)
+"""What parts a drug that was not given from the reason: "no cyclophosphamide because of anaphylaxis"."""
+_ALLERGIC = (
+    r"(?:allergic(?: reactions?)?|allergy|anaphyla\w+(?: reactions?)?|hypersensitiv\w+(?: reactions?)?|hives|urticaria"
+    r"|angio-?o?edema|bronchospasm|wheals)"
+)
+_IT = late(
+    rf"(?<![a-z])(?P<word>{_ALLERGIC})\s+(?:to|from|with|on|after|against|following)\s+"
+    r"(?:it|this|that|them|(?:the|this|that|either|each|both|these|those) (?:drug|medicine|medication|agent|infusion"
+    r"|product|one|treatment)s?)(?![a-z])"
+)
+"""A reaction told of a drug by a word that stands for it."""
+_OF_ANOTHER = late(
+    r"\s+(?:to|from|against)\s+(?!it\b|this\b|that\b|them\b|the (?:drug|infusion|first|second|agent|medic))"
+)
+_NEVER_WITHOUT = (
+    late(r"(?<![a-z])(?:never|not|cannot|can't|n't|hardly ever|not once|no dose of)(?![a-z])[^.;,\n]{0,40}$"),
+    late(rf"(?P<gap>[^.;,\n]{{0,30}}?)(?<![a-z])without(?![a-z])[^.;,\n]{{0,40}}?(?P<word>{_ALLERGIC})(?![a-z])"),
+)
+"""Two denials that make a reaction of every dose: "never had X without hives"."""
+_FINE = late(r"tolerat|(?<![a-z])(?:had|took|received|completed)(?![a-z])")
+_ANTECEDENT = 120
+"""How far before a sentence the drug may stand that it calls "it"."""
+APART = "told_apart"
+"""The label of a reaction that no denial of the drug itself reaches."""
 
 
 def told(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue | None:
     """The word of reaction behind a drug in its sentence, with no other drug and no denial between."""
     lower = view.frame.lower
-    if lower[cue.start] >= CJK or _BEFORE.search(lower, sentence.start, cue.start):
+    if lower[cue.start] >= CJK:
         return None
+    apart = _told_of_it(view, cue, sentence, allergens) or _never_without(lower, cue, sentence)
+    if apart is not None:
+        return apart
     end = min(sentence.end, cue.end + _REACH)
     for other in allergens:
         if cue.end <= other.start < end:
@@ -48,12 +82,58 @@ def told(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue 
     stop = lower.find(";", cue.end, end)
     end = end if stop < 0 else stop
     strong = _STRONG.search(lower, cue.end, end)
-    if strong is not None and not _DENIED.search(lower, cue.end, strong.start()):
-        return Cue(strong.start(), strong.end(), "allergy_after")
+    if strong is not None and not _OF_ANOTHER.match(lower, strong.end(), sentence.end):
+        cause = _CAUSE.match(lower, cue.end, strong.start())
+        if not _DENIED.search(lower, cause.end() if cause else cue.end, strong.start()) and (
+            cause or not _BEFORE.search(lower, sentence.start, cue.start)
+        ):
+            return Cue(strong.start(), strong.end(), APART if cause else "allergy_after")
+    if _BEFORE.search(lower, sentence.start, cue.start):
+        return None
     sign = _SIGN.search(lower, cue.end, end)
     if sign is None or not _LINKED.match(lower[cue.end : sign.start()]) or _DENIED.search(lower, cue.end, sign.start()):
         return None
     return Cue(sign.start(), sign.end(), "allergy_after")
+
+
+def _told_of_it(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue | None:
+    """The reaction "to it" that a sentence tells of the drug named last before."""
+    lower = view.frame.lower
+    for found in _IT.finditer(lower, cue.end, sentence.end):
+        between = any(cue.end <= other.start < found.start() for other in allergens)
+        if not between and not _is_denied(lower, cue.end, found.start()):
+            return Cue(found.start("word"), found.end("word"), APART)
+    return None
+
+
+def _is_denied(lower: str, start: int, end: int) -> bool:
+    """Whether a reaction is denied behind the last reason or mark before it."""
+    cause = _CAUSE.match(lower, start, end)
+    begin = max(start if cause is None else cause.end(), lower.rfind(",", start, end), lower.rfind(";", start, end))
+    return _DENIED.search(lower, max(0, begin), end) is not None
+
+
+def _never_without(lower: str, cue: Cue, sentence: Span) -> Cue | None:
+    before, behind = _NEVER_WITHOUT
+    if before.search(lower, sentence.start, cue.start) is None:
+        return None
+    found = behind.match(lower, cue.end, sentence.end)
+    if found is None or _FINE.search(found["gap"]):
+        return None
+    return Cue(found.start("word"), found.end("word"), APART)
+
+
+def antecedent(view: View, sentence: Span, allergens: Sequence[Cue]) -> tuple[Cue, Cue] | None:
+    """The drug of the sentence before, and the reaction "to it" that this sentence tells; it names none itself."""
+    lower = view.frame.lower
+    found = _IT.search(lower, sentence.start, sentence.end)
+    if found is None or _is_denied(lower, sentence.start, found.start()):
+        return None
+    floor = max(sentence.start - _ANTECEDENT, lower.rfind("\n", 0, sentence.start) + 1)
+    before = [cue for cue in allergens if floor <= cue.start < found.start()]
+    if not before or before[-1].start >= sentence.start:
+        return None
+    return before[-1], Cue(found.start("word"), found.end("word"), APART)
 
 
 def anaphylaxis(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:

@@ -39,6 +39,7 @@ def long_ago(view: View, time: TimeMention | None) -> bool:
 
 _EVER_SINCE = late(r"至今|以来|从未|从没|一直|始终|迄今|目前|[起来后]|\b(?:since|never|still|now|to date)\b")
 _PART = late(r"[,;。\n]")
+_TURN = late(r"[,;。\n]|(?<![a-z])(?:but|then|now)(?![a-z])")
 _LEAD = 28
 
 
@@ -50,6 +51,36 @@ def said_long_ago(view: View, start: int, end: int) -> bool:
     first = parts[-1].end() if parts else first
     times = view.frame.in_span(view.frame.times, first, start)
     return any(long_ago(view, time) for time in times) and _EVER_SINCE.search(lower, first, end) is None
+
+
+_THEN = late(
+    r"(?<![a-z])(?:previously|formerly|used to|in the past|back then|at that time|at the time|until|till|before"
+    r"|prior to"
+    r"|(?:at|on) (?:her|his|the) (?:last|previous|[a-z]+ember|[a-z]+ary|march|april|may|june|july|august"
+    r"|october) (?:visit|review"
+    r"|appointment|clinic)|last (?:year|month|summer|autumn|winter|spring))(?![a-z])"
+)
+_DAYS_OF_A_VISIT = 14
+
+
+def told_of_then(view: View, start: int, end: int) -> bool:
+    """Whether the clause around words speaks of a time gone by: "no symptoms in January", "until February"."""
+    lower, sentence = view.frame.lower, view.sentence(start)
+    first = max([sentence.start, *(part.end() for part in _PART.finditer(lower, sentence.start, start))])
+    stop = _TURN.search(lower, end, sentence.end)
+    last = stop.start() if stop else sentence.end
+    if _EVER_SINCE.search(lower, first, last):
+        return False
+    if _THEN.search(lower, first, last):
+        return True
+    written = view.frame.document.written_on
+    note = None if written is None else written.earliest
+    days = [
+        time.interval.latest
+        for time in view.frame.in_span(view.frame.times, first, last)
+        if time.kind != "duration" and time.relation != "since"
+    ]
+    return note is not None and any(day is not None and (note - day).days > _DAYS_OF_A_VISIT for day in days)
 
 
 def dated_past(view: View, cue: Cue | None, time: TimeMention | None) -> bool:

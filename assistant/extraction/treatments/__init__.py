@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, Ordered, Span
+from assistant.extraction.treatments.arms import of_arms
 from assistant.extraction.treatments.denials import denials, is_denial
 from assistant.extraction.treatments.dispensing import dispensings
 from assistant.extraction.treatments.facts import says_something, to_fact
@@ -15,7 +16,7 @@ from assistant.extraction.treatments.listing import tables
 from assistant.extraction.treatments.logs import of_log
 from assistant.extraction.treatments.patientdose import patient_doses
 from assistant.extraction.treatments.stepdown import parted
-from assistant.extraction.treatments.trials import TRIAL, passages, trials
+from assistant.extraction.treatments.trials import TRIAL, participations, passages, trial_denials
 from assistant.extraction.treatments.walk import walk
 from assistant.extraction.treatments.words import find_cues
 
@@ -37,6 +38,7 @@ def read(frame: Frame) -> list[DraftFact]:
     facts = [to_fact(frame, record) for record in told_of if says_something(frame, record)]
     facts += patient_doses(frame, told_of)
     facts += denials(frame, cues, denied)
-    facts += trials(frame, prose, told)
+    arms = participations(frame, told)
+    facts = [*of_arms(frame, facts, told, arms), *arms, *trial_denials(frame, prose)]
     facts = of_log(frame, [*facts, *(fact for row in rows for fact in row.facts)])
     return sorted(facts, key=lambda fact: fact.quotes[0].start)

@@ -11,6 +11,7 @@ from assistant.extraction.frame import Frame
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
+from assistant.extraction.treatments.orders import ordered
 from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 from rules.facts import Certainty
@@ -61,13 +62,15 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
         fields={key: value for key, value in fields.items() if value is not None},
         source=record.mention.source,  # type: ignore[arg-type]
         subject=record.mention.subject,  # type: ignore[arg-type]
-        certainty=_certainty(record),
+        certainty=_certainty(frame, record),
         reader=READER,
     )
 
 
-def _certainty(record: Record) -> Certainty:
-    return "suspected" if record.mention.certainty == "suspected" else "stated"
+def _certainty(frame: Frame, record: Record) -> Certainty:
+    """In doubt too is what a plan only orders to be started: whether it was is for a later note to say."""
+    order = not record.planned and not record.refused and ordered(frame, record.mention)
+    return "suspected" if order or record.mention.certainty == "suspected" else "stated"
 
 
 def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInterval]:

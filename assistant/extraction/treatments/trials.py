@@ -67,19 +67,57 @@ def passages(frame: Frame) -> list[Span]:
         sentence = frame.sentences[first]
         said = frame.lower[sentence.start : sentence.end]
         if (
-            patterns.own.search(said)
+            _of_own_study(frame, sentence, said)
             or patterns.relative.search(said)
             or _ON_A_FORM.search(said)
-            or (patterns.denied.search(said) and not _SINCE_ANOTHER.search(said))
+            or (_is_denied(said, match, sentence.start) and not _SINCE_ANOTHER.search(said))
         ):
             continue
         end = sentence.end
         for following in frame.sentences[first + 1 : first + 1 + _SENTENCES_AFTER]:
-            if "\n\n" in frame.text[end - 1 : following.start + 1]:
+            if "\n\n" in frame.text[end - 1 : following.start + 1] or _names_another(frame, sentence, following):
                 break
             end = following.end
         found.append(Span(sentence.start, end))
     return found
+
+
+_NO_DRUG = {TRIAL, "placebo"}
+
+
+def _names_another(frame: Frame, told: Span, following: Span) -> bool:
+    """Whether a sentence goes on to a drug that the sentence about a trial of a named one doesn't name."""
+    first, then = (
+        {one.concept.id for one in frame.in_span(frame.mentions_of("treatment"), span.start, span.end)} - _NO_DRUG
+        for span in (told, following)
+    )
+    return bool(first and then - first) and _patterns().word.search(frame.lower, following.start, following.end) is None
+
+
+_OTHER = late(r"(?<![a-z])(?:other|another|further)(?![a-z])|其他|其它|别的")
+_NEVER = late(r"(?<![a-z])(?:never|not|no|n't|nor|without)\s+(?:\w+\s+)?$")
+_GIVEN = late(r"\b(?:received|got|was given|were given|been given|infused|had|dosed|injected|treated with|underwent)\b")
+_WEAK_OWN = late(r"car-t|cell[ -]therapy|cellular therapy|\bnk\b|nk cell")
+
+
+def _of_own_study(frame: Frame, sentence: Span, said: str) -> bool:
+    """Whether a sentence speaks of the study screened for; cells that were given on a day gone by are another's."""
+    own = [match[0] for match in _patterns().own.finditer(said)]
+    if not own or not all(_WEAK_OWN.fullmatch(word) for word in own) or not _GIVEN.search(said):
+        return bool(own)
+    note = note_day(frame)
+    days = [time.interval.latest for time in frame.in_span(frame.times, sentence.start, sentence.end)]
+    return note is None or not any(day is not None and day <= note for day in days)
+
+
+def _is_denied(said: str, match: re.Match[str], start: int) -> bool:
+    """Whether words of denial reach a trial: not those of any *other* one behind it, nor of another part."""
+    first, last = match.start() - start, match.end() - start
+    if _NEVER.search(said, max(0, first - 24), first):
+        return True
+    left, right = said.rfind(";", 0, first) + 1, said.find(";", last)
+    found = _patterns().denied.finditer(said, left, len(said) if right < 0 else right)
+    return any(one.start() < last or not _OTHER.search(one[0]) for one in found)
 
 
 _RELATIVE = late(
@@ -107,10 +145,9 @@ def _of_studies(frame: Frame) -> tuple[Span, ...]:
     return tuple(dict.fromkeys(frame.sentences[frame.sentence_at(word.start())] for word in words))
 
 
-def trials(frame: Frame, mentions: Sequence[Mention], told: Sequence[Span]) -> list[DraftFact]:
-    """Trials taken part in (the passages ``told``), and denials of any."""
-    taken = [_participation(frame, passage) for passage in told]
-    return [*taken, *_denials(frame, mentions)]
+def participations(frame: Frame, told: Sequence[Span]) -> list[DraftFact]:
+    """The trials taken part in, one for each of the passages ``told``."""
+    return [_participation(frame, passage) for passage in told]
 
 
 def _participation(frame: Frame, passage: Span) -> DraftFact:
@@ -148,6 +185,11 @@ _NO_PLACEBO = late(
     r"(?:\b(?:no|not|without|non|nor|or|versus|vs\.?|either)\s*(?:an?\s+|the\s+)?-?\s*|[无非或/]|不是|没有|不设)$"
 )
 _DESIGN = late(r"[\s-]*(?:controlled|control|or\b|versus|vs\b|对照)")
+
+
+def on_active(frame: Frame, passage: Span) -> bool:
+    """Whether the note says that the patient was in the arm that got the drug."""
+    return _patterns().active.search(frame.lower, passage.start, passage.end) is not None
 
 
 def _arm_of_placebo(said: str) -> re.Match[str] | None:
@@ -207,7 +249,7 @@ def _from_then(frame: Frame, sentence: Span, time: TimeMention) -> DateInterval:
     return DateInterval(earliest, note)
 
 
-def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
+def trial_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
     """Denials, from the pattern of this reader and from the names of the terminology."""
     made = []
     covered: list[Span] = []
@@ -219,15 +261,44 @@ def _denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
             continue
         mention = next((m for m in named if match.start() <= m.start < match.end()), None)
         covered.append(Span(match.start(), match.end()))
+        if _of_a_wish(frame.lower, match.start(), match.end()):
+            continue
         made.append(_denial(frame, Span(match.start(), match.end()), mention))
     for mention in named:
         if not any(span.start <= mention.start < span.end for span in covered):
             spans = [(mention.start, mention.end), *mention.cues]
             span = Span(min(start for start, _ in spans), max(end for _, end in spans))
+            if _of_a_wish(frame.lower, span.start, span.end):
+                continue
             made.append(
                 _denial(frame, span if span.end - span.start < 240 else Span(mention.start, mention.end), mention)
             )
     return made
+
+
+_WISH = late(
+    r"(?<![a-z])(?:wish\w*|wants?|want(?:ed|ing)|interest\w*|offer\w*|eligible|ineligible|enquir\w*|inquir\w*|consider\w*|plans?"
+    r"|planning|planned|intend\w*|intention|keen|suitable|approached|invited|available|aware|heard|explor\w*"
+    r"|discuss\w*|been told"
+    r"|seek\w*|looking|hop(?:e|es|ing)|agree\w*|willing|been asked|referred|options?|suggest\w*|propos\w*"
+    r"|to (?:take part|join|enrol+|participate|enter|be (?:in|enrol+ed)))(?![a-z])"
+)
+_WISH_BEHIND = late(
+    r"(?:\s+\w+)?\s+(?:options?|possibilit(?:y|ies)|opportunit(?:y|ies)|slots?|available|open|suitable"
+    r"|(?:was|were|is|are|has been|have been|had been) (?:\w+ )?(?:offered|discussed|explored|available|considered"
+    r"|found"
+    r"|identified|suggested|mentioned|proposed|open|recruiting|planned|sought))(?![a-z])"
+)
+_WILL = late(r"(?<![a-z])(?:will|shall|would|must|may|can|could|should|won't|wouldn't)\s+(?:\w+\s+)?$")
+
+
+def _of_a_wish(lower: str, start: int, end: int) -> bool:
+    """Whether what is denied is a wish, an offer or a plan of a trial, which tells of none that was joined."""
+    return bool(
+        _WISH.search(lower, start, end)
+        or _WISH_BEHIND.match(lower, end)
+        or _WILL.search(lower, max(0, start - 24), start)
+    )
 
 
 def _denial(frame: Frame, span: Span, mention: Mention | None) -> DraftFact:
