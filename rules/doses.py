@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.intervals import Interval
+from rules.intervals import Interval, less_than
+from rules.truth import Truth
 
 OFTEN_UNSAID = Interval(0.5, 4.0)
 """Doses a day where the note does not say how often: every other day to four times."""
@@ -41,7 +42,9 @@ _OFTEN_WORDS: tuple[tuple[float, tuple[str, ...]], ...] = (
 )
 _OFTEN = tuple((re.compile(rf"(?:{'|'.join(words)})(?![a-z])"), times) for times, words in _OFTEN_WORDS)
 """The first that is found counts: ``every other day`` stands before ``every day``, ``b.i.d.`` before ``d``."""
-_PLAIN = re.compile(r"\b(?:po|p\.o\.|oral(?:ly)?|iv|by mouth|tablets?|tabs?|of|at)\b|口服|静脉|静滴|[片,，;；().（） ]")
+_PLAIN = re.compile(
+    r"\bp\.o\.|\b(?:po|oral(?:ly)?|iv|by mouth|tablets?|tabs?|of|at)\b|口服|静脉|静滴|[片,，;；().（） ]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +59,10 @@ class Daily:
 @lru_cache(maxsize=2048)
 def daily(text: str) -> Daily | None:
     """The dose that these words give, if they give one and nothing else."""
-    text = text.strip().lower().replace("μ", "u").replace("µ", "u").replace("／", "/")
+    text = _plainly(text)
     match = _AMOUNT.search(text)
-    if match is None:
+    each = None if match is None else _each(match)
+    if match is None or each is None:
         return None
     rest = text[: match.start()] + " " + text[match.end() :]
     often: float | None = None
@@ -70,13 +74,20 @@ def daily(text: str) -> Daily | None:
             break
     if _PLAIN.sub("", rest):
         return None
+    times = OFTEN_UNSAID if often is None else Interval.of(often)
+    return Daily(Interval(each.low * times.low, each.high * times.high), bool(match["kg"]), often is not None)
+
+
+def _plainly(text: str) -> str:
+    return text.strip().lower().replace("μ", "u").replace("µ", "u").replace("／", "/")
+
+
+def _each(match: re.Match[str]) -> Interval | None:
+    """The milligrams of one dose, if its range is not reversed."""
     factor = _UNITS[match["unit"]]
     low = float(match["low"]) * factor
     high = float(match["high"]) * factor if match["high"] else low
-    if low > high:
-        return None
-    times = OFTEN_UNSAID if often is None else Interval.of(often)
-    return Daily(Interval(low * times.low, high * times.high), bool(match["kg"]), often is not None)
+    return Interval(low, high) if low <= high else None
 
 
 def differ(one: str, other: str) -> bool:
@@ -85,9 +96,14 @@ def differ(one: str, other: str) -> bool:
     if first is None or second is None or first.per_kg or second.per_kg:
         return False
     if first.often and second.often:
-        return first.amount.high < second.amount.low or second.amount.high < first.amount.low
-    left, right = (_AMOUNT.search(text.lower()) for text in (one, other))
-    return bool(left and right) and (left["low"], left["unit"]) != (right["low"], right["unit"])  # type: ignore[index]
+        return _apart(first.amount, second.amount)
+    matches = [_AMOUNT.search(_plainly(text)) for text in (one, other)]
+    left, right = (None if match is None else _each(match) for match in matches)
+    return left is not None and right is not None and _apart(left, right)
+
+
+def _apart(left: Interval, right: Interval) -> bool:
+    return Truth.TRUE in (less_than(left, right), less_than(right, left))
 
 
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?) ?(mg|g)(/kg)?(?:/(?:d|day))?")

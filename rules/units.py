@@ -52,6 +52,7 @@ _WORDS = re.compile(rf"(?<![a-z])(?:{'|'.join(sorted(_SHORT, key=len, reverse=Tr
 def normal(text: str) -> str:
     """A unit's spelling without what does not matter: case, blanks, superscripts, the kind of micro sign."""
     text = text.translate(_SUPER).translate(_SPELLING).lower()
+    text = re.sub(r"^o(?=[cf]$)", "", text)  # a raised o for the degree sign; before "of" is read as a word
     for word, symbol in _CHINESE.items() if not text.isascii() else ():
         text = text.replace(word, symbol)
     text = _WORDS.sub(lambda match: _SHORT[match[0] if match[0] in _SHORT else match[0].rstrip("s")], text)
@@ -67,7 +68,6 @@ def normal(text: str) -> str:
     )
     text = text.replace("10x9", "109").replace("10x3", "103").replace("10e9", "109").replace("10e3", "103")
     text = re.sub(r"(?:^|(?<=10\d))cells?(?=/)", "", text)
-    text = re.sub(r"^o(?=[cf]$)", "", text)
     return re.sub(r"(?<=\d)o", "0", text)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from rules import terminology
@@ -25,6 +25,16 @@ def fact(kind: str, name: str, **fields: Any) -> FactBase:
     quote = Evidence(document="note", start=0, end=4, quote="said")
     data = {"written_on": DateInterval.on(SCREENING), "evidence": (quote,), **fields}
     return KINDS[kind].model_validate({"kind": kind, "name": name, **data})
+
+
+def given(name: str, **fields: Any) -> FactBase:
+    """A drug or another treatment."""
+    return fact("treatment", name, **fields)
+
+
+def ago(days: int, day: date = SCREENING) -> date:
+    """The day so many days before another one."""
+    return day - timedelta(days=days)
 
 
 def lab(name: str, value: float | str, on: date | str = SCREENING, **fields: Any) -> FactBase:

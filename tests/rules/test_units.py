@@ -70,3 +70,136 @@ def test_grams_per_decilitre_are_exactly_ten_times_grams_per_litre(value: Decima
     assert dl is not None
     assert litre is not None
     assert units.convert(value, dl) == units.convert(value * 10, litre)
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [
+        ("g per deciliter", "g/dl"),
+        ("g per decilitre", "g/dl"),
+        ("cells per microliter", "/ul"),
+        ("cells per microlitre", "/ul"),
+        ("ug/milliliter", "ug/ml"),
+        ("ug/millilitres", "ug/ml"),
+        ("grams per liter", "g/l"),
+        ("gram / litre", "g/l"),
+        ("mL per minute", "ml/min"),
+        ("milliseconds", "ms"),
+        ("msec", "ms"),
+        ("beats per second", "beats/s"),
+        ("degrees Celsius", "c"),
+        ("degree of Fahrenheit", "f"),
+        ("deg C", "c"),
+        ("oC", "c"),
+        ("oF", "f"),
+        ("℃", "c"),
+        ("º C", "c"),
+        ("˚F", "f"),
+        ("◦F", "f"),
+        ("kilos", "kg"),
+        ("Th/uL", "k/ul"),
+        ("thousand/uL", "k/ul"),
+        ("Thou/uL", "k/ul"),
+        ("毫摩尔/升", "mmol/l"),
+        ("微摩尔每升", "umol/l"),
+        ("摩尔/升", "mol/l"),
+        ("毫克/毫升", "mg/ml"),
+        ("微克每毫升", "ug/ml"),
+        ("克/升", "g/l"),
+        ("毫秒", "ms"),
+        ("国际单位/升", "iu/l"),
+        ("单位/升", "u/l"),
+        ("µmol/L", "umol/l"),
+        ("μmol/L", "umol/l"),
+        ("mcmol/L", "umol/l"),
+        ("micromol/L", "umol/l"),
+        ("umo1/L", "umol/l"),
+        ("K/mcL", "k/ul"),
+        ("/cubic millimeter", "/mm3"),
+        ("/cubic millimetre", "/mm3"),
+        ("/cu.mm", "/mm3"),
+        ("/cumm", "/mm3"),
+        ("/cmm", "/mm3"),
+        ("x10⁹/L", "109/l"),
+        ("×10^9/L", "109/l"),
+        ("*10^9/L", "109/l"),
+        ("·10^9/L", "109/l"),
+        ("10x9/L", "109/l"),
+        ("10e9/L", "109/l"),
+        ("10x3/uL", "103/ul"),
+        ("10E3/uL", "103/ul"),
+        ("1O^9/L", "109/l"),
+        ("10^3 cells/uL", "103/ul"),
+        ("cell/uL", "/ul"),
+        ("s⁻¹", "s-1"),
+        ("s－¹", "s-1"),
+    ],
+)
+def test_spellings_that_mean_the_same_unit_are_one(written: str, plain: str) -> None:
+    assert units.normal(written) == plain
+
+
+@pytest.mark.parametrize("word", ["perl", "cellsx", "othello"])
+def test_a_word_inside_another_is_none(word: str) -> None:
+    assert units.normal(word) == word
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "factor"),
+    [
+        pytest.param("hb", "14", "10", id="g/dL"),
+        pytest.param("hb", "30", "1", id="so low a value in g/L is nearer to what is usual than 300"),
+        pytest.param("hb", "25", None, id="25 g/L or 250: far from usual, either"),
+        pytest.param("hb", "1.2", None, id="plausible in no unit"),
+        pytest.param("hb", "0", None, id="nought"),
+        pytest.param("temperature", "98", "0.5555555555555555555555555556", id="Fahrenheit"),
+        pytest.param("temperature", "60", None, id="no temperature of a body"),
+        pytest.param("creatinine", "5", "88.40169731258840169731258840", id="the only plausible unit"),
+        pytest.param("creatinine", "10", None, id="kidney failure in mg/dL, or next to nothing in µmol/L"),
+        pytest.param("creatinine", "20", "1", id="low, but the only one near the usual value"),
+        pytest.param("bilirubin_total", "1", "17.10395785584784319091437759", id="half the limit is usual"),
+        pytest.param("bilirubin_total", "3", None, id="one unit as likely as the other"),
+        pytest.param("plt", "1000", "1", id="or 1, which is plausible and not usual"),
+        pytest.param("plt", "2000", "0.001", id="too high for thousands"),
+        pytest.param("wbc", "100", None, id="100 or 0.1: neither is usual"),
+        pytest.param("igg", "80", None, id="two units near the usual value"),
+        pytest.param("hbv_dna", "2000", None, id="nothing is usual"),
+        pytest.param("nyha", "2", None, id="a class has no unit"),
+        pytest.param("no_analyte", "2", None, id="nor has what nobody knows"),
+    ],
+)
+def test_a_bare_number_is_in_the_usual_unit_or_in_none(analyte: str, value: str, factor: str | None) -> None:
+    unit = units.guess(analyte, Decimal(value))
+    assert (unit and unit.factor) == (factor and Decimal(factor))
+
+
+@pytest.mark.parametrize("text", ["mmol/L", "10^12/L", "copies/mL"])
+def test_a_rare_unit_must_be_written_out(text: str) -> None:
+    analyte = {"mmol/L": "creatinine", "10^12/L": "wbc", "copies/mL": "hbv_dna"}[text]
+    unit = units.find(analyte, text)
+    assert unit is not None
+    for value in ("0.07", "0.006", "500"):
+        guessed = units.guess(analyte, Decimal(value))
+        assert guessed is None or guessed.factor != unit.factor or guessed.kept is not unit.kept
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "expected"),
+    [
+        ("hb", 20.0, True),
+        ("hb", 19.9, False),
+        ("hb", 250.0, True),
+        ("hb", 250.1, False),
+        ("hbv_dna", 0.0, True),
+        ("no_analyte", -1.0, True),
+    ],
+)
+def test_a_value_that_a_living_adult_can_have(analyte: str, value: float, expected: bool) -> None:
+    assert units.plausible(analyte, value) is expected
+
+
+def test_the_canonical_unit() -> None:
+    assert units.canonical_unit("hb") == "g/L"
+    assert units.canonical_unit("no_analyte") is None
+    assert units.canonical_unit("lupus_nephritis") is None
+    assert units.units_of("no_analyte") == {}
