@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.text import is_cjk
 from assistant.extraction.wordfinder import WordFinder
@@ -51,6 +52,11 @@ class Lexicon:
         self._words = WordFinder(
             {key: (len(key), _latin(key[0]), key[0].isalnum(), entries) for key, entries in names.items()}
         )
+        self._stems = [
+            (stem, late(pattern), _Name(concept, stem, "stem", exact_case=False, ambiguous=False))
+            for concept in terminology.concepts.values()
+            for stem, pattern in concept.data.get("stems", {}).items()
+        ]
 
     def hits(self, text: str, lower: str) -> tuple[Hit, ...]:
         """All names in the text, longest first where they overlap, in the order of the text."""
@@ -71,7 +77,20 @@ class Lexicon:
             ]
             if fitting:
                 found.append((start, end, fitting))
+        found += self._unlisted(lower, found)
         return tuple(_longest(found))
+
+    def _unlisted(
+        self, lower: str, known: Sequence[tuple[int, int, list[_Name]]]
+    ) -> Iterable[tuple[int, int, list[_Name]]]:
+        """Words that no table holds, but whose stem says what they are: a …单抗 or -mab is a biologic."""
+        for stem, pattern, name in self._stems:
+            if stem not in lower:
+                continue
+            named = {end for start, end, _ in known if end - start > len(stem)}
+            for match in pattern.finditer(lower):
+                if match.end() not in named:
+                    yield match.start(), match.end(), [name]
 
 
 def _names_of(concept: Concept) -> Iterable[_Name]:
