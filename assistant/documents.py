@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -63,7 +64,7 @@ def _undated(data: bytes | str, name: str, source: str) -> list[Document]:
 
 
 def decode(data: bytes | str, name: str) -> str:
-    """The text of the data: UTF-8, its byte-order mark stripped, else GB18030.
+    """The text of the data: UTF-8, its byte-order mark stripped, else GB18030, or Big5 where it reads as Chinese so.
 
     Raises:
         InputError: the data is empty, too large or no text.
@@ -81,12 +82,34 @@ def decode(data: bytes | str, name: str) -> str:
 def _characters(data: bytes | str, name: str) -> str:
     if isinstance(data, str):
         return data
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-8-sig")
+    found = [text for text in (_decoded(data, "gb18030"), _decoded(data, "cp950")) if text is not None]
+    if not found:
+        raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
+    # Nearly all bytes are characters in either encoding: the wrong one gives characters that nobody writes.
+    return max(found, key=_everyday)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+_EVERYDAY = frozenset(
+    "的一是不了在人有这這中大来來上国國个個到说說为為子和地出时時年得就那要下以生会會自去之过過家对對可她后後小多天能好"
+    "都没沒日起还還发發成用行方前所本见見经經头頭面同三已从從动動两兩长長知患者病史治疗療检檢查诊診断斷月剂劑量次性炎感染药藥医醫院"
+    "正常血尿白细細胞女男岁歲无無未否认認疹关關节節肾腎红紅斑狼疮瘡泼潑尼松周週每停予服口注射复復明显顯近期目"
+)
+"""The characters that the notes of either script are full of."""
+
+
+def _everyday(text: str) -> float:
+    """Which share of the Chinese characters of a text are everyday ones."""
+    chinese = [char for char in text if char >= "\u2e80"]
+    return sum(char in _EVERYDAY for char in chinese) / len(chinese) if chinese else 0.0
 
 
 def split_notes(text: str) -> list[tuple[str, str]]:

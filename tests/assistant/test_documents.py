@@ -23,6 +23,22 @@ def test_text_is_kept_as_it_is() -> None:
     assert len(document.sha256) == 64
 
 
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("风湿免疫科门诊\n患者，女，34岁，红斑狼疮8年。从未使用过生物制剂。", "gb18030"),
+        ("风湿免疫科门诊\n患者，女，34岁，红斑狼疮8年。", "gbk"),
+        ("風濕免疫科門診\n患者，女，34歲，紅斑狼瘡8年。從未使用過生物製劑。否認腫瘤病史。", "big5"),
+        ("否認腫瘤病史。", "big5"),
+        ("否认肿瘤病史。", "gb18030"),
+        ("Weight 61 kg, 37 ℃", "gb18030"),
+    ],
+)
+def test_text_is_decoded_by_what_reads_as_chinese(text: str, encoding: str) -> None:
+    (document,) = read_documents(text.encode(encoding), "note.txt")
+    assert document.text == text
+
+
 def test_chinese_national_encoding() -> None:
     (document,) = read_documents("门诊病历：否认肿瘤病史".encode("gb18030"), "a")
     assert (document.text, document.language) == ("门诊病历：否认肿瘤病史", "zh")

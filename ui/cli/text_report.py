@@ -173,7 +173,7 @@ def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
     recruiting = words("about.recruitment", status=words.name("recruitment", trial.get("recruitment")))
     read = words(
         "about.read",
-        extractor=reader.get("extractor", ""),
+        extractor=words.name("extractors", reader.get("extractor", "")),
         documents=words.count("about.documents", len(report.get("documents", ()))),
     )
     rejected = words.count("about.rejected", reader["rejected"]) if reader.get("rejected") else ""
