@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -65,7 +65,8 @@ class _Claim:
 def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
     """Disagreements between notes, one for each kind."""
     said = [fact for fact in facts if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence]
-    claims = [*_from_facts(said), *(claim for document in documents for claim in _from_head(document))]
+    claims = [*_from_facts(said, {document.id: document.text for document in documents})]
+    claims += [claim for document in documents for claim in (*_from_head(document), *_from_titles(document))]
     claims += _told(documents, said, claims)
     claims = [claim for claim in _corrected(claims, documents) if not _of_neighbour(claim, documents)]
     found: list[Conflict] = []
@@ -148,12 +149,13 @@ def _claim(fact: Demographic) -> _Claim:
     return _Claim(fact.name, str(fact.value), fact.evidence[0], on.latest if isinstance(on, DateInterval) else None)
 
 
-def _from_facts(said: Sequence[Demographic]) -> Iterable[_Claim]:
+def _from_facts(said: Sequence[Demographic], texts: Mapping[str, str]) -> Iterable[_Claim]:
     sexes = [fact.evidence[0] for fact in said if fact.name == "sex"]
     ages = [fact.evidence[0] for fact in said if fact.name == "age"]
     for fact in said:
         place = fact.evidence[0]
         introduced = any(_beside(place, other) for other in {"age": sexes, "sex": ages}.get(fact.name, ()))
+        introduced = introduced or (fact.name == "age" and _is_introduced(texts.get(place.document, ""), place))
         labelled = _LABEL.search(place.quote) and (fact.name != "age" or ":" in place.quote or place.start < _OPENING)
         if fact.name == "birth_date" or introduced or labelled:
             yield _claim(fact)
@@ -162,6 +164,35 @@ def _from_facts(said: Sequence[Demographic]) -> Iterable[_Claim]:
 def _beside(age: Evidence, sex: Evidence) -> bool:
     """Age and sex stand together where the patient is introduced (34F, 女，39岁); apart, they may be a child's."""
     return age.document == sex.document and abs(age.start - sex.start) <= _BESIDE
+
+
+_BEFORE_AGE = late(r"(?:患者|病人|今年|现年|本人|女士|先生|某某?|年龄)(?:[,，、:：\s]|已|现年|今年|现|为){0,4}$")
+_BEHIND_AGE = late(r"(?:周?岁)?(?:的)?\s?(?:患者|病人|女|男|妇)")
+
+
+def _is_introduced(text: str, age: Evidence) -> bool:
+    """Whether a Chinese note says of whom an age is: 患者58岁, 34岁患者."""
+    before = _BEFORE_AGE.search(text, max(0, age.start - 10), age.start) is not None
+    return before or _BEHIND_AGE.match(text, age.end) is not None
+
+
+_TITLED = late(
+    r"(?:^|[。；;\n：:])[ \t\u3000]*(?:患者|病人|受试者|该|这位|此)?[\u4e00-\u9fff某]{0,2}?(?P<title>先生|女士|小姐)"
+    r"(?=[,，、（(]?\s?(?:[男女\d\u4e00二三四五六七八九]|年龄|现年|今年|系统性红斑|SLE|红斑|狼疮|确诊|患|因|诊断|目前|既往|本次|近))",
+    re.MULTILINE,
+)
+"""How a Chinese note names its patient at the head of a line or sentence: 王先生,58岁."""
+_ATTENDING = late(r"[^。；;\n]{0,14}?(?:陪|代诉|代述|家属|丈夫|妻子|父亲|母亲|儿子|女儿|医生|医师|主任|来电)")
+
+
+def _from_titles(document: Document) -> Iterable[_Claim]:
+    """The sex that a title gives the patient."""
+    for match in _TITLED.finditer(document.text):
+        if _ATTENDING.match(document.text, match.end()):
+            continue
+        start, end = match.span("title")
+        words = Evidence(document=document.id, role="subject", start=start, end=end, quote=match["title"])
+        yield _Claim("sex", "male" if match["title"] == "先生" else "female", words)
 
 
 def _from_head(document: Document) -> Iterable[_Claim]:

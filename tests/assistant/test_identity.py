@@ -35,6 +35,12 @@ TWO = [
     pytest.param("34-year-old with SLE.", "61-year-old with SLE.", "age", id="ages alone"),
     pytest.param("DOB 1990-02-03. Woman with SLE.", "61-year-old woman with SLE.", "age", id="birth date and age"),
     pytest.param("Age: 61. SLE.", "DOB 1990-02-03, SLE.", "age", id="age, then birth date"),
+    pytest.param("患者34岁，SLE。", "患者58岁，SLE。", "age", id="Chinese ages without a sex"),
+    pytest.param("34岁患者，SLE。", "患者，58岁，因SLE就诊。", "age", id="an age before the patient"),
+    pytest.param("女，34岁，SLE。", "该先生目前无不适，今年58岁。", "age", id="this year's age"),
+    pytest.param("张先生，SLE。", "李女士，SLE。", "sex", id="Mr and Ms in Chinese"),
+    pytest.param("女，34岁，SLE。", "王先生，34岁，SLE。", "sex", id="a title against the sex"),
+    pytest.param("患者，1992年1月3日出生。", "患者，1968年5月6日生，SLE。", "birth_date", id="Chinese birth dates"),
 ]
 ONE = [
     pytest.param("Ms Brown has SLE.", "Her husband came: he says that she is well.", id="a husband's pronoun"),
@@ -55,6 +61,10 @@ ONE = [
         "性别：女　年龄：38岁　SLE。", "同病室21床（女，44岁）与本患者姓氏相同，注意核对。SLE。", id="another bed"
     ),
     pytest.param("34F with SLE.", "Her mother, 61, has rheumatoid arthritis.", id="a relative's age"),
+    pytest.param("患者34岁。其母58岁患SLE。", "患者34岁。", id="a mother's age"),
+    pytest.param("女，34岁，SLE。", "刘先生来电，代妻子询问用药。", id="a husband who calls"),
+    pytest.param("女，34岁。其丈夫李先生陪同。", "34岁女性，SLE。", id="a husband who attends"),
+    pytest.param("患者30岁起病，现34岁，SLE。", "34岁女性，SLE。", id="the age at onset"),
 ]
 
 
