@@ -33,6 +33,16 @@ def _place(fact: Condition) -> tuple[str, int]:
     return (fact.evidence[0].document, fact.evidence[0].start) if fact.evidence else ("", 0)
 
 
+def _is_open(fact: Condition) -> bool:
+    """Whether a note says that allergies to drugs were not asked about."""
+    return fact.certainty == "suspected" and fact.substance is None
+
+
+def _answered(fact: Condition, denials_of: Sequence[Condition]) -> bool:
+    """Whether another note denies allergies, so that somebody did ask."""
+    return any(_place(item)[0] != _place(fact)[0] for item in denials_of)
+
+
 class AllergicTo(Predicate):
     """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
 
@@ -41,7 +51,8 @@ class AllergicTo(Predicate):
 
     def evaluate(self, question: Question) -> Finding:
         """An unrelated allergy, or none, decides against; what the patient reports against the chart is open."""
-        said = [fact for fact in question.chart.conditions("allergy") if fact.certainty != "denied"]
+        told = [fact for fact in question.chart.conditions("allergy") if fact.certainty != "denied"]
+        said = [fact for fact in told if not _is_open(fact)]
         none = [fact for fact in question.chart.conditions("allergy") if fact.certainty == "denied"]
         for wanted, truth in ((self.of, Truth.TRUE), (self.doubt, Truth.UNKNOWN)):
             hits = [fact for fact in said if fact.substance and self._is(fact.substance, wanted, question)]
@@ -82,6 +93,14 @@ class AllergicTo(Predicate):
                 facts=(general[-1],),
                 missing=missing,
                 review=True,
+            )
+        unasked = [fact for fact in told if _is_open(fact) and not _answered(fact, general)]
+        if unasked:
+            return Finding(
+                truth=Truth.UNKNOWN,
+                code="allergies_not_asked",
+                facts=(unasked[-1],),
+                missing=(Remark("ask_allergies", {"what": "allergy"}),),
             )
         if general:
             return Finding(truth=Truth.FALSE, code="no_known_allergy", facts=(general[-1], *said[-1:]))

@@ -39,13 +39,18 @@ DENIED_LIST = late(
 ELSE = late(r"(?:otherwise|everything else|all else|all others?|the rest|others|其余|其他|其它|余)\W*$")
 UNTICKED = late(r"(?:\[ ?\]|\( ?\)|□)\s*$")
 _CAUSE = late(r"(?<![a-z])(?:because|due to|owing to|on account of|as (?:she|he|the patient|pt))(?![a-z])")
+_NOT_USED = late(
+    r"(?:再|能|敢|曾|宜|可|愿|继续|直接){0,3}(?:使用|应用|用药|给予|加用|启用|选用|接受|注射|输注|服用|[用予打输服给])"
+)
+"""A 未 or 不 before these denies that a drug was given: 未用环磷酰胺,因其曾致过敏性休克."""
 NO_KNOWN = ("nkda", "nka", "nkfa")
 
 
 def denied_between(view: View, start: int, end: int) -> bool:
     """Whether a "not" between these reaches ``end``: that of "not given because of an allergy to X" does not."""
-    cues = (other for other in view.cues_in(start, end) if other.label == "not")
-    return any(not _CAUSE.search(view.frame.lower, cue.end, end) for cue in cues)
+    lower = view.frame.lower
+    cues = [other for other in view.cues_in(start, end) if other.label == "not"]
+    return any(not _CAUSE.search(lower, cue.end, end) and not _NOT_USED.match(lower, cue.end, end) for cue in cues)
 
 
 def denied_drug(view: View, cue: Cue, sentence: Span) -> bool:

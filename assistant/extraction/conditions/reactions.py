@@ -66,12 +66,20 @@ _ANTECEDENT = 120
 APART = "told_apart"
 """The label of a reaction that no denial of the drug itself reaches."""
 
+_ITS_OWN = late(
+    r"[^。\n]{0,40}?(?:[对因]?其(?![他它余])|(?:[该此]|前述|上述|这个?)(?:药物?|种药物?))"
+    r"(?P<between>(?:曾|既往|有|会|可|已|患者|致|引起|导致|出现|发生|诱发|产生|而|使用|用|后|时|严重|明显|重度|速发型?|一次|过|的"
+    r"|史|存在|为|系|呈|\d{1,4}|年|月|[,()]){0,10})"
+    r"(?P<word>过敏(?!科|源)|全身荨麻疹|荨麻疹|喉头水肿|喉水肿|血管性水肿|药疹|剥脱性皮炎)(?!试验|原)"
+)
+"""A reaction to the drug named before: 该药曾致过敏性休克, 因对其过敏."""
+
 
 def told(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue | None:
     """The word of reaction behind a drug in its sentence, with no other drug and no denial between."""
     lower = view.frame.lower
     if lower[cue.start] >= CJK:
-        return None
+        return _to_itself(view, cue, sentence, allergens)
     apart = _told_of_it(view, cue, sentence, allergens) or _never_without(lower, cue, sentence)
     if apart is not None:
         return apart
@@ -134,6 +142,13 @@ def antecedent(view: View, sentence: Span, allergens: Sequence[Cue]) -> tuple[Cu
     if not before or before[-1].start >= sentence.start:
         return None
     return before[-1], Cue(found.start("word"), found.end("word"), APART)
+
+
+def _to_itself(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue | None:
+    """The reaction that a Chinese sentence tells of "it", this drug being the last one named before."""
+    end = min((other.start for other in allergens if other.start >= cue.end), default=sentence.end)
+    found = _ITS_OWN.match(view.frame.lower, cue.end, min(end, sentence.end))
+    return None if found is None else Cue(found.start("word"), found.end("word"), APART)
 
 
 def anaphylaxis(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterator[DraftFact]:
