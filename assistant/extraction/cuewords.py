@@ -40,6 +40,26 @@ _BARE_NO = late(
 )
 """The N or cross that answers a line of a form: "Biologic ever? .. N", 其他试验4周  x."""
 
+_UNRAISED = frozenset({"asked_before"})
+_NOT_RAISED = late(
+    r"(?:[尚还暂仍并从]?未曾?|[尚还]?没有?|不曾)(?:再|专门|详细|主动|系统|进行|及|来得及){0,2}"
+    r"(?:[与和同跟向对就](?:患者|病人|本人|家属|其|她|他|患方){0,2})?(?:进行|专门|详细|具体){0,1}"
+    r"(?:谈(?:及|到|过|起)?|讨论过?|[询追查]?问(?!题|诊)(?:及|到|过|起|清)?|提(?:及|到|起|过)|说(?:到|起)|介绍过?|告知|沟通过?"
+    r"|联系过?|涉及|了解过?|评估过?|筛查过?(?![出到见])|核实过?|采集|商[量议谈]过?|打听过?|听说过?)"
+    r"|(?:[尚还]未|还没有?|尚没有?)考虑过?"
+)
+"""What was not talked of or asked about: 尚未与患者谈及X says nothing of X."""
+_NOT = ("未", "没", "不曾")
+_FAMILY = frozenset({"family"})
+_ABOUT_FAMILY = late(
+    r"(?<!患者[及和与])(?<!本人[及和与])(?:家属|家里人?|家中(?:其[他它余])?(?:成员|人员)?|同住(?:者|人员|成员|的人)?|室友|同事|同学|陪护(?:者|人员)?|陪人|照护者|密切接触者)"
+    r"(?=(?:们|[均都亦也皆全]|近期|最近|近日|目前|现|近来|[近这]?[\d一二两三半]{1,3}个?[天日周月]内?|本人|自身|身体){0,4}"
+    r"(?:[无未没有患健]|曾有|体健|健康|出现|发热|感染|感冒))"
+)
+"""Relatives and housemates of whose own health something is told: 家属无感染, 家中无人感染."""
+HOUSEHOLD = ("家属", "家里", "家中", "同住", "室友", "同事", "同学", "陪", "照护", "密切")
+"""How the words for them begin."""
+
 
 def find_cues(lower: str, taken: Sequence[tuple[int, int]]) -> list[CueWord]:
     """The cues of a lower-case text in order, the longest where they overlap, none inside the taken spans."""
@@ -49,6 +69,10 @@ def find_cues(lower: str, taken: Sequence[tuple[int, int]]) -> list[CueWord]:
         if _stands_alone(lower, start, last + 1):
             found.append((start, last + 1, labels))
     found += [(match.start("no"), match.end("no"), _BEHIND) for match in _BARE_NO.finditer(lower)]
+    if any(sign in lower for sign in _NOT):
+        found += [(match.start(), match.end(), _UNRAISED) for match in _NOT_RAISED.finditer(lower)]
+    if any(sign in lower for sign in HOUSEHOLD):
+        found += [(match.start(), match.end(), _FAMILY) for match in _ABOUT_FAMILY.finditer(lower)]
     found.sort(key=lambda item: (item[0], -item[1]))
     cues: list[CueWord] = []
     at = 0

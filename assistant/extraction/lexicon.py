@@ -55,7 +55,7 @@ class Lexicon:
         self._stems = [
             (stem, late(pattern), _Name(concept, stem, "stem", exact_case=False, ambiguous=False))
             for concept in terminology.concepts.values()
-            for stem, pattern in concept.data.get("stems", {}).items()
+            for stem, pattern in concept.data.get("chinese_stems", {}).items()
         ]
 
     def hits(self, text: str, lower: str) -> tuple[Hit, ...]:
@@ -83,7 +83,7 @@ class Lexicon:
     def _unlisted(
         self, lower: str, known: Sequence[tuple[int, int, list[_Name]]]
     ) -> Iterable[tuple[int, int, list[_Name]]]:
-        """Words that no table holds, but whose stem says what they are: a …单抗 or -mab is a biologic."""
+        """Chinese words that no table holds, but whose stem says what they are: a …单抗 is a biologic."""
         for stem, pattern, name in self._stems:
             if stem not in lower:
                 continue

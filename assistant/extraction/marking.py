@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.extraction.cuewords import CueWord
+from assistant.extraction.cuewords import HOUSEHOLD, CueWord
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Hit
@@ -281,7 +281,15 @@ def _own_words(sentence: Sentence, cue: CueWord) -> int:
     end = sentence.segments[index][1]
     if end - cue.end <= 1 and index + 1 < len(sentence.segments) and sentence.lower[end : end + 1] == " ":
         return sentence.segments[index + 1][1]
+    if sentence.lower.startswith(HOUSEHOLD, cue.start):
+        while index + 1 < len(sentence.segments) and _STILL_DENIED.match(sentence.lower, end):
+            index += 1
+            end = sentence.segments[index][1]
     return end
+
+
+_STILL_DENIED = late(r",\s*[亦也均]?[无未没](?!见|明显)")
+"""A further denial of the same household: 家属近期无发热,无感染."""
 
 
 def _of_whom(sentence: Sentence, before: str, end: int) -> bool:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from assistant.extraction.consents import apart
 from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitting, turned, unmasked, word_end
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
@@ -69,8 +70,7 @@ def read(frame: Frame) -> list[DraftFact]:
         for cue in found
         if not frame.is_ignored(cue.start) and not _unticked(frame, cue) and not _agrees_to_else(frame, cue)
     ]
-    cues = Ordered(turned(meant, grammar.turns, frame.lower))
-    units = _units(frame)
+    units, cues = apart(frame, _units(frame), Ordered(turned(meant, grammar.turns, frame.lower)))
     sorted_in = [list(frame.in_span(cues, unit.start, unit.end)) for unit in units]
     drafts: list[DraftFact] = []
     findings: list[tuple[str, Finding]] = []
@@ -325,7 +325,7 @@ _OWN = late(r"患者|本人|病人|她|他|(?<![a-z])(?:patient|pt|she|he|her|hi
 
 def _verdict(labels: set[str], points: Sequence[int]) -> str | None:
     top = max(points, default=None)
-    if "unscored" in labels and not points:
+    if labels & {"not_yet_met", "unscored"} and not points:
         return "unclear"
     if "fails" in labels or (top is not None and top < _ENOUGH and len(points) == 1):
         return "no"

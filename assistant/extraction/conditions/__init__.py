@@ -2,12 +2,21 @@
 
 Readers over one marked-up view: what the terminology names (``diagnoses``), what notes describe instead of naming
 (``phrases``), how active the lupus is (``activity``), a nephritis that its biopsy alone names (``biopsies``), a lupus
-that the chart takes back (``withdrawals``), and allergies (``allergies``).
+that the chart takes back (``withdrawals``), allergies (``allergies``) and those that nobody asked about (``unasked``).
 """
 
 from __future__ import annotations
 
-from assistant.extraction.conditions import activity, allergies, biopsies, diagnoses, phrases, withdrawals
+from assistant.extraction.conditions import (
+    activity,
+    allergies,
+    biopsies,
+    breathless,
+    diagnoses,
+    phrases,
+    unasked,
+    withdrawals,
+)
 from assistant.extraction.conditions.view import View
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
@@ -31,7 +40,7 @@ def read(frame: Frame) -> list[DraftFact]:
         if (draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start)) not in said
         or draft.fields.get("others_only")
     ]
-    others = (reader.read(view) for reader in (activity, biopsies, withdrawals, allergies))
+    others = (reader.read(view) for reader in (activity, biopsies, breathless, withdrawals, allergies, unasked))
     return _distinct([*named, *new, *(draft for drafts in others for draft in drafts)])
 
 

@@ -13,6 +13,7 @@ from assistant.extraction.conditions.nursing import ended
 from assistant.extraction.conditions.relapses import relapsed, severity
 from assistant.extraction.conditions.timing import dated_past, dates_of, long_ago, region, said_long_ago, time_of
 from assistant.extraction.conditions.view import View, grammar, joined
+from assistant.extraction.conditions.weaning import is_over, stopped
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.late import late
@@ -84,10 +85,6 @@ _TESTED = late(
     r"|risk)(?![a-z])"
 )
 """What makes a name that of an examination: "immunodeficiency work-up"."""
-_CELL = late(r"[ \t]{4,}\S")
-"""What follows a name that heads a row of a table."""
-_ENDED = late(r"(?:ing|ed)?\s*(?:了)?(?:至|到|until|till|up to)\s*(?:\d{4}|去年|前年|上月|last )")
-"""Nursing that is told with its end: 母乳喂养至2026-01."""
 _BARE = 9
 """How many letters a Chinese sentence has that only denies: 无肿瘤史。"""
 _ABOUT_SLE = late(
@@ -199,7 +196,7 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
             return None
         fields = _denial(view, mention) | ({"reach": form.reach} if form else {})
         return _made(view, mention, spans, fields, certainty, None)
-    over = ended(view, mention.start, mention.end) if mention.concept.id == "lactation" and form is None else None
+    over = _nursing_over(view, mention) if mention.concept.id == "lactation" and form is None else None
     if over is not None:
         return _made(view, mention, [*spans, over], {"reach": "now"}, "denied", None)
     if _no_statement(view, mention, ticked=form is not None):
@@ -216,6 +213,10 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
     if cue is not None:
         spans.append((cue.start, cue.end))
     return _made(view, mention, spans, fields, certainty, time)
+
+
+def _nursing_over(view: View, mention: Mention) -> tuple[int, int] | None:
+    return ended(view, mention.start, mention.end) or stopped(view, mention)
 
 
 def _denied_then(view: View, mention: Mention) -> bool:
@@ -237,10 +238,7 @@ def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
         return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
     if mention.concept.id != "lactation":
         return False
-    lower, end = view.frame.lower, mention.end
-    return bool(_ENDED.match(lower, end) or _CELL.match(lower, end)) or lower.endswith(
-        ("非", "停止", "已停", "停了"), 0, mention.start
-    )
+    return is_over(view, mention)
 
 
 def _active(view: View, mention: Mention, cue: Cue | None, time: TimeMention | None) -> str | None:

@@ -68,11 +68,26 @@ def _other_subject(view: View, sentence: Span) -> bool:
 _RELATIVE = late(r"(?:丈夫|老公|妻子|爱人|母亲|父亲|妈妈|爸爸|女儿|儿子|姐姐|妹妹|邻床)[^,;:。\n说诉称讲述]{0,6}$")
 """Whose effort is spoken of: 丈夫爬三楼不喘."""
 
+_BEFORE_THAT = late(
+    r"(?:以前|原来|从前|过去|之前|当初|[发起]?病[之以]?前|得病前|生病前|年轻时|早年|小时候)[^,;。\n]{0,6}$"
+)
+"""A time of which no more is told than that it is over: 以前活动不受限."""
+
+
+def _of_the_past(view: View, finding: Finding) -> bool:
+    """Whether what a person could do is told of a time that is over."""
+    start = max(view.sentence(finding.start).start, finding.start - 14)
+    over = _BEFORE_THAT.search(view.frame.lower, start, finding.start) is not None
+    return over or said_long_ago(view, finding.start, finding.end)
+
 
 def _draft(view: View, finding: Finding, cues: Sequence[Cue]) -> DraftFact | None:
     rule: Rule = finding.rule
-    if rule.result["name"] == "exertional_limitation" and _RELATIVE.search(
-        view.frame.lower, max(view.sentence(finding.start).start, finding.start - 12), finding.start
+    if rule.result["name"] == "exertional_limitation" and (
+        _of_the_past(view, finding)
+        or _RELATIVE.search(
+            view.frame.lower, max(view.sentence(finding.start).start, finding.start - 12), finding.start
+        )
     ):
         return None
     fields: dict[str, Any] = {

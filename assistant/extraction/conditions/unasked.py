@@ -22,7 +22,8 @@ _UNASKED = late(
     rf"{_OPEN}"
     r"|(?<![a-z])(?:other )?(?:drug|medication|medicine)s? (?:allerg(?:y|ies)|reactions?)(?: history| status)?"
     r"(?: (?:was|were|has|have|is|are))?(?:\s*:\s*)?\s*(?:not (?:yet )?(?:been )?(?:asked|recorded|taken|known"
-    r"|documented|discussed|explored|elicited|reviewed|addressed)|unknown|(?:still )?to be (?:asked|confirmed|clarified))"
+    r"|documented|discussed|explored|elicited|reviewed|addressed)"
+    r"|unknown|(?:still )?to be (?:asked|confirmed|clarified))"
 )
 _NEAR = late(r"过敏|药敏|allerg")
 _BEFORE, _AFTER = 30, 12

@@ -91,7 +91,9 @@ class Page:
         self.times: Sequence[TimeMention] = Ordered(_outside_names(self.lower, frame.times, names))
         values = find_values(self.lower, _dates(self))
         self.names: Sequence[NameHit] = Ordered(
-            _without_methods(self.lower, _without_flags(self.lower, _outside_units(names, values)))
+            _without_salts(
+                self.lower, _without_methods(self.lower, _without_flags(self.lower, _outside_units(names, values)))
+            )
         )
         self.values: Sequence[Value] = Ordered(_free_standing(self.lower, self.names, values))
         self.score_items: dict[tuple[int, int], list[tuple[int, int, int]]] = {}
@@ -229,6 +231,15 @@ def _without_methods(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
         name
         for name in names
         if lower[name.start : name.end] != "pcr" or not _METHOD.search(lower, max(0, name.start - 14), name.start)
+    ]
+
+
+def _without_salts(lower: str, names: Sequence[NameHit]) -> list[NameHit]:
+    """Names without the metal of a salt: 枸橼酸钠 is a tube, no sodium."""
+    return [
+        name
+        for name in names
+        if lower[name.start : name.end] not in ("钠", "钾", "钙") or not lower.endswith("酸", 0, name.start)
     ]
 
 

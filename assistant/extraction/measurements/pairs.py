@@ -12,12 +12,12 @@ from assistant.extraction.measurements.tails import read_tail
 
 _PRESSURES = late(r"\s?/\s?(\d{2,3})(?![\d/])")
 _FORMULA = late(
-    r"[\s,/;(]*(?:and|or|by|vs\.?|with|用|按)?[\s(]*(?:qtc?[\s-]*)?(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|(?:qtc?)?[fb]\b)[\s:=(]*(?P<n>[2-6]\d\d)(?!\d)"
+    r"[\s,/;(、]*(?:and|or|by|vs\.?|with|用|按)?[\s(]*(?:qtc?[\s-]*)?(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|(?:qtc?)?[fb](?![a-z0-9]))(?:公式|法|校正)?[\s:=)(]*(?P<n>[2-6]\d\d)(?!\d)"
 )
 _FIGURE_FIRST = late(
-    r"[\s,/;)]*(?:and|or|vs\.?|及|和)?\s*(?P<n>[2-6]\d\d)\s?(?:ms(?:ec)?|毫秒)?\s?[(\[]?\s?(?:by|with|用|按)?\s?"
-    r"(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb]\b|[fb]\b)"
-    r"(?:\s?[/,]\s?(?P<second>fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb]\b|[fb]\b))?"
+    r"[\s,/;)、]*(?:and|or|vs\.?|及|和)?\s*(?P<n>[2-6]\d\d)\s?(?:ms(?:ec)?|毫秒)?\s?[(\[]?\s?(?:by|with|用|按)?\s?"
+    r"(?P<name>fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb](?![a-z0-9])|[fb](?![a-z0-9]))"
+    r"(?:\s?[/,]\s?(?P<second>fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb](?![a-z0-9])|[fb](?![a-z0-9])))?"
 )
 _WEIGHTS = late(
     r"(?:from|由|从|自|\()\s*(?:about\s)?(?P<a>\d{2,3}(?:\.\d)?)\s?(?P<ua>kgs?|lbs?|pounds|公斤|千克|斤)?\s*(?:down\s|up\s)?(?:to|->|→|降至|降到|降为|减至|减到|升至|升到|增至|增到|至|到)\s*"
@@ -58,7 +58,7 @@ def read_pressures(page: Page, name: NameHit, first: Reading, value: Value, stop
 
 
 _NAMED = late(
-    r"\s?[(\[]?\s?(?:by |with |用|按)?(?:fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb]\b|[fb]\b)"
+    r"\s?[(\[]?\s?(?:by |with |用|按)?(?:fridericia(?:'s)?|bazetts?(?:'s)?|qtc[fb](?![a-z0-9])|[fb](?![a-z0-9]))"
     r"(?:公式|法|校正|'s)?\s?[)\]]?"
 )
 """The formula of the first interval: "QTc 486 (Bazett) / 459 (Fridericia)"."""
@@ -78,7 +78,21 @@ def other_formula(page: Page, first: Reading) -> list[Reading]:
     made.method = "bazett" if "b" in match["name"] else "fridericia"
     if match.re.groupindex.get("second") and match["second"]:
         first.method, made.method = made.method, "bazett" if "b" in match["second"] else "fridericia"
+    _dated_together(page, first, made, match.end())
     return [made] if made.method != first.method else []
+
+
+_DAY_BEHIND = late(r"(?:\s?(?:公式|法|校正))?[\s)\]]*[(\[,;]?\s*")
+
+
+def _dated_together(page: Page, first: Reading, second: Reading, end: int) -> None:
+    """The day that stands behind both intervals is that of both: 470ms(Bazett),452ms(Fridericia)(3月8日)."""
+    lead = _DAY_BEHIND.match(page.lower, end)
+    behind = [time for time in page.times_in(end, lead.end() + 1 if lead else end) if time.kind != "duration"]
+    if lead is not None and behind and behind[0].start == lead.end() and second.time is None:
+        second.time = behind[0]
+    if first.time is None and second.time is not None and second.time.start > first.end:
+        first.time = second.time
 
 
 def read_weights(page: Page) -> Iterator[Reading]:

@@ -209,7 +209,9 @@ _COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?\+?|第|#)$")
 
 def _near_enough(page: Page, name: NameHit, start: int, value: Value, how: str) -> bool:
     """Whether the words between let the value belong to the name; a fitting unit allows more of them."""
-    tight = is_tight(page, start, value.start)
+    tight = is_tight(page, start, value.start) or (
+        name.analyte.id == "plt" and _AFTER_CLUMPS.fullmatch(page.lower, name.end, value.start) is not None
+    )
     own_unit = how == "unit" and value.unit is not None
     if name.strength == "weak":
         return tight and (how == "unit" or _among_vitals(page, name))
@@ -219,6 +221,12 @@ def _near_enough(page: Page, name: NameHit, start: int, value: Value, how: str) 
 
 
 _STATE_REACH = 25
+_AFTER_CLUMPS = late(
+    r"[^\d;。\n]{0,14}?(?:聚集|凝集|成簇|成堆|clump\w*|aggregat\w*)[^\d。\n]{0,24}?"
+    r"(?:复查|复测|重测|复检|重抽|重采|再测|再查|改用|换用?|手工|人工|枸橼酸|柠檬酸|citrate|repeat\w*|redrawn?|manual)"
+    r"[^\d;。\n待拟]{0,16}(?:plt|血小板|pltc)?(?:计数)?[\s:=为是达约]{0,3}"
+)
+"""Between the name and the value of a repeat: PLT 聚集,枸橼酸管复查122."""
 
 
 def _of_change(page: Page, name: NameHit, value: Value) -> bool:

@@ -56,6 +56,8 @@ def _of_the_first(page: Page, cue: Cue) -> bool:
 
 def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[Reading]:
     """The readings that a declaration is about: by footnote mark, by a name in its clause, else the last before it."""
+    if _stands_before(page, cue, ordered):
+        return []
     affected = {"plt": {"plt"}, "haemolysis": set(page.catalogue.words["haemolysis_affects"])}.get(kind)
     start, end = page.line(cue.start)
     marked = _by_mark(page, start, cue, ordered)
@@ -103,6 +105,25 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
         return [r for r in ordered if r.analyte in named and r.day is not None and r.day in times]
     del clause
     return []
+
+
+def _stands_before(page: Page, cue: Cue, ordered: Sequence[Reading]) -> bool:
+    """Whether a declaration stands between a name and its one value, which is then the repeat: PLT 聚集,复查122."""
+    beyond = [one for one in ordered if one.name.end <= cue.start < one.start]
+    return any(not any(_first_of(page, one, other, cue) for other in ordered) for one in beyond)
+
+
+def _first_of(page: Page, one: Reading, other: Reading, cue: Cue) -> bool:
+    """Whether another reading is the first count, taken back by the declaration: 41,见血小板聚集,复测126."""
+    if other.end > cue.start or other.analyte != one.analyte:
+        return False
+    if other.name.start == one.name.start:
+        return True
+    between = page.lower[other.end : cue.start]
+    return len(between) < _BESIDE and "\n" not in between and not page.times_in(other.end, cue.start)
+
+
+_BESIDE = 40
 
 
 def _by_mark(page: Page, line_start: int, cue: Cue, ordered: Sequence[Reading]) -> list[Reading] | None:

@@ -71,8 +71,11 @@ def lasting(
         or _alone(frame, time)
         or _closes(frame, time, clause)
     )
-    unsaid = role in ("bare", "given", "last")
     days = time.days or 0
+    unsaid = role in ("bare", "given", "last")
+    if role == "started" and not elapsed and 0 < days < _SHORT and _dated_before(frame, time):
+        # 1月底带状疱疹,予阿昔洛韦7天: the seven days from then, not those up to now.
+        unsaid = True
     if unsaid and not (elapsed or _ELAPSED_BEFORE.match(named)):
         return Event("course", start, end, None, label, at, days=round(days)) if 0 < days < _COURSE else None
     short = unsaid and 0 < days < _SHORT and label not in ("ongoing", "unbroken")
@@ -87,6 +90,13 @@ def _alone(frame: Frame, time: TimeMention) -> bool:
     """Whether a length of months or years stands alone behind a dose: "5 mg (two years)", "125 mg: 18 months, same"."""
     before, after = frame.text[: time.start].rstrip(" \t~>≥")[-1:], frame.text[time.end :].lstrip(" \t")[:1]
     return bool(time.months) and before in ("(", ",", ":", "|") and after in ("", ")", ",", ";", "|", ".", "\n")
+
+
+def _dated_before(frame: Frame, time: TimeMention) -> bool:
+    """Whether the sentence names a day or month before a length."""
+    sentence = frame.sentences[frame.sentence_at(time.start)]
+    earlier = frame.in_span(frame.times, sentence.start, time.start)
+    return frame.lower[time.end - 1] >= "\u3400" and any(not is_duration(one) for one in earlier)
 
 
 _TREATED = late(r"(?:治疗|用药|应用|使用|服药|合用|联用|片|[a-z]|[素呤酯司腙钠抗普喹松龙胺特宾唑])\s*$")

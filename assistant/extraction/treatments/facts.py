@@ -303,6 +303,14 @@ def _range_end(record: Record, found: dict[str, DateInterval]) -> None:
         found["last_given"] = found["changed"] = _only(max(ends, key=lambda event: _late(event.interval)))
 
 
+def _ran_its_days(frame: Frame, record: Record, fields: dict[str, Any]) -> bool:
+    """Whether a course against an infection has a length and was over before the note: 1月底予阿昔洛韦7天."""
+    note, last = note_day(frame), fields.get("last_given")
+    if not record.is_a("anti_infective") or note is None or last is None or last.latest is None:
+        return False
+    return any(event.role == "course" for event in record.events) and bool(last.latest < note)
+
+
 def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
     if record.refused:
         return "refused"
@@ -320,7 +328,8 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
     if record.burst:
         return "stopped" if "changed" in fields else None
     if any(event.role in ("started", "stable", "changed") for event in record.events) or again:
-        return None if not again and _given_long_ago(frame, record, fields) else "ongoing"
+        over = _given_long_ago(frame, record, fields) or _ran_its_days(frame, record, fields)
+        return None if not again and over else "ongoing"
     if "last_given" in fields and not again:
         return None
     if record.is_a(*_GIVEN_CLASSES) and record.mention.historical:
