@@ -18,6 +18,11 @@ _LETTER = late(
 )
 """The letter behind a leader: ``Willing to use contraception ...... N``."""
 _UNANSWERED = late(r"[^\n.]{0,70}?(?:\.{3,}|…{2,}|_{3,})[ \t.…_|]*(?:\n|$)")
+_BOX_BEHIND = late(
+    r"[^\n\[]{0,140}?(?<![a-z])(?:agrees?|accepts?|willing|able|yes|y)\s*(?P<yes>\[[ x√]\]|\([ x√]\))[\s/|,]*"
+    r"(?:declines?|disagrees?|refuses?|unwilling|unable|no|n)\s*(?P<no>\[[ x√]\]|\([ x√]\))"
+)
+"""Options with their boxes behind them: ``agrees [x]  declines [ ]``."""
 _BOTH = late(r"(?:☑|\[[xX√]\])\s*(?:是|有|能|yes|y)\s*(?:☑|\[[xX√]\])\s*(?:否|无|不能|no|n)(?![a-z])", re.IGNORECASE)
 """Two options ticked at once."""
 
@@ -28,6 +33,9 @@ def answer_behind(frame: Frame, start: int, last: int, end: int) -> Answer | Non
         return "open"
     if any(_TICK_BEFORE.search(frame.lower[max(0, place - 5) : place + 1]) for place in (start, last)):
         return "yes"  # the words are themselves the option that is ticked
+    behind = options_behind(frame, start)
+    if behind is not None:
+        return behind
     letter = _LETTER.match(frame.lower, end)
     if letter is not None:
         return "yes" if letter["yes"] is not None else "no" if letter["no"] is not None else "open"
@@ -36,8 +44,22 @@ def answer_behind(frame: Frame, start: int, last: int, end: int) -> Answer | Non
     return _of_boxes(frame, end)
 
 
+def options_behind(frame: Frame, start: int) -> Answer | None:
+    """The answer of a line whose options have their boxes behind them; ``None`` where it has none such."""
+    behind = _BOX_BEHIND.match(frame.lower, start, frame.lines[frame.line_at(start)].end)
+    if behind is None:
+        return None
+    ticked = [bool(behind[name].strip("[( )]")) for name in ("yes", "no")]
+    return "open" if ticked[0] == ticked[1] else "yes" if ticked[0] else "no"
+
+
+_ASKED = late(r"[^\n.;?\[(□☑√]{0,40}(?=\?\s*(?:\[|\(|[□☑√]))")
+"""The rest of a question that has boxes behind it."""
+
+
 def _of_boxes(frame: Frame, end: int) -> Answer | None:
-    form = ticked_after(frame.text, end)
+    asked = _ASKED.match(frame.lower, end)
+    form = ticked_after(frame.text, asked.end() if asked else end)
     if form is None:
         return None
     if form.certainty is None and not any(box in frame.text[end : form.end] for box in ("□", "☐", "[ ]", "( )")):

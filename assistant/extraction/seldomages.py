@@ -26,6 +26,8 @@ _SELDOM = late(
     rf"|(?<![a-z]){_PATIENT}\s(?:is\s|now\s|is now\s|turned\s|has turned\s|just turned\s)?(?P<told>\d{{2}}){_NO_UNIT}"
     r"(?=\s?(?:y\b|yrs?\b)|[,.;)]|\s(?:and|with|now|last|this|today)\b|$)"
     rf"|(?<![a-z])turned\s(?P<turned>\d{{2}}){_NO_UNIT}"
+    # Mr. H. is 57 and
+    rf"|(?<![a-z])m(?:rs?|s|iss)\.?\s(?:[a-z][\w'-]*\.?\s){{1,3}}is\s(?P<named>\d{{2}}){_NO_UNIT}(?=\s(?:and|with|now)\b|[,.;])"
     # Mrs X (45)
     r"|(?<![a-z])m(?:rs?|s|iss)\.?\s(?:[a-z][\w'.-]*\s?){1,3}\((?P<titled>\d{2})\)"
     # 45yrs, F; 35yrs female

@@ -16,7 +16,7 @@ from assistant.extraction.consents import apart
 from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitting, turned, unmasked, word_end
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.form_answers import answer_behind
+from assistant.extraction.form_answers import answer_behind, options_behind
 from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
@@ -268,6 +268,9 @@ def _boxed(frame: Frame, name: str, finding: Finding, end: int) -> str:
     value: str = finding.rule.result["value"]
     last = max(finding.cues, key=lambda cue: cue.end)
     answer = answer_behind(frame, finding.start, last.start, end)
+    if value == "unclear" and name == "contraception":
+        told = options_behind(frame, finding.start)
+        return told if told in ("yes", "no") else value
     if value == "unclear" or answer in (None, "yes"):
         return value
     return "unclear" if answer == "open" or name == "consent" else _TURNED[value]

@@ -41,11 +41,15 @@ def normalised_note(text: str) -> str:
 def normalise(text: str) -> str:
     """The text in plain characters, of the same length."""
     plain = text.replace("\r\n", " \n").translate(_table())
+    if len(_QUOTED.findall(plain)) > 1:
+        plain = _QUOTED.sub(lambda match: match[0][:-1] + " ", plain)
     if "○" in plain and "●" in plain:
         plain = _CIRCLE.sub(lambda match: "☑" if match[0] == "●" else "□", plain)
     return unwrap(boxes_first(plain) if "□" in plain else plain)
 
 
+_QUOTED = late(r"^[ \t]*>(?=[ \t]+[A-Za-z\u3400-\u9fff])", re.MULTILINE)
+"""The sign before each line of a quoted note."""
 _CIRCLE = late(r"[○●](?=\s?(?:有|无|是|否|能|不能|同意|不同意|已签|未签|适合|不适合|阴性?|阳性?)(?![\u4e00-\u9fff]))")
 """A circle that is a box of a form: ○有 ●无."""
 
@@ -113,6 +117,9 @@ def _paragraph_width(lines: list[str], first: int) -> int:
     return 0 if chinese and sum(length >= width - 3 for length in lengths) < 3 else width
 
 
+_NEARLY = 0.85
+
+
 def _wraps(line: str, following: str, width: int) -> bool:
     body, after = line.rstrip(), following.strip()
     if not body or not after or body.endswith(_SENTENCE_DONE):
@@ -121,7 +128,9 @@ def _wraps(line: str, following: str, width: int) -> bool:
     if width < (_MIN_WIDTH_CJK if chinese else _MIN_WIDTH) or width > 200:
         return False
     word = 2 if chinese else len(after.split(None, 1)[0]) + 1
-    if len(body) + word <= width or len(body) < width * 0.6:
+    # Whoever wraps by hand leaves some room; a line that goes on with a small letter is prose all the same.
+    by_hand = not chinese and after[0].islower() and len(body) >= width * _NEARLY
+    if (len(body) + word <= width and not by_hand) or len(body) < width * 0.6:
         return False
     if _STRUCTURED.search(body.lstrip()[12:]) or _STRUCTURED.search(after):
         return False

@@ -29,6 +29,7 @@ def people(text: str) -> list[str]:
         "pt 45 y",
         "Turned 45 last week.",
         "Mrs X (45) was referred",
+        "Mr. H. is 45 and drove himself down.",
         "45yrs, F",
         "35 pack years; 45yrs female",
         "F45, seen today",

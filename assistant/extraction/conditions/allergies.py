@@ -8,6 +8,7 @@ from assistant.extraction.conditions.allergy_lists import from_list, lists
 from assistant.extraction.conditions.allergy_words import (
     DETAIL,
     FREE,
+    MISTAKEN,
     NO_KNOWN,
     REACTIONS,
     UNTICKED,
@@ -120,6 +121,10 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
             doubted = _DOUBTED.search(view.frame.lower, max(sentence.start, first - 40), first) is not None
             certainty: Certainty = "suspected" if doubted else "stated"
             yield view.draft("allergy", spans, fields, certainty, source=source_of(view, sentence))
+    for cue in inside:  # "Fludarabine hives: entered from another person's list"
+        if bound.get(cue) is None and MISTAKEN.match(view.frame.lower, cue.end):
+            fields = {"substance": cue.label, "reach": "ever"}
+            yield view.draft("allergy", ((cue.start, cue.end),), fields, "denied")
     if labels & {"allergy", "allergy_recorded"}:
         yield from _at_large(view, sentence, allergens, found=bool(found), alone=not relatives)
 

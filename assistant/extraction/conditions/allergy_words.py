@@ -24,6 +24,10 @@ NO_ALLERGY = late(
 )
 """What makes a bad effect of a drug no allergy."""
 MISTAKEN = late(
+    r"[^.;\n]{0,30}?(?:entered|listed|recorded|entry|label\w*)[^.;\n]{0,60}?(?<![a-z])(?:different (?:person"
+    r"|patient)|another "
+    r"(?:person|patient)|someone else|somebody else|wrong (?:patient|name|chart|person|record)|same (?:last |sur)?name"
+    r"|by mistake|in error)|"
     r"[^,;.。\n]{0,12}?(?:过敏(?:史|记录)?|allergy(?: entry| label| record)?"
     r"|entry)[^,;.。\n]{0,14}?(?:误录|录入错误|误记|误写|有误|不属实|不成立|已更正"
     r"|(?:was|is|has been)(?: \w+){0,2} (?:error|mistake|mis-?click|wrong|incorrect|removed|refuted"

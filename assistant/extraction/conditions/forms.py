@@ -9,7 +9,7 @@ from assistant.extraction.late import late
 from rules.facts import Certainty, Reach
 
 _BOX = r"(?:[□☑√○●]|\[[ xX√]?\]|\([ xX√]\))"
-_FORM = late(rf"[^\n□☑√\[\(]{{0,6}}?((?:\s*{_BOX}\s*[^\s□☑√○●\[\]\(\)]{{1,8}})+)")
+_FORM = late(rf"(?:\s*[?:]\s*|[^\n□☑√\[\(]{{0,6}}?)((?:\s*{_BOX}\s*[^\s□☑√○●\[\]\(\)]{{1,8}})+)")
 _OPTION = late(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
 _TICKED = late(r"[☑√●xX]")
 _SAID = late(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
 from assistant.extraction.measurements.bare import read_bare
+from assistant.extraction.measurements.countrows import as_counts
 from assistant.extraction.measurements.dates import date_all
 from assistant.extraction.measurements.differentials import read_differentials
 from assistant.extraction.measurements.drafting import draft
@@ -43,6 +44,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)
     readings += read_flags(page, readings, taken)
+    as_counts(page, readings)
     readings = without_thresholds(page, settle(page, readings))
     date_all(page, readings)
     guess_units(page, readings)

@@ -32,7 +32,9 @@ _LEAD = 6
 """How far before its first figure a number may begin, with its comparator: "< = .5"."""
 _LEADING = frozenset("<>=≤≥≦≧~.")
 _TITRE = late(
-    r"(?P<cmp><\s?=?|>\s?=?|[≤≥])?\s?(?<!\d)(?:1\s?(?:[:/比]|in\s|to\s)|one to |一比)\s?"
+    r"(?P<cmp><\s?=?|>\s?=?|[≤≥]|(?<![a-z])(?:less than|lower than|below|under|greater than|more than|above"
+    r"|over)(?=\s))?"
+    r"\s?(?<!\d)(?:1\s?(?:[:/比]|in\s|to\s)|one to |一比)\s?"
     r"(?P<n>\d{1,3}(?:,\d{3})+|\d{1,6}|[一二三四五六七八九十百千]{2,6})(?!\d|\.\d)"
 )
 
@@ -71,7 +73,14 @@ class Titre:
 
 
 _THOUSANDS = late(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{2,3})*,\d{3}(?!\d)")
-_SIGNS = {"≤": "<=", "≦": "<=", "≥": ">=", "≧": ">="}
+_SIGNS = {
+    **dict.fromkeys(("lessthan", "lowerthan", "below", "under"), "<"),
+    **dict.fromkeys(("greaterthan", "morethan", "above", "over"), ">"),
+    "≤": "<=",
+    "≦": "<=",
+    "≥": ">=",
+    "≧": ">=",
+}
 
 
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")

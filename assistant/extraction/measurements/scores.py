@@ -80,6 +80,13 @@ def read_scores(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Readi
             continue
         next_start = names[index + 1].start if index + 1 < len(names) else len(page.text)
         found += _sledai(page, name, next_start)
+    for reading in found:
+        if (
+            reading.analyte == "sledai_2k"
+            and not reading.validity.startswith("declared")
+            and _is_provisional(page, reading)
+        ):
+            reading.validity = "pending"
     return found
 
 
@@ -195,6 +202,26 @@ def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
         return [total, corrected]
     changed = _changed(page, total)
     return [total, *(changed or _later(page, name, total, next_start))]
+
+
+_PROVISIONAL = late(
+    r"(?<![a-z])(?:provisional\w*|preliminary|interim|(?:isn't|not|is not|not yet) final(?:ised|ized)?|so far"
+    r"|not complete"
+    r"|incomplete|until (?:the )?(?:complement|c3|dsdna|dna)|minimum of|at least)(?![a-z])"
+)
+_AWAITED = late(
+    r"[^.\n]{0,60}?(?<![a-z])(?:pending|awaited|awaiting|outstanding|not back|weren't back|not yet back"
+    r"|to follow)(?![a-z])"
+)
+_BEFORE_SCORE, _BEHIND_SCORE = 40, 24
+
+
+def _is_provisional(page: Page, total: Reading) -> bool:
+    """Whether a total is called provisional, a part of it being awaited: "8 so far, complement pending"."""
+    start = max(page.sentence_start(total.name.start), total.name.start - _BEFORE_SCORE)
+    stop = min(page.sentence_end(total.start), total.end + _BEHIND_SCORE)
+    stop = max(stop, min(page.sentence_end(total.start), total.name.end + _BEHIND_SCORE))
+    return _PROVISIONAL.search(page.lower, start, stop) is not None
 
 
 _EQUALS = late(r"(?:[^\d;。\n=]|(?<=c)[34]){0,24}=\s?(?P<n>\d{1,3})(?!\d|\.\d)")

@@ -25,6 +25,8 @@ def judge(page: Page, readings: Sequence[Reading]) -> None:
         for cue in cues:
             if not _negated(page, cue) and not _of_the_first(page, cue):
                 for reading in _meant(page, cue, kind, ordered):
+                    if _REPLACING.search(page.lower, max(0, reading.name.start - _REACH), reading.name.start):
+                        continue
                     reading.validity = "declared_false"
                     reading.notes = (*reading.notes, (cue.start, cue.end))
 
@@ -40,6 +42,13 @@ def _negated(page: Page, cue: Cue) -> bool:
     )
 
 
+_REPLACING = late(
+    r"(?<![a-z])(?:corrected (?:result|value|report)|correct (?:result|value)|amended (?:result|value|report)"
+    r"|new (?:specimen|sample|tube|draw)|fresh (?:specimen|sample)|recollected|redrawn|repeat (?:specimen"
+    r"|sample))(?![a-z])"
+    r"[^;\n]*$"
+)
+"""What heads the result that takes the place of the one declared false."""
 _FIRST_REPORT = late(r"(?:原|旧|前次?|上次|此前|首次|初次)[^;。,\n]{0,8}(?:报告单?|结果|检验单|化验单)[^;。,\n]{0,5}$")
 _REPEATED = late(r"重测|复测|重抽|重采|重新|复检|复查结果|更正")
 

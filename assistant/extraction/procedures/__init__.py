@@ -16,6 +16,7 @@ from assistant.extraction.procedures.denials import (
     since_event,
 )
 from assistant.extraction.procedures.happened import GENERAL, read_mention
+from assistant.extraction.procedures.lastones import none_since
 from assistant.extraction.procedures.named import wanted
 from assistant.extraction.procedures.recovery import lone_recovery
 from assistant.extraction.procedures.vaccines import dispensed_vaccines, named_by_disease
@@ -36,6 +37,7 @@ def read(frame: Frame) -> list[DraftFact]:
     facts = [fact for fact in facts if not _is_covered(frame, fact, [*facts, *by_disease])]
     facts += [*by_disease, *plain_denials(frame, cues), *pattern_denials(frame, cues, mentions)]
     facts += none_since_last(frame, facts)
+    facts += none_since(frame)
     facts += implied(frame, cues, facts)
     facts += injury_after_brackets(frame, facts)
     facts = since_event(frame, facts)

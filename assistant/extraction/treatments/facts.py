@@ -245,7 +245,7 @@ def _given(frame: Frame, record: Record, found: dict[str, DateInterval], note: d
     if anti_infective or record.burst:
         last += _of(record, "stopped")
     if last:
-        found["last_given"] = _only(max(last, key=lambda event: _late(event.interval)))
+        found["last_given"] = _only(max(_with_a_day(last, given), key=lambda event: _late(event.interval)))
     elif given:
         found["last_given"] = _only(max(given, key=lambda event: _late(event.interval)))
         if len(given) > 1 and (record.burst or anti_infective):
@@ -352,6 +352,17 @@ def _late(interval: DateInterval | None) -> date:
     if interval is None:
         return date.min
     return interval.latest or interval.earliest or date.min
+
+
+def _with_a_day(last: Sequence[Event], given: Sequence[Event]) -> Sequence[Event]:
+    """The last doses, with the day of a dose where none of them has one: "on 16 September; before that last fall"."""
+    days = [event for event in given if _is_day(event)]
+    return last if not days or any(_is_day(event) for event in last) else [*last, *days]
+
+
+def _is_day(event: Event) -> bool:
+    interval = event.interval
+    return interval is not None and interval.earliest is not None and interval.earliest == interval.latest
 
 
 def _only(event: Event) -> DateInterval:

@@ -283,6 +283,8 @@ _WISH = late(
     r"|seek\w*|looking|hop(?:e|es|ing)|agree\w*|willing|been asked|referred|options?|suggest\w*|propos\w*"
     r"|to (?:take part|join|enrol+|participate|enter|be (?:in|enrol+ed)))(?![a-z])"
 )
+_OR_NOT = late(r"(?<![a-z])(?:trial|study|research) or $")
+"""Of "trial or no trial" nothing is denied."""
 _WISH_BEHIND = late(
     r"(?:\s+\w+)?\s+(?:options?|possibilit(?:y|ies)|opportunit(?:y|ies)|slots?|available|open|suitable"
     r"|(?:was|were|is|are|has been|have been|had been) (?:\w+ )?(?:offered|discussed|explored|available|considered"
@@ -298,6 +300,7 @@ def _of_a_wish(lower: str, start: int, end: int) -> bool:
         _WISH.search(lower, start, end)
         or _WISH_BEHIND.match(lower, end)
         or _WILL.search(lower, max(0, start - 24), start)
+        or _OR_NOT.search(lower, max(0, start - 12), start)
     )
 
 

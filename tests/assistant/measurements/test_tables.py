@@ -112,3 +112,25 @@ def test_several_results_in_one_column() -> None:
         ("ast 52", "2026-03-10"),
         ("ast 131", "2026-02-07"),
     ]
+
+
+LETTERS = """\
+Bloods            12/6/26     16/6/26     19/6/26
+Hb                  82       74       79
+WCC                1.6      1.9      3.4
+N                  0.7      0.9      2.2
+L                  0.4      0.5      0.6
+"""
+
+
+def test_letters_below_white_cells_are_counts() -> None:
+    assert [name for name in shorts(LETTERS) if name.startswith(("anc", "alc", "neutro", "lympho"))] == [
+        "anc 0.7", "anc 0.9", "anc 2.2", "alc 0.4", "alc 0.5", "alc 0.6",
+    ]  # fmt: skip
+
+
+def test_letters_with_shares_stay_shares() -> None:
+    shares = LETTERS.replace("0.7      0.9      2.2", "61.5     63.0     60.2").replace(
+        "0.4      0.5      0.6", "3.1      2.9      4.0"
+    )
+    assert not [name for name in shorts(shares) if name.startswith(("anc", "alc"))]
