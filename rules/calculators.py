@@ -94,7 +94,7 @@ def _count(name: str, white: Measurement, percent: Measurement) -> Measurement:
         date=white.date,
         written_on=white.written_on,
         subject=white.subject,
-        validity="valid" if white.validity == percent.validity == "valid" else white.validity,
+        validity=percent.validity if white.validity == "valid" else white.validity,
         derived_from=(white.id, percent.id),
         evidence=items,
         source=white.source,

@@ -124,6 +124,10 @@ def _started(facts: list[Treatment]) -> DateInterval | None:
 
 
 def _start(facts: list[Treatment]) -> date | None:
+    """The first day that the drug can have been taken; that of a burst where nothing else is told."""
+    bursts = [fact.started.earliest for fact in facts if fact.started is not None and is_burst(fact)]
+    if len(bursts) == len(facts):
+        return min(day for day in bursts if day is not None)
     started = _started(facts)
     return None if started is None else started.earliest
 

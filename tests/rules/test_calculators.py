@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import date, timedelta
 from typing import Any
 
@@ -9,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.calculators import Computed, Lacking, classification_points, clearance, corrected_qt, differential
+from rules.calculators import (
+    Computed,
+    Lacking,
+    activity_items,
+    classification_points,
+    clearance,
+    corrected_qt,
+    differential,
+)
 from rules.dates import DateInterval
 from rules.facts import Evidence, FactBase, Measurement
 from rules.scores import bounds
@@ -156,3 +165,187 @@ def test_classification_takes_the_highest_item_of_a_domain() -> None:
     assert (points.total, points.clinical, entry) == (12, True, True)
     without, entry = classification_points(question(facts[1:]).chart, "eular_acr_2019")
     assert (without.total, entry) == (12, False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "values"),
+    [
+        pytest.param([lab("wbc", 4.0), lab("lymphocyte_percent", 25.0)], {"alc": 1.0}, id="lymphocytes"),
+        pytest.param(
+            [lab("wbc", 4.0), lab("lymphocyte_percent", 25.0), lab("neutrophil_percent", 50.0)],
+            {"anc": 2.0, "alc": 1.0}, id="both",
+        ),
+        pytest.param([lab("wbc", 4.0), lab("neutrophil_percent", 50.0), lab("anc", 2.2, date(2026, 3, 5))],
+                     {"anc": 2.0}, id="counted directly on another day"),
+        pytest.param([lab("wbc", 4.0), lab("neutrophil_percent", 50.0), lab("alc", 2.2)], {"anc": 2.0},
+                     id="another count directly"),
+        pytest.param([lab("wbc", 4.0), lab("neutrophil_percent", 50.0), lab("anc", "low")], {"anc": 2.0},
+                     id="in words"),
+        pytest.param([lab("wbc", 3.0), lab("wbc", 4.0), lab("neutrophil_percent", 50.0)], {"anc": 2.0}, id="the later"),
+        pytest.param([lab("wbc", 4.0), lab("neutrophil_percent", 50.0, comparator=">")], {}, id="more than a half"),
+        pytest.param([lab("wbc", 4.0), fact("condition", "neutrophil_percent")], {}, id="no result"),
+        pytest.param([lab("wbc", 4.0, evidence=()), lab("neutrophil_percent", 50.0)], {"anc": 2.0}, id="without words"),
+        pytest.param([lab("wbc", 4.0, **{"evidence": (Evidence(document="other", start=0, end=4, quote="said"),)}),
+                      lab("neutrophil_percent", 50.0)], {}, id="of two notes"),
+    ],
+)  # fmt: skip
+def test_which_counts_follow_from_a_differential(facts: list[FactBase], values: dict[str, float]) -> None:
+    assert {count.name: count.value for count in differential(tuple(facts))} == values
+
+
+@pytest.mark.parametrize(
+    ("white", "share", "validity"),
+    [
+        ("valid", "valid", "valid"),
+        ("declared_false", "valid", "declared_false"),
+        ("pending", "valid", "pending"),
+        ("valid", "declared_false", "declared_false"),
+        ("declared_false", "declared_false", "declared_false"),
+    ],
+)
+def test_a_count_is_as_valid_as_what_it_comes_from(white: str, share: str, validity: str) -> None:
+    (count,) = differential((lab("wbc", 4.0, validity=white), lab("neutrophil_percent", 50.0, validity=share)))
+    assert count.validity == validity
+
+
+def test_a_count_tells_where_it_comes_from() -> None:
+    whites = lab("wbc", 4.0, id="w", value_as_written="4.0")
+    (count,) = differential((whites, lab("neutrophil_percent", 50.0, id="p")))
+    assert (count.id, count.derived_from, count.unit) == ("w*p", ("w", "p"), "10*9/L")
+    assert count.value_as_written == "4.0 × 50 %"
+    assert (count.date, count.written_on) == (DateInterval.on(SCREENING), DateInterval.on(SCREENING))
+
+
+KNOWN = [
+    lab("creatinine", 88.4017),
+    lab("weight", 72.0),
+    fact("demographic", "birth_date", value=date(1986, 3, 1)),
+    MAN,
+]
+
+
+@pytest.mark.parametrize(
+    ("more", "value"),
+    [
+        pytest.param([lab("weight", 36.0, SCREENING - timedelta(days=400))], 100, id="the latest weight"),
+        pytest.param([lab("weight", 36.0, SCREENING + timedelta(days=1))], 100, id="none of after screening"),
+        pytest.param([lab("weight", 36.0, validity="declared_false")], 100, id="none that was declared false"),
+        pytest.param([lab("weight", 36.0, comparator="<")], 100, id="none that is not exact"),
+        pytest.param(
+            [fact("measurement", "weight", value=36.0)], 100, id="none without a date beside one that has one"
+        ),
+        pytest.param([lab("creatinine", 44.2, SCREENING - timedelta(days=9))], 100, id="the latest creatinine"),
+    ],
+)
+def test_which_results_a_clearance_is_computed_from(more: list[FactBase], value: float) -> None:
+    found = clearance(question([*KNOWN, *more]), SPAN)
+    assert isinstance(found, Computed)
+    assert found.values[0].low == pytest.approx(value, rel=1e-4)
+    assert found.dated == (KNOWN[0],)
+
+
+@pytest.mark.parametrize(
+    ("weights", "value"),
+    [
+        pytest.param([{"value": 72.0}], 100, id="one"),
+        pytest.param([{"value": 72.0}, {"value": 72.0}], 100, id="one, told twice"),
+        pytest.param([{"value": 72.0}, {"value": 36.0}], None, id="two that differ"),
+        pytest.param([{"value": 72.0, "undated_history": True}], None, id="one of the past"),
+        pytest.param([{"value": 72.0, "validity": "declared_false"}], None, id="one that was declared false"),
+        pytest.param([{"value": 72.0}, {"value": 36.0, "undated_history": True}], 100, id="one, and one of the past"),
+    ],
+)
+def test_a_weight_without_a_date_counts_where_it_is_the_only_one(weights: list[Any], value: float | None) -> None:
+    found = clearance(
+        question([KNOWN[0], *KNOWN[2:], *(fact("measurement", "weight", **each) for each in weights)]), SPAN
+    )
+    assert (isinstance(found, Computed) and round(found.values[0].low)) == (value or False)
+
+
+def test_a_clearance_is_told_as_one_number_or_as_two() -> None:
+    exact = clearance(question(KNOWN), SPAN)
+    year = fact("demographic", "birth_date", value=DateInterval.of_year(1986))
+    vague = clearance(question([*KNOWN[:2], year, WOMAN]), SPAN)
+    assert isinstance(exact, Computed)
+    assert isinstance(vague, Computed)
+    assert (exact.data["value"], exact.data["factor"], exact.data["creatinine"]) == ("100", "", "1.00")
+    assert (vague.data["value"], vague.data["factor"]) == ("85-86", " × 0.85")
+    nought = clearance(question([lab("creatinine", 0.0), *KNOWN[1:]]), SPAN)
+    assert isinstance(nought, Lacking)
+    assert nought.missing == ("creatinine",)
+
+
+QT, RATE = lab("qt", 400.0, **at(100)), lab("heart_rate", 75.0, **at(120))
+
+
+@pytest.mark.parametrize(
+    ("facts", "beats"),
+    [
+        pytest.param([QT, lab("heart_rate", 75.0, **at(180))], "75", id="80 characters on"),
+        pytest.param([QT, lab("heart_rate", 75.0, **at(181))], None, id="81 characters on"),
+        pytest.param([QT, lab("heart_rate", 75.0, **at(20))], "75", id="80 characters before"),
+        pytest.param([QT, lab("heart_rate", 75.0, **at(19))], None, id="81 characters before"),
+        pytest.param([QT, lab("heart_rate", 75.0, evidence=())], None, id="a rate without words"),
+        pytest.param([lab("qt", 400.0, evidence=()), RATE], None, id="a QT without words"),
+        pytest.param([QT, lab("heart_rate", 0.0, **at(120))], None, id="a rate of nought"),
+        pytest.param([lab("qt", 400.0, validity="declared_false", **at(100)), RATE], None, id="declared false"),
+        pytest.param([lab("qt", 400.0, comparator="<", **at(100)), RATE], None, id="not exact"),
+        pytest.param([fact("measurement", "qt", value=400.0, **at(100)), RATE], None, id="undated"),
+        pytest.param([lab("qt", 400.0, SCREENING - timedelta(days=28), **at(100)), RATE], "75", id="28 days old"),
+        pytest.param([lab("qt", 400.0, SCREENING - timedelta(days=29), **at(100)), RATE], None, id="29 days old"),
+        pytest.param([lab("qt", 400.0, SCREENING + timedelta(days=1), **at(100)), RATE], None, id="after the end"),
+        pytest.param([lab("qt", 300.0, SCREENING - timedelta(days=9), **at(90)), QT, RATE], "75", id="the later"),
+        pytest.param([QT, RATE, lab("qt", 300.0, SCREENING + timedelta(days=1), **at(100))], "75", id="one too late"),
+    ],
+)
+def test_which_tracing_a_qt_is_corrected_by(facts: list[FactBase], beats: str | None) -> None:
+    found = corrected_qt(question(facts), SPAN, DateInterval.on(SCREENING))
+    assert (found.data["rate"] if isinstance(found, Computed) else None) == beats
+    if isinstance(found, Computed):
+        assert found.data["qt"] == "400"
+        assert found.dated == found.facts[:1]
+
+
+@pytest.mark.parametrize(
+    ("titre", "entry"),
+    [
+        pytest.param(lab("ana_titre", 80.0), True, id="1:80"),
+        pytest.param(lab("ana_titre", 79.0), False, id="below"),
+        pytest.param(lab("ana_titre", 80.0, comparator="<"), False, id="less than 1:80"),
+        pytest.param(lab("ana_titre", 80.0, comparator="<="), False, id="1:80 at most"),
+        pytest.param(lab("ana_titre", 80.0, comparator=">"), True, id="more than 1:80"),
+        pytest.param(fact("measurement", "ana_titre", low=80.0), True, id="1:80 or more"),
+        pytest.param(fact("measurement", "ana_titre", low=40.0, high=160.0), False, id="1:40 to 1:160"),
+        pytest.param(lab("ana_titre", "positive"), False, id="positive without a titre"),
+    ],
+)
+def test_the_entry_of_the_classification(titre: FactBase, entry: bool) -> None:
+    points, met = classification_points(question([titre, ARTHRITIS]).chart, "eular_acr_2019")
+    assert met is entry
+    assert (titre in points.facts) is entry
+
+
+OLD = SCREENING - timedelta(days=29)
+
+
+@pytest.mark.parametrize(
+    ("facts", "low"),
+    [
+        pytest.param([ARTHRITIS], 4, id="active arthritis"),
+        pytest.param([fact("condition", "arthritis")], None, id="arthritis on record"),
+        pytest.param([fact("condition", "arthritis", status="active", written_on=OLD)], None, id="by an old note"),
+        pytest.param([fact("condition", "arthritis", status="active", written_on=None)], None, id="by an undated note"),
+        pytest.param([lab("anti_dsdna", 80.0, upper_limit=10.0)], 2, id="serology"),
+        pytest.param([lab("anti_dsdna", 80.0, OLD, upper_limit=10.0)], None, id="old serology"),
+        pytest.param([lab("c3", 0.5, lower_limit=0.8)], 2, id="complement"),
+        pytest.param([lab("plt", 50.0)], None, id="a low count that nobody lays to lupus"),
+    ],
+)
+def test_items_that_are_current_make_a_lower_bound(facts: list[FactBase], low: int | None) -> None:
+    found = activity_items(question(facts), SPAN)
+    assert (found.values[0].low if isinstance(found, Computed) else None) == low
+    if isinstance(found, Computed):
+        assert found.values[0].high == math.inf
+        assert found.facts == found.dated
+    else:
+        assert found.missing == ("sledai_2k",)

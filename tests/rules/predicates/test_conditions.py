@@ -105,3 +105,251 @@ VACCINE = has(
 )
 def test_conditions_and_procedures(node: dict[str, Any], facts: list[FactBase], expected: Truth) -> None:
     assert ask(node, *facts).truth is expected
+
+
+def cond(name: str = "stroke", **fields: Any) -> FactBase:
+    return fact("condition", name, **fields)
+
+
+def no(name: str, **fields: Any) -> FactBase:
+    return fact("condition", name, certainty="denied", **fields)
+
+
+EVER = has(of=["cardiovascular_event"])
+WITHIN = has(of=["cardiovascular_event"], within="6 months", before="infusion")
+ONLY_ONE = has(of=["cardiovascular_event"], within="6 months", before="infusion", earlier="decides")
+EDGE, OUTSIDE = date(2025, 9, 20), date(2025, 9, 19)
+
+
+@pytest.mark.parametrize(
+    ("node", "facts", "expected", "code"),
+    [
+        pytest.param(EVER, [cond()], T, "present", id="on record"),
+        pytest.param(EVER, [cond(date=date(1990, 1, 1))], T, "present", id="whenever"),
+        pytest.param(EVER, [cond(certainty="suspected")], N, "suspected", id="suspected"),
+        pytest.param(EVER, [cond(certainty="suspected", status="resolved")], N, "not_mentioned",
+                     id="no longer suspected"),
+        pytest.param(EVER, [cond(certainty="suspected"), no("cardiovascular_event")], N, "suspected", id="and denied"),
+        pytest.param(EVER, [cond(certainty="suspected"), cond()], T, "present", id="suspected and found"),
+        pytest.param(EVER, [no("cardiovascular_event")], F, "denied", id="denied"),
+        pytest.param(EVER, [no("cardiovascular_event", reach="now")], N, "not_mentioned", id="none now"),
+        pytest.param(EVER, [no("cardiovascular_event", reach="recent")], N, "not_mentioned", id="none of late"),
+        pytest.param(EVER, [no("stroke")], N, "not_mentioned", id="one kind denied"),
+        pytest.param(EVER, [cond("cardiovascular_event")], N, "kind_not_named", id="the bare group"),
+        pytest.param(EVER, [cond("cardiovascular_event", status="resolved")], T, "present", id="the group, resolved"),
+        pytest.param(EVER, [cond("cardiovascular_event", date=EDGE)], T, "present", id="the group, dated"),
+        pytest.param(EVER, [cond("cardiovascular_event", onset=EDGE)], T, "present", id="the group, since a day"),
+        pytest.param(EVER, [cond(), no("stroke")], N, "conflict", id="one note says both"),
+        pytest.param(EVER, [cond(), no("stroke", written_on=ago(9))], T, "present", id="found since"),
+        pytest.param(EVER, [cond(written_on=ago(9)), no("stroke")], N, "conflict", id="denied since"),
+        pytest.param(EVER, [cond(), no("stroke", others_only=True)], T, "present", id="no other"),
+        pytest.param(EVER, [cond(), no("stroke", period=DateInterval(ago(90), SCREENING))], T, "present",
+                     id="none in the last months"),
+        pytest.param(EVER, [cond(), no("cardiovascular_event")], T, "present",
+                     id="the group denied by the same source"),
+        pytest.param(EVER, [cond(source="patient"), no("cardiovascular_event")], N, "conflict", id="by the chart"),
+        pytest.param(EVER, [cond(), cond("myocardial_infarction"), no("stroke")], T, "present", id="another beside it"),
+        pytest.param(EVER, [cond(subject="family")], N, "not_mentioned", id="the father's"),
+        pytest.param(EVER, [], N, "not_mentioned", id="silence"),
+        pytest.param(WITHIN, [cond(date=EDGE)], T, "event_in_window", id="six months to the day"),
+        pytest.param(WITHIN, [cond(onset=EDGE)], T, "event_in_window", id="by its beginning"),
+        pytest.param(WITHIN, [cond(date=OUTSIDE)], N, "since_then_not_said", id="a day more, and nothing said since"),
+        pytest.param(WITHIN, [cond(date=OUTSIDE), no("cardiovascular_event", reach="recent")], F, "denied",
+                     id="a day more, and none of late"),
+        pytest.param(WITHIN, [cond()], N, "event_undated", id="undated"),
+        pytest.param(WITHIN, [cond(), no("cardiovascular_event", reach="recent")], F, "denied",
+                     id="undated, and none of late"),
+        pytest.param(WITHIN, [cond(date=DateInterval.of_month(2025, 9))], N, "event_date_imprecise", id="a month"),
+        pytest.param(WITHIN, [cond(date=OUTSIDE), cond("myocardial_infarction", date=EDGE)], T, "event_in_window",
+                     id="one of two inside"),
+        pytest.param(WITHIN, [cond(date=OUTSIDE), cond("myocardial_infarction")], N, "event_undated",
+                     id="one outside, one undated"),
+        pytest.param(ONLY_ONE, [cond(date=OUTSIDE)], F, "event_outside_window", id="of which nobody has two"),
+        pytest.param(ONLY_ONE, [cond(date=EDGE)], T, "event_in_window", id="inside"),
+        pytest.param(EVENT, [cond(date=OUTSIDE)], N, "event_before_window", id="before, where that may count"),
+        pytest.param(EVENT, [cond(date=OUTSIDE), no("cardiovascular_event")], N, "event_before_window",
+                     id="before, and denied: the notes disagree"),
+        pytest.param(EVENT, [cond(), no("cardiovascular_event", reach="recent")], N, "event_undated",
+                     id="undated, and none of late: an old one may count too"),
+    ],
+)  # fmt: skip
+def test_present_in_the_window_or_ruled_out(
+    node: dict[str, Any], facts: list[FactBase], expected: Truth, code: str
+) -> None:
+    found = ask(node, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert bool(found.missing) is (expected is N)
+    assert bool(found.facts) is (code != "not_mentioned")
+    asks = ("kind_not_named", "conflict", "event_date_imprecise", "event_before_window")
+    assert found.review is (code in asks)
+
+
+@pytest.mark.parametrize(
+    ("within", "written", "expected"),
+    [
+        pytest.param("4 weeks", ago(28), F, id="four weeks, by a note of 28 days ago"),
+        pytest.param("4 weeks", ago(29), N, id="by one of 29 days ago"),
+        pytest.param("6 months", ago(29), F, id="six months, by a note inside them"),
+        pytest.param("6 months", date(2025, 9, 12), F, id="on their first day before screening"),
+        pytest.param("6 months", date(2025, 9, 11), N, id="before them"),
+    ],
+)
+def test_a_denial_speaks_for_the_window_that_its_note_lies_in(within: str, written: date, expected: Truth) -> None:
+    node = has(of=["cardiovascular_event"], within=within, before=READINGS)
+    assert ask(node, no("cardiovascular_event", written_on=written)).truth is expected
+
+
+NOW = has(of=["autoimmune_disease"], asks="now")
+ACTIVE = has(of=["pregnancy"], state="active")
+
+
+@pytest.mark.parametrize(
+    ("node", "facts", "expected"),
+    [
+        pytest.param(NOW, [cond("sjogren_syndrome")], T, id="on record"),
+        pytest.param(NOW, [no("autoimmune_disease", reach="now")], F, id="none now"),
+        pytest.param(NOW, [no("autoimmune_disease", reach="now", written_on=ago(29))], N, id="none 29 days ago"),
+        pytest.param(NOW, [cond("sjogren_syndrome", written_on=ago(9)), no("sjogren_syndrome")], F,
+                     id="ruled out since"),
+        pytest.param(NOW, [cond("sjogren_syndrome"), no("sjogren_syndrome")], N, id="one note says both"),
+        pytest.param(
+            has(of=["autoimmune_disease"], contradicted="denied"),
+            [cond("sjogren_syndrome"), no("sjogren_syndrome")], F, id="where a denial counts more",
+        ),
+        pytest.param(AUTOIMMUNE, [cond("sjogren_syndrome", certainty="suspected"), no("sjogren_syndrome")], T,
+                     id="a suspicion that counts, and is denied"),
+        pytest.param(ACTIVE, [cond("pregnancy", status="active")], T, id="pregnant"),
+        pytest.param(ACTIVE, [cond("pregnancy", status="resolved")], F, id="a pregnancy that is over"),
+        pytest.param(ACTIVE, [cond("pregnancy")], N, id="a pregnancy, when is not said"),
+        pytest.param(ACTIVE, [no("pregnancy", reach="now")], F, id="not pregnant"),
+        pytest.param(ACTIVE, [no("pregnancy", reach="now", written_on=ago(29))], N, id="not pregnant 29 days ago"),
+        pytest.param(ACTIVE, [cond("pregnancy", status="resolved"), cond("pregnancy", status="active")], T, id="again"),
+        pytest.param(ACTIVE, [cond("pregnancy", certainty="suspected")], N, id="perhaps"),
+    ],
+)  # fmt: skip
+def test_what_is_there_now(node: dict[str, Any], facts: list[FactBase], expected: Truth) -> None:
+    assert ask(node, *facts).truth is expected
+
+
+IN_SITU = has(of=["malignancy"], doubt=["malignancy_borderline"], excluding=["non_melanoma_skin_cancer"])
+BESIDE = has(of=["stroke"], doubt=["myocarditis"], doubt_unless={"myocarditis": "heart_failure"})
+DOUBT_WITHIN = has(of=["live_vaccine"], doubt=["vaccine"], within="4 weeks", before="infusion")
+
+
+def vaccine(name: str = "vaccine", **fields: Any) -> FactBase:
+    return fact("procedure", name, **fields)
+
+
+@pytest.mark.parametrize(
+    ("node", "facts", "expected", "code"),
+    [
+        pytest.param(BESIDE, [cond("myocarditis")], N, "borderline", id="something beside it"),
+        pytest.param(BESIDE, [cond("myocarditis"), no("stroke")], N, "borderline", id="that a denial does not settle"),
+        pytest.param(BESIDE, [cond("myocarditis"), no("heart_failure"), no("stroke")], F, "denied", id="settled"),
+        pytest.param(BESIDE, [cond("myocarditis"), no("heart_failure", reach="now"), no("stroke")], N, "borderline",
+                     id="not settled by none now"),
+        pytest.param(BESIDE, [cond("myocarditis"), no("heart_failure")], N, "not_mentioned", id="settled, and no more"),
+        pytest.param(BESIDE, [cond("myocarditis"), cond("stroke", status="resolved")], T, "present",
+                     id="beside what decides"),
+        pytest.param(DOUBT_WITHIN, [vaccine(date=ago(28, INFUSION))], N, "borderline", id="some vaccine, inside"),
+        pytest.param(DOUBT_WITHIN, [vaccine(date=ago(29, INFUSION))], N, "not_mentioned", id="some vaccine, before"),
+        pytest.param(DOUBT_WITHIN, [vaccine()], N, "borderline", id="some vaccine, some day"),
+        pytest.param(DOUBT_WITHIN, [vaccine(), vaccine(certainty="denied", reach="recent")], F, "denied",
+                     id="some day, but none of late"),
+        pytest.param(DOUBT_WITHIN, [vaccine("mmr_vaccine", date=ago(28, INFUSION))], T, "event_in_window", id="live"),
+    ],
+)  # fmt: skip
+def test_what_leaves_the_question_open(node: dict[str, Any], facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(node, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert found.review is (code == "borderline")
+
+
+MAJOR = has(of=["surgery"], excluding=["minor_procedure"], major=True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([vaccine("hysterectomy", major=True)], T, id="major"),
+        pytest.param([vaccine("hysterectomy", major=False)], N, id="minor"),
+        pytest.param([vaccine("hysterectomy")], N, id="nobody says"),
+        pytest.param([vaccine("hysterectomy", major=True, status="planned")], N, id="planned"),
+        pytest.param([vaccine("hysterectomy", major=True, status="refused")], N, id="refused"),
+        pytest.param(
+            [vaccine("hysterectomy", major=False), vaccine("surgery", certainty="denied")], F, id="only minor"
+        ),
+        pytest.param([vaccine("hysterectomy"), vaccine("surgery", certainty="denied")], N, id="of which nobody says"),
+    ],
+)
+def test_how_major_an_operation_was(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(MAJOR, *facts).truth is expected
+
+
+SEVERAL = has(
+    of=["cardiovascular_event"],
+    denied_by=[
+        "heart_disease",
+        {"at_least": 2, "of": ["stroke", ["myocardial_infarction", "angina"], "heart_failure"]},
+    ],
+)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([no("heart_disease")], F, id="what stands for the whole"),
+        pytest.param([no("stroke")], N, id="one of the list"),
+        pytest.param([no("stroke"), no("heart_failure")], F, id="two of the list"),
+        pytest.param([no("stroke"), no("stroke", written_on=ago(9))], N, id="one of them twice"),
+        pytest.param([no("myocardial_infarction"), no("angina")], N, id="two that count as one"),
+        pytest.param([no("angina"), no("stroke")], F, id="either of two that count as one"),
+        pytest.param([no("stroke"), no("heart_failure", reach="now")], N, id="one of them only now"),
+        pytest.param(
+            [no("stroke"), no("heart_failure"), cond("myocardial_infarction")], T, id="and the third is there"
+        ),
+    ],
+)
+def test_a_group_is_denied_by_enough_of_its_members(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(SEVERAL, *facts).truth is expected
+
+
+def test_a_denial_of_members_is_fresh_as_long_as_each_and_of_the_whole_as_the_latest() -> None:
+    node = {"has": {**SEVERAL["has"], "within": "6 months", "before": READINGS}}
+    parts = ask(node, no("stroke", written_on=ago(9)), no("heart_failure"))
+    assert [window.event and window.event.day for window in parts.windows] == [ago(9), SCREENING]
+    assert {window.anchors for window in parts.windows} == {("screening",)}
+    whole = ask(node, no("stroke", written_on=ago(9)), no("heart_failure"), no("heart_disease", written_on=ago(3)))
+    assert [window.event and window.event.day for window in whole.windows] == [ago(3)]
+    both = ask(node, no("cardiovascular_event", written_on=ago(9)), no("heart_disease", written_on=ago(3)))
+    assert [window.event and window.event.day for window in both.windows] == [ago(3)]
+
+
+IMPLIED = has(of=["pregnancy"], implied_by="pregnancy_test_wanted")
+
+
+@pytest.mark.parametrize(("value", "expected"), [("yes", T), ("no", N), ("unclear", N)])
+def test_a_statement_may_stand_for_the_condition(value: str, expected: Truth) -> None:
+    assert ask(IMPLIED, fact("statement", "pregnancy_test_wanted", value=value)).truth is expected
+    assert ask(has(of=["pregnancy"]), fact("statement", "pregnancy_test_wanted", value=value)).truth is N
+
+
+@pytest.mark.parametrize(
+    ("node", "facts", "expected"),
+    [
+        pytest.param(WITHIN, [cond(date=EDGE)], [(EDGE, False, True)], id="it counts while it lies in the window"),
+        pytest.param(EVENT, [cond(date=EDGE)], [(EDGE, False, False)], id="an earlier one may count too"),
+        pytest.param(WITHIN, [cond(date=EDGE), cond("myocardial_infarction", certainty="suspected")],
+                     [(EDGE, False, False)],
+                     id="beside a suspicion"),
+        pytest.param(WITHIN, [cond(date=EDGE), no("stroke")], [(EDGE, True, True)], id="in conflict it may not count"),
+        pytest.param(DOUBT_WITHIN, [vaccine(date=SCREENING)], [(SCREENING, True, True)], id="nor where it is in doubt"),
+        pytest.param(EVER, [cond(date=EDGE)], [], id="ever has no window"),
+    ],
+)  # fmt: skip
+def test_the_windows_of_events(node: dict[str, Any], facts: list[FactBase], expected: list[Any]) -> None:
+    windows = ask(node, *facts).windows
+    told = [
+        (each.event and each.event.day, each.may_not_count, each.settles) for each in windows if each.rule == "away"
+    ]
+    assert told == expected

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -81,3 +82,205 @@ def test_an_infusion_date_that_nobody_gave_decides_nothing_inside() -> None:
     open_dates = Dates.planned(SCREENING)
     assert ask(WASHOUT, given("belimumab", last_given=ago(20)), dates=open_dates).truth is N
     assert ask(WASHOUT, given("belimumab", last_given=ago(60)), dates=open_dates).truth is F
+
+
+FOUR_WEEKS = {"received": {"of": ["biologic"], "within": "4 weeks", "before": "infusion"}}
+
+
+def no_biologic(**fields: Any) -> FactBase:
+    return given("biologic", certainty="denied", **fields)
+
+
+EDGE, OUTSIDE = ago(28, INFUSION), ago(29, INFUSION)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([given("belimumab", last_given=EDGE)], T, "washout_running", id="on the edge"),
+        pytest.param([given("belimumab", last_given=OUTSIDE)], F, "washed_out", id="a day before"),
+        pytest.param([given("belimumab", last_given=DateInterval.of_month(2026, 2))], N, "washout_imprecise",
+                     id="some day of February"),
+        pytest.param([given("belimumab", last_given=DateInterval(None, OUTSIDE))], F, "washed_out", id="by then"),
+        pytest.param([given("belimumab", last_given=DateInterval(EDGE, None))], T, "washout_running", id="from then"),
+        pytest.param([given("belimumab")], N, "last_dose_unknown", id="nobody knows when"),
+        pytest.param([given("belimumab", status="ongoing")], T, "still_given", id="going on"),
+        pytest.param([given("belimumab", status="stopped", changed=OUTSIDE)], F, "washed_out", id="stopped before"),
+        pytest.param([given("belimumab", status="stopped", changed=EDGE)], N, "washout_imprecise",
+                     id="stopped inside: the last dose was that day or before"),
+        pytest.param([given("belimumab", status="stopped", started=EDGE, changed=ago(9))], T, "washout_running",
+                     id="begun and stopped inside"),
+        pytest.param([given("belimumab", certainty="suspected", last_given=EDGE)], N, "exposure_uncertain",
+                     id="perhaps given inside"),
+        pytest.param([given("belimumab", certainty="suspected", last_given=OUTSIDE)], F, "washed_out",
+                     id="perhaps given before"),
+        pytest.param([given("belimumab", last_given=OUTSIDE), given("belimumab", last_given=EDGE)], T,
+                     "washout_running", id="the last of two doses"),
+        pytest.param([given("belimumab", last_given=OUTSIDE), given("rituximab", last_given=EDGE)], T,
+                     "washout_running", id="the later of two drugs"),
+        pytest.param([given("belimumab", last_given=OUTSIDE), given("rituximab")], N, "last_dose_unknown",
+                     id="one of two of which nobody knows when"),
+        pytest.param([given("belimumab", last_given=OUTSIDE), given("rituximab", last_given=ago(300))], F,
+                     "washed_out", id="both before"),
+        pytest.param([given("belimumab", last_given=EDGE), given("rituximab")], T, "washout_running",
+                     id="one inside is enough"),
+        pytest.param([given("belimumab", last_given=OUTSIDE), no_biologic()], F, "washed_out", id="denied beside it"),
+        pytest.param([given("belimumab", last_given=EDGE, subject="family")], N, "not_mentioned", id="a sister's"),
+        pytest.param([given("belimumab", status="refused")], N, "not_mentioned", id="refused"),
+        pytest.param([given("biologic", last_given=EDGE), given("belimumab", last_given=OUTSIDE)], F, "washed_out",
+                     id="the class and a drug of it are one"),
+        pytest.param([given("biologic", last_given=EDGE)], T, "washout_running", id="the class alone"),
+        pytest.param([no_biologic(reach="ever")], F, "denied", id="never any"),
+        pytest.param([no_biologic(reach="now")], F, "denied", id="none now, in the last four weeks"),
+        pytest.param([no_biologic(reach="recent")], F, "denied", id="none of late"),
+        pytest.param([no_biologic(written_on=ago(28))], F, "denied", id="denied 28 days ago"),
+        pytest.param([no_biologic(written_on=ago(29))], N, "not_mentioned", id="denied 29 days ago"),
+        pytest.param([given("belimumab", certainty="denied")], N, "not_mentioned", id="one of the class denied"),
+        pytest.param([given("treatment", certainty="denied")], N, "not_mentioned", id="something else denied"),
+        pytest.param([no_biologic(others_only=True)], N, "not_mentioned", id="no other, of nothing that is known"),
+        pytest.param([no_biologic(others_only=True), given("belimumab", status="planned")], F, "denied",
+                     id="no other than one that is planned"),
+        pytest.param([], N, "not_mentioned", id="silence"),
+    ],
+)  # fmt: skip
+def test_a_drug_in_the_four_weeks_before_infusion(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(FOUR_WEEKS, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert bool(found.missing) is (expected is N)
+    assert bool(found.facts) is (code != "not_mentioned")
+    if code in ("washout_running", "washed_out", "still_given"):
+        assert found.remedy == "wait"
+    assert found.review is (code in ("washout_imprecise",))
+
+
+@pytest.mark.parametrize(
+    ("days", "expected", "code"),
+    [
+        pytest.param(28, T, "washout_running", id="inside to all anchors: 28 days to infusion"),
+        pytest.param(29, N, "washout_differs", id="29 days to infusion, 21 to screening"),
+        pytest.param(36, N, "washout_differs", id="36 days to infusion, 28 to screening"),
+        pytest.param(37, F, "washed_out", id="outside to all: 29 to screening"),
+    ],
+)
+def test_a_window_whose_anchor_the_record_does_not_name(days: int, expected: Truth, code: str) -> None:
+    node = {"received": {"of": ["biologic"], "within": "4 weeks", "before": READINGS}}
+    found = ask(node, given("belimumab", last_given=ago(days, INFUSION)))
+    assert (found.truth, found.code) == (expected, code)
+    assert [remark.code for remark in found.missing] == (["ask_sponsor_anchor"] if expected is N else [])
+    assert [remark.code for remark in found.assumptions] == (["anchor_readings"] if expected is N else [])
+    assert found.review is (expected is N)
+    site = Site(readings={"exc03_anchor": "screening"})
+    fixed = ask(node, given("belimumab", last_given=ago(days, INFUSION)), site=site)
+    assert fixed.truth is (F if days == 37 else T)
+    assert fixed.code == ("washed_out" if days == 37 else "washout_running_at_screening")
+    assert [remark.code for remark in fixed.assumptions] == ["reading_fixed"]
+
+
+@pytest.mark.parametrize(
+    ("ago_", "expected"),
+    [
+        pytest.param(12, T, id="within four weeks"),
+        pytest.param(28, T, id="four weeks are longer than three short half-lives"),
+        pytest.param(29, F, id="and are over"),
+    ],
+)
+def test_the_longer_of_four_weeks_and_three_half_lives_that_a_site_has_set(ago_: int, expected: Truth) -> None:
+    node = {"received": {**WASHOUT["received"], "before": "infusion"}}
+    site = Site(half_lives={"belimumab": (3.0, 4.0)})
+    assert ask(node, given("belimumab", last_given=ago(ago_, INFUSION)), site=site).truth is expected
+    long = Site(half_lives={"belimumab": (10.0, 10.0)})
+    assert ask(node, given("belimumab", last_given=ago(30, INFUSION)), site=long).truth is T
+    assert ask(node, given("belimumab", last_given=ago(31, INFUSION)), site=long).truth is F
+
+
+@pytest.mark.parametrize(
+    ("reach_back", "expected"), [pytest.param(120, F, id="for the whole reach"), pytest.param(119, N, id="a day less")]
+)
+def test_where_half_lives_count_a_denial_must_reach_back_120_days(reach_back: int, expected: Truth) -> None:
+    none = no_biologic(period=DateInterval(ago(reach_back), SCREENING))
+    assert ask(WASHOUT, none).truth is expected
+
+
+PLACEBO = {"received": {**FOUR_WEEKS["received"], "excluding_intent": ["placebo"]}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([given("belimumab", last_given=EDGE, intent="placebo")], F, "excused", id="placebo"),
+        pytest.param([given("belimumab", last_given=EDGE, intent="trial")], T, "washout_running", id="in a trial"),
+        pytest.param(
+            [given("belimumab", last_given=EDGE, intent="placebo"), given("rituximab", last_given=EDGE)], T,
+            "washout_running", id="placebo and another drug",
+        ),
+    ],
+)  # fmt: skip
+def test_a_placebo_is_no_drug_where_the_protocol_says_so(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(PLACEBO, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert found.facts
+    assert ask(FOUR_WEEKS, given("belimumab", last_given=EDGE, intent="placebo")).truth is T
+
+
+IVIG = {"received": {**FOUR_WEEKS["received"], "borderline": ["ivig"], "borderline_within": "2 weeks"}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([given("ivig", last_given=ago(14, INFUSION))], N, id="inside its own window"),
+        pytest.param([given("ivig", last_given=ago(15, INFUSION)), no_biologic()], F, id="outside"),
+        pytest.param([given("ivig", last_given=ago(14, INFUSION)), no_biologic()], N, id="inside, others denied"),
+        pytest.param([given("ivig", status="ongoing"), no_biologic()], N, id="going on"),
+        pytest.param([given("ivig"), no_biologic()], N, id="nobody knows when"),
+        pytest.param(
+            [given("ivig", last_given=ago(14, INFUSION)), given("belimumab", last_given=EDGE)], T, id="beside"
+        ),
+        pytest.param(
+            [given("ivig", last_given=ago(14, INFUSION)), given("belimumab", last_given=OUTSIDE)],
+            N,
+            id="left open by it",
+        ),
+    ],
+)
+def test_a_drug_of_which_the_record_does_not_say_whether_it_counts(facts: list[FactBase], expected: Truth) -> None:
+    found = ask(IVIG, *facts)
+    assert found.truth is expected
+    if expected is N:
+        assert (found.code, found.review, len(found.missing), len(found.assumptions)) == ("borderline", True, 1, 1)
+        assert any(window.may_not_count for window in found.windows)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([given("belimumab", last_given=EDGE)], [("away", EDGE, 28, False)], id="a dose"),
+        pytest.param([given("belimumab", status="ongoing")], [("away", None, 28, False)], id="going on"),
+        pytest.param([given("belimumab")], [("away", "open", 28, False)], id="nobody knows when"),
+        pytest.param(
+            [given("belimumab", certainty="suspected", last_given=EDGE)], [("away", EDGE, 28, True)], id="perhaps"
+        ),
+        pytest.param(
+            [given("belimumab", last_given=EDGE), given("rituximab", last_given=OUTSIDE)],
+            [("away", EDGE, 28, False), ("away", OUTSIDE, 28, False)], id="every drug, also those that are over",
+        ),
+        pytest.param([no_biologic()], [("fresh", SCREENING, 28, False)], id="a denial"),
+    ],
+)  # fmt: skip
+def test_the_windows_of_wash_outs(facts: list[FactBase], expected: list[Any]) -> None:
+    windows = ask(FOUR_WEEKS, *facts).windows
+    told = [
+        (each.rule, each.event and (each.event.day or "open"), each.span and each.span.days_high, each.may_not_count)
+        for each in windows
+    ]
+    assert told == expected
+
+
+def test_of_drugs_that_count_the_one_that_clears_last_is_told() -> None:
+    slow, fast = given("rituximab", last_given=ago(40, INFUSION)), given("anifrolumab", last_given=ago(20, INFUSION))
+    for facts in ([slow, fast], [fast, slow]):
+        assert ask(WASHOUT, *facts).data["what"] == "rituximab"
+    assert (
+        ask(FOUR_WEEKS, given("belimumab", last_given=ago(9)), given("rituximab", last_given=ago(12))).data["what"]
+        == "belimumab"
+    )

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from rules.chart import Dates
+from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.truth import Truth
-from tests.rules.builders import LYMPHODEPLETION, ago, ask, fact, given
+from tests.rules.builders import LYMPHODEPLETION, SCREENING, ago, ask, fact, given
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -60,3 +64,139 @@ INFECTION = {
 )
 def test_treated_infection(facts: list[FactBase], expected: Truth) -> None:
     assert ask(INFECTION, *facts).truth is expected
+
+
+def drug(name: str = "carbapenem", **fields: Any) -> FactBase:
+    return given(name, **{"route": "iv", **fields})
+
+
+def infection(name: str = "pneumonia", **fields: Any) -> FactBase:
+    return fact("condition", name, **fields)
+
+
+def none(**fields: Any) -> FactBase:
+    return fact("condition", "infection", certainty="denied", **{"reach": "now", **fields})
+
+
+OPEN = Dates.planned(SCREENING)
+LAST = ago(14, LYMPHODEPLETION)
+BEFORE = ago(15, LYMPHODEPLETION)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([drug(last_given=LAST)], T, "iv_treatment", id="by vein, on the first day of the window"),
+        pytest.param([drug(last_given=LAST), none()], T, "iv_treatment", id="whatever is denied"),
+        pytest.param([drug(last_given=BEFORE), none()], F, "no_infection", id="a day before, and no infection now"),
+        pytest.param([drug(last_given=BEFORE)], N, "infection_outcome_unknown", id="a day before, outcome not said"),
+        pytest.param(
+            [drug(last_given=BEFORE), infection(status="resolved")], F, "infection_over", id="a day before, and over"
+        ),
+        pytest.param(
+            [drug(last_given=BEFORE), infection(status="historical")], F, "infection_over", id="a day before, long over"
+        ),
+        pytest.param(
+            [drug(last_given=BEFORE), infection(status="active")], N, "infection_active", id="and not over"
+        ),
+        pytest.param(
+            [drug(last_given=BEFORE), infection(status="resolved", certainty="suspected")], N,
+            "infection_outcome_unknown", id="a suspicion that is over ends no infection",
+        ),
+        pytest.param([drug(last_given=DateInterval.of_month(2026, 3))], N, "iv_date_unclear", id="some day of March"),
+        pytest.param([drug()], N, "iv_date_unclear", id="by vein, nobody knows when"),
+        pytest.param([drug(), none()], N, "iv_date_unclear", id="also where no infection is left"),
+        pytest.param([drug(last_given=LAST, intent="prophylaxis"), none()], F, "no_infection", id="to prevent one"),
+        pytest.param(
+            [drug(last_given=LAST), drug(last_given=BEFORE, source="patient")], N, "conflict",
+            id="a day before, says the patient",
+        ),
+        pytest.param(
+            [drug(last_given=ago(90)), drug(last_given=LAST, source="patient")], N, "conflict",
+            id="the patient's day is inside, the chart's is not",
+        ),
+        pytest.param([drug(status="ongoing")], T, "iv_treatment", id="going on"),
+        pytest.param(
+            [drug(status="ongoing", written_on=ago(61, LYMPHODEPLETION))], N, "infection_outcome_unknown",
+            id="going on by a note of 61 days ago",
+        ),
+        pytest.param(
+            [drug(status="ongoing", written_on=ago(60, LYMPHODEPLETION))], T, "iv_treatment", id="by one of 60 days ago"
+        ),
+        pytest.param([drug(route="oral", status="ongoing")], N, "oral_treatment", id="by mouth, going on"),
+        pytest.param([drug(route="oral", last_given=LAST)], N, "infection_not_mentioned", id="by mouth, over"),
+        pytest.param([drug(route="oral", last_given=LAST), none()], F, "no_infection", id="by mouth, none left"),
+        pytest.param([drug("valacyclovir", route="oral", last_given=LAST), none()], N, "oral_treatment",
+                     id="an antiviral by mouth, inside"),
+        pytest.param([drug("valacyclovir", route="oral", last_given=BEFORE), none()], F, "no_infection",
+                     id="an antiviral by mouth, before"),
+        pytest.param([drug("valacyclovir", route="oral"), none()], F, "no_infection", id="by mouth, nobody knows when"),
+        pytest.param([drug("antiviral", route=None, status="ongoing"), none()], F, "no_infection", id="a bare class"),
+        pytest.param([drug("antiviral", route="oral", status="ongoing"), none()], N, "oral_treatment",
+                     id="a class by mouth, going on"),
+        pytest.param([drug("antiviral", route="oral", last_given=LAST), none()], F, "no_infection",
+                     id="a class by mouth, over"),
+        pytest.param([drug("entecavir", route="oral", status="ongoing"), none()], F, "no_infection", id="suppression"),
+        pytest.param([infection(status="active")], N, "infection_active", id="an active infection"),
+        pytest.param([infection(status="active", written_on=ago(9)), none()], F, "no_infection", id="gone since"),
+        pytest.param([infection(status="active"), none()], F, "no_infection", id="gone by the same note"),
+        pytest.param([infection(status="active"), none(written_on=ago(9))], N, "infection_active", id="come since"),
+        pytest.param(
+            [infection(status="active", written_on=ago(9)), infection("sepsis", status="resolved")], F,
+            "infection_over", id="another that is over, later",
+        ),
+        pytest.param([infection()], N, "infection_not_mentioned", id="an infection of which nothing is said"),
+        pytest.param([none(written_on=ago(28))], F, "no_infection", id="denied 28 days ago"),
+        pytest.param([none(written_on=ago(29))], N, "infection_not_mentioned", id="denied 29 days ago"),
+        pytest.param([given("anti_infective", certainty="denied", reach="now")], F, "no_infection", id="no such drug"),
+        pytest.param([given("antibiotic", certainty="denied", reach="now")], N, "infection_not_mentioned",
+                     id="no antibiotic, which this protocol does not take for all"),
+        pytest.param([], N, "infection_not_mentioned", id="silence"),
+    ],
+)  # fmt: skip
+def test_infections_and_their_treatment(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(INFECTION, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert bool(found.missing) is (expected is N)
+    assert bool(found.facts) is (code != "infection_not_mentioned")
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(ago(14), T, id="inside if lymphodepletion is on the first day that it can be"),
+        pytest.param(ago(15), F, id="outside on that day, and so on each"),
+        pytest.param(DateInterval(ago(30), None), N, id="nobody knows until when"),
+    ],
+)
+def test_a_lymphodepletion_that_nobody_dated(day: Any, expected: Truth) -> None:
+    assert ask(INFECTION, drug(last_given=day), none(), dates=OPEN).truth is expected
+
+
+def routine(*facts: FactBase) -> Truth:
+    node = {"treated_infection": {**INFECTION["treated_infection"], "routine": ["antibiotic"]}}
+    return ask(node, *facts).truth
+
+
+def test_a_denial_of_routine_drugs_counts_where_the_protocol_says_so() -> None:
+    assert routine(given("antibiotic", certainty="denied", reach="now")) is F
+    assert routine(given("antibiotic", certainty="denied", reach="now", written_on=ago(29))) is N
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([drug(last_given=LAST)], [("away", LAST, False)], id="inside: what comes after is not said"),
+        pytest.param([drug(last_given=LAST), none()], [("away", LAST, True)], id="inside, and no infection is left"),
+        pytest.param([drug(status="ongoing")], [("away", None, True)], id="going on: not begun to run"),
+        pytest.param([none()], [("fresh", SCREENING, True)], id="a denial"),
+        pytest.param(
+            [none(written_on=ago(9)), given("anti_infective", certainty="denied", reach="now")],
+            [("fresh", SCREENING, True)], id="of two denials the one that lasts longer",
+        ),
+        pytest.param([infection(status="resolved"), none()], [], id="over: holds for ever"),
+    ],
+)  # fmt: skip
+def test_the_windows_that_are_judged(facts: list[FactBase], expected: list[Any]) -> None:
+    windows = ask(INFECTION, *facts).windows
+    assert [(each.rule, each.event and each.event.day, each.settles) for each in windows] == expected

@@ -6,8 +6,11 @@ from typing import Any
 
 import pytest
 
+from rules.dates import DateInterval
 from rules.facts import FactBase
-from rules.truth import Truth
+from rules.intervals import Interval
+from rules.predicates.measured import Measured
+from rules.truth import Truth, not_
 from tests.rules.builders import INFUSION, LYMPHODEPLETION, SCREENING, ago, ask, fact, lab
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -131,3 +134,208 @@ def test_a_clearance_may_make_up_for_creatinine(weight: float | None, expected: 
     ]
     facts += [lab("weight", weight)] if weight else []
     assert ask(CLEARANCE, *facts).truth is expected
+
+
+def undated(name: str = "hb", **fields: Any) -> FactBase:
+    return fact("measurement", name, **fields)
+
+
+FEBRUARY = DateInterval.of_month(2026, 2)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([lab("hb", 95)], T, "result_compared", id="above"),
+        pytest.param([lab("hb", 70)], F, "result_compared", id="below"),
+        pytest.param([undated(low=70, high=90, date=SCREENING)], N, "result_near", id="on both sides"),
+        pytest.param([lab("hb", "positive")], N, "result_without_number", id="a word"),
+        pytest.param([lab("hb", 95, ago(29))], N, "result_stale", id="stale"),
+        pytest.param([lab("hb", 95, FEBRUARY)], N, "result_window_open", id="some day of February"),
+        pytest.param([lab("hb", 95, ago(29)), undated(validity="pending")], N, "result_pending",
+                     id="stale, one pending"),
+        pytest.param([undated(validity="pending")], N, "result_pending", id="pending"),
+        pytest.param([undated(validity="pending"), undated(value=95)], N, "result_pending", id="pending and undated"),
+        pytest.param([undated(value=95)], N, "result_undated", id="undated"),
+        pytest.param([lab("hb", 95, validity="declared_false")], N, "result_declared_false", id="declared false"),
+        pytest.param([lab("hb", 95, ago(-1))], N, "test_needed", id="after screening"),
+        pytest.param([lab("hb", 95, ago(9)), lab("hb", 70, DateInterval(ago(12), ago(9)))], N, "results_conflict",
+                     id="one that may be of the same day"),
+        pytest.param([lab("hb", 95, ago(9)), lab("hb", 70, DateInterval(ago(12), ago(10)))], T, "result_compared",
+                     id="one that is certainly older"),
+        pytest.param([lab("hb", 95), lab("hb", 96)], T, "result_compared", id="two that agree"),
+        pytest.param([], N, "test_needed", id="silence"),
+    ],
+)  # fmt: skip
+def test_which_result_counts(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(HB, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert bool(found.missing) is (expected is N)
+    assert bool(found.facts) is (code != "test_needed")
+    counted = ("result_compared", "result_near", "result_stale", "result_window_open", "results_conflict")
+    assert bool(found.windows) is (code in counted or found.data.get("before") == "screening")
+    if expected is not N:
+        assert found.remedy == "retest"
+
+
+@pytest.mark.parametrize(
+    ("value", "review"),
+    [(80, True), (81.6, True), (81.7, False), (78.4, True), (78.3, False), (95, False)],
+)
+def test_a_value_within_two_percent_of_its_limit_is_shown_to_a_person(value: float, review: bool) -> None:
+    assert ask(HB, lab("hb", value)).review is review
+
+
+def test_a_limit_that_is_only_assumed_is_said_and_shown() -> None:
+    assumed, printed = ask(AST, lab("ast", 20)), ask(AST, lab("ast", 20, upper_limit=40.0))
+    assert [remark.code for remark in assumed.assumptions] == ["limit_assumed"]
+    assert (assumed.review, printed.review, printed.assumptions) == (True, False, ())
+    other = lab("ast", 20, ago(9), upper_limit=40.0)
+    assert ask(AST, lab("ast", 20), other).facts == (lab("ast", 20), other)
+    near = ask(AST, lab("ast", 106))
+    assert ([remark.code for remark in near.missing], near.review) == (["limit_needed"], True)
+    assert near.margin is not None
+    assert (near.margin.how, near.margin.limit) == ("at_most", Interval(105, 150))
+
+
+def test_how_far_a_value_lies_from_its_limit_is_written_down() -> None:
+    margin = ask(HB, lab("hb", 95, unit="g/L")).margin
+    assert margin is not None
+    assert (margin.values, margin.limit, margin.how, margin.unit) == (
+        (Interval.of(95),),
+        Interval.of(80),
+        "at_least",
+        "g/L",
+    )
+
+
+@pytest.mark.parametrize(
+    ("how", "below", "on", "above"),
+    [("at_most", T, T, F), ("at_least", F, T, T), ("more_than", F, F, T), ("less_than", T, F, F)],
+)
+def test_each_way_to_compare(how: str, below: Truth, on: Truth, above: Truth) -> None:
+    node = {"measurement": {"of": "hb", how: "80 g/L", "within": "28 days"}}
+    assert [ask(node, lab("hb", value)).truth for value in (79.9, 80.0, 80.1)] == [below, on, above]
+
+
+def test_a_measurement_asks_one_thing() -> None:
+    for limits in ({}, {"at_least": 1, "at_most": 2}, {"at_least": 1, "is_": "positive"}):
+        with pytest.raises(ValueError, match="one limit"):
+            Measured.model_validate({"of": "hb", **limits})
+
+
+@pytest.mark.parametrize(
+    ("until", "facts", "expected"),
+    [
+        pytest.param("lymphodepletion", [lab("qtc", 490, LYMPHODEPLETION)], T, id="up to lymphodepletion"),
+        pytest.param("lymphodepletion", [lab("qtc", 490, ago(-1, LYMPHODEPLETION))], N, id="not after it"),
+        pytest.param(None, [lab("qtc", 490, ago(-1))], N, id="without it not after screening"),
+        pytest.param("lymphodepletion", [lab("qtc", 490, DateInterval(SCREENING, LYMPHODEPLETION))], T,
+                     id="some day between them"),
+        pytest.param("lymphodepletion", [lab("qtc", 490, DateInterval(ago(1), LYMPHODEPLETION))], T,
+                     id="or the day before: inside the window or up to its end"),
+        pytest.param("lymphodepletion", [lab("qtc", 490, DateInterval(SCREENING, INFUSION), written_on=INFUSION)], N,
+                     id="or after"),
+    ],
+)  # fmt: skip
+def test_results_may_count_up_to_another_anchor(until: str | None, facts: list[FactBase], expected: Truth) -> None:
+    node = {"measurement": {"of": "qtc", "more_than": "480 ms", "within": "28 days", "until": until}}
+    assert ask(node, *facts).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([lab("hiv", "positive")], T, "result_positive", id="positive"),
+        pytest.param([lab("hiv", "negative")], F, "result_negative", id="negative"),
+        pytest.param([lab("hiv", "indeterminate")], N, "result_unclear", id="neither"),
+        pytest.param([lab("hiv", "positive", ago(4000)), lab("hiv", "negative")], T, "result_positive", id="once"),
+        pytest.param([lab("hiv", "positive", validity="declared_false"), lab("hiv", "negative")], F, "result_negative",
+                     id="once, and declared false"),
+        pytest.param([fact("measurement", "hiv", value="positive")], T, "result_positive", id="undated"),
+        pytest.param([fact("condition", "hiv_infection")], T, "present", id="the infection on record"),
+        pytest.param([fact("condition", "hiv_infection"), lab("hiv", "negative")], T, "present", id="and a test"),
+        pytest.param([fact("condition", "hiv_infection", certainty="suspected")], N, "test_needed", id="suspected"),
+        pytest.param([fact("condition", "hiv_infection", certainty="denied")], N, "test_needed", id="denied"),
+        pytest.param([lab("hiv", "negative"), lab("hiv", "positive", subject="other")], F, "result_negative",
+                     id="the partner's"),
+    ],
+)  # fmt: skip
+def test_a_result_that_decides_at_any_time(facts: list[FactBase], expected: Truth, code: str) -> None:
+    node = {"measurement": {**HIV["measurement"], "known_as": "hiv_infection"}}
+    found = ask(node, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert bool(found.windows) is (code in ("result_negative", "result_unclear"))
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([lab("serum_hcg", 4.9, INFUSION)], T, id="below five"),
+        pytest.param([lab("serum_hcg", 5, INFUSION)], N, id="five"),
+        pytest.param([lab("serum_hcg", 25, INFUSION)], N, id="twenty-five"),
+        pytest.param([lab("serum_hcg", 25.1, INFUSION)], F, id="above"),
+        pytest.param([lab("serum_hcg", 3, INFUSION, comparator="<")], T, id="below three"),
+        pytest.param([lab("serum_hcg", 10, INFUSION, comparator="<")], N, id="below ten"),
+        pytest.param([lab("serum_hcg", "negative", INFUSION), lab("serum_hcg", "positive", INFUSION)], N, id="both"),
+    ],
+)
+def test_a_number_is_positive_or_negative(facts: list[FactBase], expected: Truth) -> None:
+    found = ask(HCG, *facts)
+    assert found.truth is expected
+    positive = {"measurement": {**HCG["measurement"], "is": "positive"}}
+    assert ask(positive, *facts).truth is not_(expected)
+
+
+def test_a_test_that_does_not_count_is_named() -> None:
+    urine = lab("urine_hcg", "negative", INFUSION)
+    found = ask(HCG, urine)
+    assert (found.code, found.facts, len(found.missing)) == ("other_test_only", (urine,), 1)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([lab("hbv_dna", "negative")], F, id="not detected is below any limit"),
+        pytest.param([lab("hbv_dna", "positive")], N, id="detected, without a number"),
+        pytest.param([lab("hbv_dna", 20, comparator="<", unit="[IU]/mL")], F, id="below twenty"),
+    ],
+)
+def test_a_viral_load_that_is_not_detected(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(DNA, *facts).truth is expected
+    assert ask(HB, lab("hb", "negative")).truth is N
+
+
+SCORE = {"measurement": {"of": "sledai_2k", "more_than": 8, "within": "28 days", "or_computed": "sledai_items"}}
+ITEMS = [fact("condition", name, status="active") for name in ("arthritis", "malar_rash", "seizure")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param(ITEMS, T, "activity_computed", id="items that sum to more"),
+        pytest.param(ITEMS[:2], N, "test_needed", id="items that sum to less: a note may leave some out"),
+        pytest.param([*ITEMS, lab("sledai_2k", 8)], F, "result_compared", id="a score counts more than items"),
+        pytest.param([*ITEMS, lab("sledai_2k", 8, ago(29))], T, "activity_computed", id="a stale one does not"),
+    ],
+)
+def test_a_score_from_its_items(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(SCORE, *facts)
+    assert (found.truth, found.code) == (expected, code)
+
+
+COMPUTED = {"measurement": {"of": "creatinine_clearance", "at_least": "60 mL/min", "within": "28 days",
+                            "or_computed": "cockcroft_gault"}}  # fmt: skip
+
+
+def test_what_is_computed_is_compared_like_a_result() -> None:
+    patient = [fact("demographic", "age", value=46), fact("demographic", "sex", value="male"), lab("weight", 94.0)]
+    found = ask(COMPUTED, lab("creatinine", 163.5, ago(9)), *patient)
+    assert (found.truth, found.remedy, found.review) == (T, "retest", False)
+    assert [remark.code for remark in found.assumptions] == ["computed_cockcroft_gault"]
+    assert [window.event and window.event.day for window in found.windows] == [ago(9)]
+    assert found.margin is not None
+    assert (found.margin.how, found.margin.unit, found.margin.limit) == ("at_least", "mL/min", Interval.of(60))
+    year = fact("demographic", "birth_date", value=DateInterval.of_year(1979))
+    vague = ask(COMPUTED, lab("creatinine", 163.5), year, patient[1], lab("weight", 85.5))
+    assert (vague.truth, vague.review, len(vague.missing)) == (N, True, 1)
