@@ -78,7 +78,7 @@ def _asking(item: Asking, lang: Lang) -> dict[str, Any]:
     slot = item.slot
     first, last = slot or (None, None)
     code = "ask" if slot is None else "ask_on" if first == last else "ask_between"
-    count = catalogue.ahead(lang, "one_criterion" if len(ids) == 1 else "criteria", n=len(ids))
+    count = catalogue.ahead(lang, "settles", n=len(ids)) if len(ids) > 1 else ""
     return {
         "question": item.key,
         "settled_by": item.settled_by,

@@ -70,12 +70,12 @@ def decode(data: bytes | str, name: str) -> str:
         InputError: the data is empty, too large or no text.
     """
     if len(data) > MAX_BYTES:
-        raise InputError(f"{name} is larger than {MAX_BYTES // 1024 // 1024} MB: give the notes of one patient only.")
+        raise InputError("too_large", name=name, limit=MAX_BYTES // 2**20)
     text = _characters(data, name).removeprefix("\ufeff")
     if "\0" in text:
-        raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
+        raise InputError("no_text", name=name)
     if not text.strip():
-        raise InputError(f"{name} is empty: give a file with the text of a note.")
+        raise InputError("empty", name=name)
     return text
 
 
@@ -86,7 +86,7 @@ def _characters(data: bytes | str, name: str) -> str:
         return data.decode("utf-8-sig")
     found = [text for text in (_decoded(data, "gb18030"), _decoded(data, "cp950")) if text is not None]
     if not found:
-        raise InputError(f"{name} is not a text file: save it as UTF-8 text.")
+        raise InputError("no_text", name=name)
     # Nearly all bytes are characters in either encoding: the wrong one gives characters that nobody writes.
     return max(found, key=_everyday)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
-from assistant.errors import InputError
+from assistant.errors import InputError, Phrase
 from assistant.identity import Conflict
 from assistant.screening import Extraction, Settings, decide
 from rules.catalogue import Lang
@@ -76,9 +76,7 @@ def replay(stored: Mapping[str, Any], protocol: Protocol) -> Replay:
             Settings(site=Site.from_json(settings["site"]), same_patient=settings["same_patient"]),
         ).to_json(lang)
     except (KeyError, TypeError, ValueError) as error:
-        raise InputError(
-            f"it cannot be derived anew ({_fault(error)}): make it again with `prescreen screen`"
-        ) from None
+        raise InputError("underivable", reason=_fault(error)) from None
     changed = tuple(part for part in anew["made_with"] if anew["made_with"][part] != made_with.get(part))
     if stored.get("version") != anew["version"]:
         changed = (*changed, "version")
@@ -122,6 +120,6 @@ def _conflict(data: Mapping[str, Any]) -> Conflict:
     return Conflict(data["what"], (data["values"][0], data["values"][1]), (first, second))
 
 
-def _fault(error: Exception) -> str:
+def _fault(error: Exception) -> Phrase | str:
     """What is wrong, without a word of what the report holds."""
-    return f"{error.args[0]!r} is missing" if isinstance(error, KeyError) else type(error).__name__
+    return Phrase("missing_field", field=repr(error.args[0])) if isinstance(error, KeyError) else type(error).__name__

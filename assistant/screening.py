@@ -361,7 +361,8 @@ def _warnings(documents: Iterable[Document], dates: Dates, lang: Lang) -> list[d
         return []
     _, last = max(late, key=lambda each: each[0])
     code = "note_after_screening" if len(late) == 1 else "notes_after_screening"
-    data = {"n": len(late), "document": last.id, "date": last.written_on, "screening": screening}
+    named = "" if last.source == "typed" else last.id  # what was typed has no name that its writer would know
+    data = {"n": len(late), "document": named, "date": last.written_on, "screening": screening}
     text = catalogue.warning(lang, Remark(code, data))
     return [{"code": code, "documents": [note.id for _, note in late], "text": text}]
 

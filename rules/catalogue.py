@@ -1,8 +1,9 @@
 """Sentences from codes and parameters, in English and Chinese. The only place where a verdict becomes words.
 
 Parameters: ``what``, ``base``, ``asked``, ``analyte`` and ``instead`` are ids of the terminology and become names;
-dates become ISO days; ``window`` and ``span`` are spans such as ``4 weeks``; everything else is shown as it is. A date
-may be asked for in a form, ``{date:since}``: the catalogue's ``dates`` say how an imprecise or absent date reads there.
+dates become days as people write them; ``window`` and ``span`` are spans such as ``4 weeks``; everything else is shown
+as it is. A date may be asked for in a form, ``{date:since}``: the catalogue's ``dates`` say how an imprecise or absent
+date reads there.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -127,6 +129,8 @@ def _show(lang: Lang, name: str, value: Any, form: str) -> str:
     words = catalogue(lang)["words"]
     if form != "plain" or name == "date" or isinstance(value, DateInterval):
         return _when(lang, value, form)
+    if isinstance(value, date):
+        return day(lang, value)
     if value is None:
         return words["not_given"]
     if isinstance(value, Mapping) and lang in value:
@@ -149,13 +153,23 @@ def _when(lang: Lang, value: Any, form: str) -> str:
     forms = _date_forms(lang)[form]
     if value is None or (isinstance(value, DateInterval) and value.earliest is None and value.latest is None):
         return str(forms["none"])
-    if not isinstance(value, DateInterval) or value.day is not None:
-        return str(forms["day"]).format(day=value)
-    if value.earliest is None or value.latest is None:
-        return str(forms["until" if value.latest else "from"]).format(day=value.latest or value.earliest)
+    if not isinstance(value, DateInterval):
+        return str(forms["day"]).format(day=day(lang, value))
+    first, last = (None if end is None else day(lang, end) for end in (value.earliest, value.latest))
+    if first == last:
+        return str(forms["day"]).format(day=first)
+    if first is None or last is None:
+        return str(forms["until" if last else "from"]).format(day=last or first)
     if whole := _whole(lang, value):
         return str(forms["whole"]).format(day=whole)
-    return str(forms["between"]).format(first=value.earliest, last=value.latest)
+    return str(forms["between"]).format(first=first, last=last)
+
+
+def day(lang: Lang, value: date) -> str:
+    """A day as a reader of the language writes it: 9 Mar 2026, 2026年3月9日."""
+    words = _date_forms(lang)
+    month = words["months"][value.month - 1]
+    return str(words["written"]).format(year=value.year, month=month, day=value.day)
 
 
 def _whole(lang: Lang, value: DateInterval) -> str | None:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from pydantic import BaseModel, ValidationError
 
 from rules import prepared, records
-from rules.errors import ProtocolError
+from rules.errors import ProtocolError, UnknownProtocol
 from rules.predicates import PREDICATES
 from rules.predicates.logic import AllOf, AnyOf, KnownBy, Node, NotOf, Readings
 from rules.protocol import Criterion, Protocol, SafetyNote
@@ -59,7 +59,8 @@ class _Fault(Exception):
 def unknown_protocol(name: str, known: list[str]) -> ProtocolError:
     """The error for a trial that is not there."""
     hint = _did_you_mean(name, known)
-    return ProtocolError(f"There is no protocol {name!r}.{hint} Protocols here: {', '.join(known)}.")
+    sentence = f"There is no protocol {name!r}.{hint} Protocols here: {', '.join(known)}."
+    return UnknownProtocol(sentence, name, tuple(known))
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:

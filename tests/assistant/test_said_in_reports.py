@@ -43,7 +43,7 @@ def test_a_steroid_alone_says_from_when_both_drugs_would_be_long_enough() -> Non
     note = "Clinic 10 Mar 2026. 34F with SLE. On prednisone 10 mg daily. Has never taken an immunosuppressant."
     found = criterion(report(note), "INC-04a")
     assert found["status"] == "fail"
-    assert "begun on 2026-03-12, screening would be on 2026-05-12 at the earliest" in found["what_helps"]
+    assert "begun on 12 Mar 2026, screening would be on 12 May 2026 at the earliest" in found["what_helps"]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,10 @@ def test_a_note_after_the_screening_date_gets_a_warning(day: str, warned: bool) 
 def test_several_late_notes_get_one_warning_that_names_the_last() -> None:
     (warning,) = report("Clinic 13 Mar 2026. 34F.", "Clinic 2 Apr 2026. 34F.", "Clinic 1 Mar 2026. 34F.")["warnings"]
     assert warning["documents"] == ["1.txt", "2.txt"]
-    assert "2 notes are dated after the screening date 2026-03-12, the last of them (2.txt)" in warning["text"]
+    assert (
+        "2 notes are dated after the screening date 12 Mar 2026, the last of them 2.txt on 2 Apr 2026"
+        in warning["text"]
+    )
 
 
 def test_an_age_that_is_reached_in_decades_is_not_the_first_to_go_stale() -> None:

@@ -26,17 +26,21 @@ def said(lang: Lang, code: str, **data: Any) -> str:
 @pytest.mark.parametrize(
     ("when", "english", "chinese"),
     [
-        pytest.param(DateInterval.on(DAY), "since 2026-03-09:", "自2026-03-09合用", id="a day"),
+        pytest.param(DateInterval.on(DAY), "since 9 Mar 2026:", "自2026年3月9日合用", id="a day"),
         pytest.param(DateInterval.of_month(2025, 11), "since Nov 2025:", "自2025年11月合用", id="a month"),
         pytest.param(DateInterval.of_year(2025), "since 2025:", "自2025年合用", id="a year"),
         pytest.param(
             DateInterval(DAY, NEXT),
-            "since some day between 2026-03-09 and 2026-04-20:",
-            "自2026-03-09至2026-04-20之间某日合用",
+            "since some day between 9 Mar 2026 and 20 Apr 2026:",
+            "自2026年3月9日至2026年4月20日之间某日合用",
             id="between two days",
         ),
-        pytest.param(DateInterval(None, DAY), "since 2026-03-09 or earlier:", "自2026-03-09或更早合用", id="no later"),
-        pytest.param(DateInterval(DAY, None), "since 2026-03-09 or later:", "自2026-03-09或更晚合用", id="no earlier"),
+        pytest.param(
+            DateInterval(None, DAY), "since 9 Mar 2026 or earlier:", "自2026年3月9日或更早合用", id="no later"
+        ),
+        pytest.param(
+            DateInterval(DAY, None), "since 9 Mar 2026 or later:", "自2026年3月9日或更晚合用", id="no earlier"
+        ),
         pytest.param(None, "; since when is not given:", "（起始日期未写明）合用", id="not given"),
     ],
 )
@@ -56,9 +60,9 @@ def test_an_imprecise_date_never_reads_as_if_it_lasted_until_its_end(lang: Lang)
 @pytest.mark.parametrize(
     ("code", "when", "text"),
     [
-        ("dose_stable", DateInterval(DAY, NEXT), "unchanged since some day between 2026-03-09 and 2026-04-20."),
+        ("dose_stable", DateInterval(DAY, NEXT), "unchanged since some day between 9 Mar 2026 and 20 Apr 2026."),
         ("dose_changed", DateInterval.of_month(2026, 2), "changed in Feb 2026, within 2 weeks before screening."),
-        ("dose_changed", DateInterval.on(DAY), "changed on 2026-03-09, within 2 weeks before screening."),
+        ("dose_changed", DateInterval.on(DAY), "changed on 9 Mar 2026, within 2 weeks before screening."),
         ("recovery_not_said", None, "(date not given): recovery is not documented."),
         ("event_undated", None, "is on record without a date."),
     ],
@@ -117,7 +121,7 @@ def test_what_has_no_partner_yet_helps_only_with_its_arithmetic() -> None:
     data = {"what": "prednisone", "span": "2 months", "from": date(2026, 3, 12), "until": date(2026, 5, 12)}
     text = helps("en", "treat", "base_alone", data) or ""
     assert "2 months of both drugs together" in text
-    assert "begun on 2026-03-12, screening would be on 2026-05-12 at the earliest" in text
+    assert "begun on 12 Mar 2026, screening would be on 12 May 2026 at the earliest" in text
     assert "2个月" in (helps("zh", "treat", "base_alone", data) or "")
 
 
@@ -129,7 +133,7 @@ def test_what_has_no_partner_yet_helps_only_with_its_arithmetic() -> None:
         (
             "EXC-03.2",
             Remark("ask_sponsor_window", {"what": "uv_therapy", "window": "6 weeks", "date": DateInterval.on(DAY)}),
-            "to which day the window of 6 weeks is counted, given UV therapy (2026-03-09)",
+            "to which day the window of 6 weeks is counted, given UV therapy (9 Mar 2026)",
         ),
         ("INC-04a", Remark("ask_sponsor_ended", STEROID), "prednisone with azathioprine, which ended before screening"),
         ("EXC-10.1", Remark("ask_sponsor_reading", {"what": "hbv_dna"}), "given hepatitis B virus DNA"),
@@ -150,7 +154,7 @@ def test_what_is_left_to_encode_says_which_criterion_to_read() -> None:
 def test_a_note_after_the_screening_date_is_said() -> None:
     data = {"document": "a.txt", "date": DateInterval.on(NEXT), "screening": DAY}
     text = warning("en", Remark("note_after_screening", data))
-    assert text == "The note a.txt is of 2026-04-20, after the screening date 2026-03-09: check both dates."
+    assert text == "The note a.txt is of 20 Apr 2026, after the screening date 9 Mar 2026: check both dates."
 
 
 def _leaves(tree: Any, at: str = "") -> dict[str, str]:

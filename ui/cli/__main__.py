@@ -12,7 +12,7 @@ from importlib import import_module
 
 from assistant.errors import ExtractionError, InputError
 from ui.cli.arguments import parse
-from ui.cli.failures import HINT, fault, while_reading
+from ui.cli.failures import fault, while_reading
 from ui.cli.output import silence_stdout, use_utf8, write
 
 # Pydantic would look through all installed distributions for plugins; the program uses none.
@@ -37,12 +37,13 @@ def main() -> int:
 def run(argv: Sequence[str]) -> int:
     """Run one command; the result is the exit status. Never a traceback, never a note's words on standard error."""
     use_utf8()
+    lang = _language(argv)
     try:
         return _run(argv)
     except InputError as error:
-        return _fail(str(error), UNUSABLE)
+        return _fail(error.said(lang), UNUSABLE)
     except ExtractionError as error:
-        return _fail(str(error), READER_FAILED)
+        return _fail(error.said(lang), READER_FAILED)
     except BrokenPipeError:  # whoever read the output has gone, as `head` does: nothing is wrong
         silence_stdout()
         return REPORT_MADE
@@ -50,8 +51,16 @@ def run(argv: Sequence[str]) -> int:
         return INTERRUPTED
     except Exception as error:
         if while_reading(error):
-            return _fail(f"Reading the notes failed ({fault(error)}). {HINT}", READER_FAILED)
-        return _fail(f"The program failed ({fault(error)}). {HINT}", PROGRAM_FAILED)
+            return _fail(ExtractionError("reading_failed", fault=fault(error)).said(lang), READER_FAILED)
+        return _fail(ExtractionError("program_failed", fault=fault(error)).said(lang), PROGRAM_FAILED)
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language that is asked for, also where the arguments cannot be understood."""
+    for word, following in zip(argv, [*argv[1:], ""], strict=False):
+        if word == "--lang=zh" or (word == "--lang" and following == "zh"):
+            return "zh"
+    return "en"
 
 
 def _run(argv: Sequence[str]) -> int:
@@ -62,7 +71,7 @@ def _run(argv: Sequence[str]) -> int:
         write(f"prescreen {version('prescreen')}\n", None)
         return REPORT_MADE
     if arguments.command is None:
-        raise InputError("No command is given: begin with `prescreen screen NOTE`, or see `prescreen --help`.")
+        raise InputError("no_command")
     status: int = import_module(f"ui.cli.commands.{arguments.run}").run(arguments)
     return status
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from assistant.errors import InputError
+from assistant.errors import InputError, Phrase
 from ui.cli.inputs import did_you_mean
 
 DEFAULT_TRIAL = "NCT07083349"
@@ -20,15 +20,47 @@ class _Parser(argparse.ArgumentParser):
     """A parser that says what is wrong in one sentence instead of printing its usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise InputError(f"{_sentence(message)} See `{self.prog} --help`.")
+        raise InputError("argument", sentence=_sentence(message), command=self.prog)
 
 
-def _sentence(message: str) -> str:
+# What argparse, and the types below, say in English; each with the words of the table that say it.
+_SAID = (
+    (r"the following arguments are required: (?P<names>.*)", "required"),
+    (r"argument (?P<option>[^:]+): expected one argument", "expected_one"),
+    (r"argument (?P<option>[^:]+): this option is not built yet", "option_not_built"),
+    (r"argument (?P<option>[^:]+): (?P<word>'.*') is not built yet; use (?P<choices>.*)", "value_not_built"),
+    (
+        r"argument (?P<option>[^:]+): there is no (?P<word>'.*?')\.(?: Did you mean '(?P<hint>.*)'\?)?"
+        r" Use (?P<choices>.*)",
+        "no_such_value",
+    ),
+    (
+        r"argument (?P<option>[^:]+): (?P<word>'.*') is no whole number from (?P<lowest>\d+) to (?P<highest>\d+)",
+        "no_whole_number",
+    ),
+)
+
+
+def _sentence(message: str) -> Phrase | str:
     choice = re.search(r"invalid choice: '(.*)' \(choose from (.*)\)", message)
     if choice:
-        return f"There is no {choice[1]!r} here.{did_you_mean(choice[1], re.findall(r'[a-z]+', choice[2]))}"
+        hint = did_you_mean(choice[1], re.findall(r"[a-z]+", choice[2]))
+        return Phrase("unknown_choice", word=repr(choice[1]), hint=hint)
+    for pattern, code in _SAID:
+        if found := re.fullmatch(pattern, message.strip()):
+            return Phrase(code, **_data(found.groupdict()))
     message = re.sub(r"^argument ([^:]+): ", r"\1: ", message.strip()).rstrip(".")
     return message[:1].upper() + message[1:] + "."
+
+
+def _data(groups: dict[str, str | None]) -> dict[str, object]:
+    data: dict[str, object] = {name: text or "" for name, text in groups.items()}
+    first, between, last = str(groups.get("choices") or "").partition(" or ")
+    if between:
+        data["choices"] = Phrase("either", first=first, last=last)
+    if groups.get("hint"):
+        data["hint"] = Phrase("did_you_mean", word=repr(groups["hint"]))
+    return data
 
 
 def _choice(*built: str, planned: Sequence[str] = ()) -> Callable[[str], str]:
@@ -71,7 +103,8 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
         word = unknown[0].partition("=")[0]
         known = [option for action in used._actions for option in action.option_strings]
         hint = did_you_mean(word, known) if word.startswith("-") else ""
-        raise InputError(f"There is no argument {word!r} here.{hint} See `{used.prog} --help`.")
+        sentence = Phrase("unknown_argument", word=repr(word), hint=hint)
+        raise InputError("argument", sentence=sentence, command=used.prog)
     return arguments
 
 

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputError
+from rules.errors import ProtocolError, UnknownProtocol
 from ui.cli.arguments import DEFAULT_TRIAL
-from ui.cli.inputs import Named, parse_day, planned_days, shown, today
+from ui.cli.inputs import Named, did_you_mean, parse_day, planned_days, shown, today
 
 if TYPE_CHECKING:
     from assistant.documents import Document
@@ -67,19 +68,26 @@ def note_date(arguments: Namespace) -> date | None:
     return None if given is None else parse_day(given, "--note-date")
 
 
+def mendable(error: ProtocolError) -> InputError:
+    """What is wrong with a protocol or a site file, as an error of the input."""
+    if isinstance(error, UnknownProtocol):
+        hint = did_you_mean(error.name, error.known)
+        return InputError("no_protocol", name=repr(error.name), hint=hint, known=error.known)
+    return InputError("protocol_fault", sentence=str(error))
+
+
 def load_trials(names: Iterable[str]) -> list[Protocol]:
     """The protocols of these trials.
 
     Raises:
         InputError: a trial is unknown or its protocol file has a mistake.
     """
-    from rules.errors import ProtocolError
     from rules.protocol import load_protocol
 
     try:
         return [load_protocol(name) for name in names]
     except ProtocolError as error:
-        raise InputError(str(error)) from None
+        raise mendable(error) from None
 
 
 def load_settings(file: str | None, protocols: Sequence[Protocol]) -> Site | None:
@@ -90,15 +98,14 @@ def load_settings(file: str | None, protocols: Sequence[Protocol]) -> Site | Non
     """
     if file is None:
         return None
-    from rules.errors import ProtocolError
     from rules.sites import load_site
 
     if not Path(file).is_file():
-        raise InputError(f"There is no site file {shown(file)}: check the path.")
+        raise InputError("no_site_file", name=shown(file))
     try:
         return load_site(Path(file), protocols)
     except ProtocolError as error:
-        raise InputError(str(error)) from None
+        raise mendable(error) from None
 
 
 def dates_of(days: Mapping[str, date]) -> Dates:
@@ -107,18 +114,9 @@ def dates_of(days: Mapping[str, date]) -> Dates:
     Raises:
         InputError: they are in the wrong order.
     """
-    from rules.chart import Dates
+    from assistant.planning import planned_dates
 
-    screening = days.get("screening")
-    assumed = () if screening else ("screening",)
-    try:
-        return Dates.planned(screening or today(), days.get("lymphodepletion"), days.get("infusion"), assumed)
-    except ValueError as error:
-        said = str(error)
-        hint = " (today, since no screening date is given)" if assumed else ""
-        raise InputError(
-            f"{said[:1].upper()}{said[1:]}{hint}: the order is screening, lymphodepletion, infusion."
-        ) from None
+    return planned_dates(days.get("screening"), days.get("lymphodepletion"), days.get("infusion"), today())
 
 
 def read(files: Sequence[Named], written: date | None, screening: date | None) -> tuple[Document, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from types import TracebackType
 
 _OURS = ("assistant", "rules", "ui", "eval", "prompts")
-HINT = "This is a fault in it, not in your note: please report it with an invented note that shows it."
 
 
 def fault(error: BaseException) -> str:

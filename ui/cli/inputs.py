@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from assistant.errors import InputError
+from assistant.errors import InputError, Phrase, refusal
 
 Named = tuple[str, bytes]
 """A file's name, as reports show it, and its content."""
@@ -19,24 +19,24 @@ STDIN = "stdin"
 ANCHORS = ("screening", "lymphodepletion", "infusion")
 _YEARS = range(1900, 2200)
 _DATE = r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})日?"
-_PLANNED = {".pdf": "PDF files", ".docx": "Word files", ".json": "FHIR Bundles"}
+_PLANNED = {".pdf": "pdfs", ".docx": "words", ".json": "bundles"}
 # Files that are surely no text, whatever their name: the first bytes say so.
 _SIGNATURES = {
-    b"%PDF-": "a PDF file",
-    b"PK\x03\x04": "a Word file or archive",
-    b"\xd0\xcf\x11\xe0": "an old Word file",
-    b"\x89PNG": "a picture",
-    b"\xff\xd8\xff": "a picture",
-    b"\x1f\x8b": "a compressed file",
+    b"%PDF-": "a_pdf",
+    b"PK\x03\x04": "a_word",
+    b"\xd0\xcf\x11\xe0": "an_old_word",
+    b"\x89PNG": "a_picture",
+    b"\xff\xd8\xff": "a_picture",
+    b"\x1f\x8b": "a_packed",
 }
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Phrase | str:
     """`` Did you mean 'screen'?``, or nothing where no known word comes close."""
     from difflib import get_close_matches
 
     close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f" Did you mean {close[0]!r}?" if close else ""
+    return Phrase("did_you_mean", word=repr(close[0])) if close else ""
 
 
 def shown(path: str | Path) -> str:
@@ -53,7 +53,7 @@ def read_notes(paths: Sequence[str]) -> list[Named]:
     named = []
     for path in paths:
         if paths.count(path) > 1:
-            raise InputError(f"{shown(path)} is named twice: name each note once.")
+            raise InputError("named_twice", name=shown(path))
         named.append((STDIN, _read_stdin()) if path == "-" else (shown(path), read_file(Path(path))))
     return named
 
@@ -68,47 +68,45 @@ def read_file(path: Path, name: str = "") -> bytes:
     try:
         state = path.stat()
     except FileNotFoundError:
-        raise InputError(f"There is no file {name}: check the path.") from None
+        raise InputError("no_file", name=name) from None
     except (OSError, ValueError) as error:
-        raise InputError(f"{name} cannot be read ({_reason(error)}): check the path.") from None
+        raise InputError("unreadable", name=name, reason=refusal(error)) from None
     if stat.S_ISDIR(state.st_mode):
-        raise InputError(
-            f"{name} is a folder: name the files in it, or use `prescreen batch` for a folder of patients."
-        )
+        raise InputError("is_folder", name=name)
     _refuse_large(state.st_size, name)
     _refuse_planned(path, name)
     try:
         with path.open("rb") as stream:
             content = stream.read(_limit() + 1)
     except OSError as error:
-        raise InputError(f"{name} cannot be read ({_reason(error)}): check its permissions.") from None
+        raise InputError("forbidden", name=name, reason=refusal(error)) from None
     return _checked(content, name)
 
 
 def _read_stdin() -> bytes:
     try:
-        return _checked(sys.stdin.buffer.read(_limit() + 1), "standard input")
+        return _checked(sys.stdin.buffer.read(_limit() + 1), Phrase("standard_input"))
     except OSError as error:
-        raise InputError(f"Standard input cannot be read ({_reason(error)}): name a file.") from None
+        raise InputError("stdin_unreadable", reason=refusal(error)) from None
 
 
-def _checked(content: bytes, name: str) -> bytes:
+def _checked(content: bytes, name: str | Phrase) -> bytes:
     _refuse_large(len(content), name)
     for signature, what in _SIGNATURES.items():
         if content.startswith(signature):
-            raise InputError(f"{name} is {what}, which cannot be read yet: save the note as UTF-8 text.")
+            raise InputError("other_form", name=name, what=Phrase(what))
     return content
 
 
-def _refuse_large(size: int, name: str) -> None:
+def _refuse_large(size: int, name: str | Phrase) -> None:
     if size > _limit():
-        raise InputError(f"{name} is larger than {_limit() // 2**20} MB: give the notes of one patient only, as text.")
+        raise InputError("too_large", name=name, limit=_limit() // 2**20)
 
 
 def _refuse_planned(path: Path, name: str) -> None:
     what = _PLANNED.get(path.suffix.lower())
     if what:
-        raise InputError(f"{name}: reading {what} is not built yet: save the note as UTF-8 text (.txt).")
+        raise InputError("planned_form", name=name, what=Phrase(what))
 
 
 def _limit() -> int:
@@ -117,11 +115,7 @@ def _limit() -> int:
     return MAX_BYTES
 
 
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or type(error).__name__).lower()
-
-
-def parse_day(text: str, what: str) -> date:
+def parse_day(text: str, what: str | Phrase) -> date:
     """A day as a person writes it, the year first.
 
     Raises:
@@ -133,8 +127,7 @@ def parse_day(text: str, what: str) -> date:
     except ValueError:
         day = None
     if day is None or day.year not in _YEARS:
-        fault = "is not a date" if match is None else "is not a possible date"
-        raise InputError(f"{what}: {text!r} {fault}: write year, month and day as in 2026-03-12.")
+        raise InputError("not_a_date" if match is None else "impossible_date", what=what, text=repr(text))
     return day
 
 
@@ -154,13 +147,11 @@ def planned_days(given: Mapping[str, str | None], named: Sequence[str]) -> dict[
         name, equals, text = item.partition("=")
         name = name.strip().lower()
         if not equals:
-            raise InputError(f"--date {item!r} names no day: write --date NAME=2026-03-12.")
+            raise InputError("date_without_day", text=repr(item))
         if name not in ANCHORS:
-            raise InputError(
-                f"--date {item!r}: there is no date called {name!r}.{did_you_mean(name, ANCHORS)}"
-                f" Dates here: {', '.join(ANCHORS)}."
-            )
+            hint = did_you_mean(name, ANCHORS)
+            raise InputError("unknown_date", text=repr(item), name=repr(name), hint=hint, known=ANCHORS)
         day = parse_day(text, f"--date {name}")
         if days.setdefault(name, day) != day:
-            raise InputError(f"Two different days are given for {name}: {days[name]} and {day}. Give one.")
+            raise InputError("two_days", name=Phrase(name), first=days[name], second=day)
     return days

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from assistant.errors import InputError
+from assistant.errors import InputError, refusal
 from ui.cli.inputs import shown
 
 
@@ -31,13 +31,13 @@ def check_target(target: str | None, *inputs: str) -> None:
         return
     path, name = Path(target), shown(target)
     if path.is_dir():
-        raise InputError(f"The output {name} is a folder: name a file.")
+        raise InputError("output_folder", name=name)
     if not path.parent.is_dir():
-        raise InputError(f"The output {name} cannot be written: there is no folder {shown(path.parent)}.")
+        raise InputError("output_nowhere", name=name, folder=shown(path.parent))
     if not os.access(path if path.exists() else path.parent, os.W_OK):
-        raise InputError(f"The output {name} cannot be written: choose a place where you may write.")
+        raise InputError("output_forbidden", name=name)
     if path.exists() and any(item != "-" and Path(item).exists() and path.samefile(item) for item in inputs):
-        raise InputError(f"The output {name} is one of the notes: choose another name, or it would be lost.")
+        raise InputError("output_is_note", name=name)
 
 
 def write(text: str, target: str | None) -> None:
@@ -67,7 +67,7 @@ def _print(text: str) -> None:
         raise
     except OSError as error:
         silence_stdout()
-        raise InputError(f"Standard output cannot be written ({_reason(error)}).") from None
+        raise InputError("stdout_failed", reason=refusal(error)) from None
 
 
 def silence_stdout() -> None:
@@ -90,11 +90,7 @@ def replace_file(path: Path, text: str) -> None:
 
 def unwritable(target: str | Path, error: OSError) -> InputError:
     """The error for an output that failed while it was written."""
-    return InputError(f"The output {shown(target)} cannot be written ({_reason(error)}): choose another place.")
-
-
-def _reason(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
+    return InputError("output_failed", name=shown(target), reason=refusal(error))
 
 
 def json_text(data: Mapping[str, Any]) -> str:

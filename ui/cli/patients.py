@@ -37,11 +37,11 @@ class Patient:
             InputError: there is no file, or one cannot be read: a chart with a part missing would mislead.
         """
         if not self.files:
-            raise InputError(f"The folder {self.name} holds no file: put the patient's notes into it.")
+            raise InputError("folder_empty", name=self.name)
         for name, path in self.files:
             if path.exists() and not path.is_file():
                 # A pipe or device in a folder would be waited for without end.
-                raise InputError(f"{name} is no file: put the notes there as text files.")
+                raise InputError("no_plain_file", name=name)
         return [(name, read_file(path, name)) for name, path in self.files]
 
 
@@ -52,16 +52,13 @@ def find_patients(folder: Path, leave_out: Iterable[Path] = ()) -> tuple[list[Pa
         InputError: the folder is missing or has no patient, or ``dates.csv`` cannot be used.
     """
     if not folder.is_dir():
-        what = "is a file: name the folder that it is in" if folder.exists() else "does not exist: check the path"
-        raise InputError(f"The folder {shown(folder)} {what}.")
+        raise InputError("folder_is_file" if folder.exists() else "folder_missing", name=shown(folder))
     beside = [path for path in sorted(folder.iterdir()) if _is_patient(path)]
     left_out = {path.resolve() for path in leave_out}
     tables = [path for path in beside if path.is_file() and path.suffix.lower() in _TABLES]
     entries = [path for path in beside if path not in tables and path.resolve() not in left_out]
     if not entries:
-        raise InputError(
-            f"The folder {shown(folder)} holds no patient: put a note or a folder of notes for each into it."
-        )
+        raise InputError("folder_no_patient", name=shown(folder))
     names = _names(entries)
     days, remarks = _read_days(folder / DATES_FILE)
     found = []
@@ -107,7 +104,7 @@ def _read_days(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
     rows = csv.reader(StringIO(text), delimiter=";" if ";" in first and "," not in first else ",")
     columns = [_column(cell) for cell in next(rows, [])]
     if _PATIENT not in columns:
-        raise InputError(f"{DATES_FILE}, line 1: there is no column {_PATIENT!r}: begin with {_header()}.")
+        raise InputError("table_column", name=DATES_FILE, column=repr(_PATIENT), header=_header())
     remarks = [
         f"{DATES_FILE}: the column {column!r} is not used.{did_you_mean(column, ANCHORS)}"
         for column in columns
@@ -120,8 +117,8 @@ def _read_days(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
         if not name and not any(cells.values()):
             continue
         if not name or name in days:
-            fault = f"the patient {name!r} stands twice" if name else "no patient is named"
-            raise InputError(f"{DATES_FILE}, line {rows.line_num}: {fault}: write one line for each patient.")
+            code = "table_twice" if name else "table_nobody"
+            raise InputError(code, name=DATES_FILE, line=rows.line_num, patient=repr(name))
         days[name] = {anchor: cells[anchor] for anchor in ANCHORS if cells.get(anchor)}
     return days, remarks
 

@@ -40,9 +40,9 @@ def form_of(target: Path) -> str:
     """
     suffix = target.suffix.lower()
     if suffix == ".parquet":
-        raise InputError(f"The output {shown(target)}: writing .parquet is not built yet: use .csv or .jsonl.")
+        raise InputError("output_parquet", name=shown(target))
     if suffix not in FORMS:
-        raise InputError(f"The output {shown(target)} has no known ending: use .csv or .jsonl.")
+        raise InputError("output_ending", name=shown(target))
     return suffix
 
 
@@ -114,9 +114,7 @@ def finished(target: Path, form: str, columns: Sequence[str]) -> Iterator[tuple[
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError, csv.Error):
-        raise InputError(
-            f"{shown(target)} cannot be resumed, since it cannot be read: choose another output."
-        ) from None
+        raise InputError("output_unreadable", name=shown(target)) from None
 
 
 def _lines(stream: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -133,7 +131,7 @@ def _rows(stream: Iterable[str], columns: Sequence[str], target: Path) -> Iterat
     rows = csv.reader(stream)
     header = next(rows, [])
     if header and header != list(columns):
-        raise InputError(f"{shown(target)} cannot be resumed, since its columns differ: choose another output.")
+        raise InputError("output_columns", name=shown(target))
     for cells in rows:
         row = dict(zip(columns, cells, strict=False))
         if len(cells) == len(columns) and not row["error"] and row["fingerprint"]:

@@ -22,18 +22,18 @@ def stored_reports(file: Path) -> list[Report]:
     """
     name = shown(file)
     if file.is_dir():
-        raise InputError(f"{name} is a folder: name the report in it.")
+        raise InputError("report_is_folder", name=name)
     try:
         text = file.read_text(encoding="utf-8")
     except FileNotFoundError:
-        raise InputError(f"There is no file {name}: check the path.") from None
+        raise InputError("no_file", name=name) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{name} cannot be read ({type(error).__name__}): name a report written as JSON.") from None
+        raise InputError("report_unreadable", name=name, reason=type(error).__name__) from None
     entries = list(_entries(text, name))
     reports = [each for _, each in entries if not each.get("error")]
     for line, each in entries:
         if not each.get("error") and not _is_report(each):
-            raise InputError(f"{name}, line {line}: this is no report of `prescreen screen --format json`.")
+            raise InputError("report_none", name=name, line=line)
     return reports
 
 
@@ -44,10 +44,10 @@ def report_files(folder: Path) -> list[Path]:
         InputError: there is no such folder, or none in it.
     """
     if not folder.is_dir():
-        raise InputError(f"There is no folder {shown(folder)}: check the path.")
+        raise InputError("folder_absent", name=shown(folder))
     files = sorted(file for file in folder.iterdir() if file.is_file() and file.suffix.lower() in _SUFFIXES)
     if not files:
-        raise InputError(f"The folder {shown(folder)} holds no report: put files of `screen --format json` into it.")
+        raise InputError("folder_no_report", name=shown(folder))
     return files
 
 
@@ -61,7 +61,7 @@ def _entries(text: str, name: str) -> Iterator[tuple[int, Report]]:
             objects = [(number, json.loads(line)) for number, line in lines]
         except ValueError:
             line = getattr(error, "lineno", 1)
-            raise InputError(f"{name}, line {line}: this is no JSON: name a report of `--format json`.") from None
+            raise InputError("report_no_json", name=name, line=line) from None
         for number, item in objects:
             yield from _members(item, number)
 

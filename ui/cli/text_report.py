@@ -92,6 +92,8 @@ def _fails(report: Report, words: Words, page: Page) -> Iterator[str]:
 
 
 def _to_settle(report: Report, words: Words, page: Page) -> Iterator[str]:
+    if undecided(report):
+        return  # each criterion would only ask whether it is one patient
     groups = by_owner(report)
     if groups:
         yield from _section("unknown", words, page, sum(map(len, groups.values())))

@@ -12,7 +12,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from multiprocessing import get_context
 
-from assistant.errors import ExtractionError, InputError
+from assistant.errors import ExtractionError, InputError, Phrase
 from ui.cli.charts import Plan, load_trials, reports
 from ui.cli.failures import fault
 from ui.cli.inputs import Named, parse_day
@@ -32,9 +32,9 @@ def screen_patient(patient: Patient, plan: Plan) -> list[Row]:
         made = reports(files, own)
         prints = fingerprints(patient, files, own)
     except (InputError, ExtractionError) as error:
-        return _error_rows(patient, plan, str(error))
+        return _error_rows(patient, plan, error.said(plan.lang))
     except Exception as error:
-        return _error_rows(patient, plan, f"The program failed on these notes ({fault(error)}); please report it.")
+        return _error_rows(patient, plan, ExtractionError("patient_failed", fault=fault(error)).said(plan.lang))
     head = {"patient": patient.name, "error": None, "files": [name for name, _ in patient.files]}
     return [{**head, **report, "fingerprint": print_} for report, print_ in zip(made, prints, strict=True)]
 
@@ -45,8 +45,12 @@ def plan_for(patient: Patient, plan: Plan) -> Plan:
     Raises:
         InputError: a day is impossible.
     """
-    own = {name: parse_day(text, f"{DATES_FILE}, {name} of {patient.name}") for name, text in patient.days.items()}
+    own = {name: parse_day(text, _day_of(patient.name, name)) for name, text in patient.days.items()}
     return replace(plan, days={**plan.days, **own}) if own else plan
+
+
+def _day_of(patient: str, anchor: str) -> Phrase:
+    return Phrase("day_of", file=DATES_FILE, anchor=Phrase(anchor), patient=patient)
 
 
 def _error_rows(patient: Patient, plan: Plan, sentence: str) -> list[Row]:
@@ -100,7 +104,7 @@ def side_by_side(patients: Sequence[Patient], plan: Plan, workers: int) -> Itera
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool:
-        raise ExtractionError("A worker process ended early: run it again with --resume and fewer --workers.") from None
+        raise ExtractionError("worker_ended") from None
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 

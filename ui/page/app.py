@@ -13,6 +13,7 @@ from ui.page.session import Problem, Session, brief
 from ui.page.wording import LANGUAGES, Words
 
 STYLE = Path(__file__).with_name("page.css")
+BUTTON = 132  # pixels: the three examples' buttons are of one width, whatever their words
 LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 
 
@@ -135,7 +136,7 @@ def draw_patients(session: Session, words: Words) -> None:
 
 def draw_problem(session: Session, problem: Problem, words: Words) -> None:
     """One clear sentence; the text stays, ready to be mended."""
-    sentence = problem.sentence or words("problem.unexpected")
+    sentence = problem.reason.said(words.lang) if problem.reason else words("problem.unexpected")
     if problem.about_dates:
         sentence = words("problem.dates", why=sentence)
     kept = words("problem.kept") if problem.text else words("problem.kept_files")
@@ -143,7 +144,7 @@ def draw_problem(session: Session, problem: Problem, words: Words) -> None:
     if problem.text:
         st.text_area(words("notes.untitled"), problem.text, height=140, key="draft", label_visibility="collapsed")
     with st.container(horizontal=True):
-        if problem.text or (problem.entries and problem.sentence is None):
+        if problem.text or (problem.entries and problem.reason is None):
             st.button(words("problem.retry"), key="retry", type="primary", on_click=retry, args=(session,))
         st.button(words("problem.discard"), key="discard", on_click=session.discard)
 
@@ -154,11 +155,18 @@ def retry(session: Session) -> None:
 
 def draw_welcome(session: Session, words: Words) -> None:
     st.html(views.welcome(words))
-    with st.container(horizontal=True, key="examples"):
+    with st.container(key="examples"):
         for name in examples.NAMES:
-            st.button(
-                words(f"first.{name}"), key=f"example-{name}", on_click=try_example, args=(session, name, words.lang)
-            )
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.button(
+                    words(f"first.{name}"),
+                    key=f"example-{name}",
+                    on_click=try_example,
+                    args=(session, name, words.lang),
+                    width=BUTTON,
+                )
+                st.html(views.example_line(name, words))
+    st.html(views.foretaste(words))
 
 
 def try_example(session: Session, name: str, lang: str) -> None:

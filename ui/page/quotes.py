@@ -126,10 +126,23 @@ def _opening(document: Mapping[str, Any]) -> str:
     return first if len(first) <= OPENING else f"{first[: OPENING - 1].rstrip()}…"
 
 
+def legend(words: Words) -> str:
+    """How quotes are marked, for a page that has no note yet."""
+    rows = "".join(
+        f'<p><mark class="{status}">{html.escape(words(f"notes.legend.{status}"))}</mark> '
+        f"<span>{html.escape(words(f'notes.legend.{status}_is'))}</span></p>"
+        for status in ("fail", "unknown", "pass")
+    )
+    return (
+        f'<div class="note empty"><p>{html.escape(words("notes.empty"))}</p>{rows}'
+        f"<p>{html.escape(words('notes.legend.click'))}</p></div>"
+    )
+
+
 def notes_pane(report: Mapping[str, Any] | None, words: Words) -> str:
     """All documents one under the other, with a list to jump to each."""
     if not report or not report["documents"]:
-        return f'<div class="note empty">{html.escape(words("notes.empty"))}</div>'
+        return legend(words)
     tabs, drawn, rules = [], [], []
     for index, document in enumerate(report["documents"]):
         spans = marked_spans(report, document["document"])

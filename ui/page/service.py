@@ -11,6 +11,7 @@ from typing import Any, Literal, Protocol, cast
 from assistant.documents import Document, read_chart, read_documents
 from assistant.errors import InputError
 from assistant.identity import conflicts
+from assistant.planning import planned_dates
 from assistant.screening import read, screen
 from rules.chart import Dates
 from rules.facts import FactBase
@@ -22,7 +23,12 @@ TYPED_NAME = "typed"
 
 
 class Unusable(Exception):
-    """What was entered cannot be used: the message is one sentence for the user, without the note's text."""
+    """What was entered cannot be used: one sentence for the user, in the page's language, without the note's text."""
+
+    def said(self, lang: str) -> str:
+        """The sentence in one language, where it is an error of the input; else as it is."""
+        (reason,) = self.args
+        return reason.said(lang) if isinstance(reason, InputError) else str(reason)
 
 
 class Screened(Protocol):
@@ -51,7 +57,7 @@ def check(entry: Entry) -> None:
     try:
         read_documents(entry.data, entry.name, source=entry.source)
     except InputError as error:
-        raise Unusable(str(error)) from error
+        raise Unusable(error) from error
 
 
 def answer(chart: Chart) -> Answer:
@@ -64,8 +70,8 @@ def answer(chart: Chart) -> Answer:
         dates = planned(chart.dates)
         documents = documents_of(chart)
         reading = read(documents)
-    except (InputError, ValueError) as error:
-        raise Unusable(str(error)) from error
+    except InputError as error:
+        raise Unusable(error) from error
     one_patient = is_confirmed(chart, documents, reading.facts)
     screened = screen(documents, load_protocol(TRIAL), dates, extraction=reading, same_patient=one_patient)
     return Answer(cast(Screened, screened), asks=bool(screened.conflicts) and not one_patient)
@@ -74,8 +80,7 @@ def answer(chart: Chart) -> Answer:
 def planned(dates: PlannedDates) -> Dates:
     """The dates as the checker takes them; the screening date that nobody gave is today, and says so."""
     today = date.today()  # noqa: DTZ011 (the day on the user's own machine is meant)
-    assumed = () if dates.screening else ("screening",)
-    return Dates.planned(dates.screening or today, dates.lymphodepletion, dates.infusion, assumed)
+    return planned_dates(dates.screening, dates.lymphodepletion, dates.infusion, today)
 
 
 def documents_of(chart: Chart) -> tuple[Document, ...]:

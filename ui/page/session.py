@@ -17,9 +17,9 @@ DETAIL = 70
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What went wrong. ``sentence`` is ready for the user, or None for a fault of the program; ``entries`` are kept."""
+    """What went wrong. ``reason`` can be said, or is None for a fault of the program; ``entries`` are kept."""
 
-    sentence: str | None
+    reason: service.Unusable | None
     entries: tuple[Entry, ...] = ()
     about_dates: bool = False
 
@@ -72,7 +72,7 @@ class Session:
                 service.check(entry)
                 readable.append(entry)
             except service.Unusable as error:
-                self.problem = Problem(str(error), (*(self.problem.entries if self.problem else ()), entry))
+                self.problem = Problem(error, (*(self.problem.entries if self.problem else ()), entry))
         if readable:
             step = Step("changes.added", ", ".join(map(brief, readable)))
             self._turn(self.chart.adding(tuple(readable)), step, tuple(readable))
@@ -145,7 +145,7 @@ class Session:
             answer = service.answer(chart)
             report = answer.report("en")
         except service.Unusable as error:
-            self.problem = Problem(str(error), entries, about_dates)
+            self.problem = Problem(error, entries, about_dates)
             return
         except Exception:  # a fault in the program must not cost the user the text
             self.problem = Problem(None, entries, about_dates)

@@ -56,9 +56,27 @@ def fineprint(words: Words) -> str:
 
 
 def welcome(words: Words) -> str:
+    """What the page is asked, how to ask it, and three invented patients to begin with."""
     return (
         f'<section class="welcome"><h1>{esc(words("first.heading"))}</h1><p>{esc(words("first.body"))}</p>'
-        f"<p>{esc(words('first.try'))}</p></section>"
+        f"<h2>{esc(words('first.try'))}</h2></section>"
+    )
+
+
+def example_line(name: str, words: Words) -> str:
+    """Who an invented patient is, beside the button that brings the note."""
+    return f'<p class="example">{esc(words(f"first.{name}_who"))}</p>'
+
+
+def foretaste(words: Words) -> str:
+    """What will be shown, in its order, and what it is for: for the lower half of a page that has no note yet."""
+    parts = ("decision", "fail", "unknown", "rest")
+    shown = "".join(
+        f"<li><b>{esc(words(f'first.shows.{part}'))}</b> {esc(words(f'first.shows.{part}_why'))}</li>" for part in parts
+    )
+    return (
+        f'<section class="welcome"><h2>{esc(words("first.order"))}</h2><ol>{shown}</ol>'
+        f"<h2>{esc(words('first.use'))}</h2><p>{esc(words('first.use_body'))}</p></section>"
     )
 
 
@@ -179,9 +197,9 @@ def by_owner(report: Report) -> list[tuple[str, list[Criterion]]]:
     return [(owner, items) for owner, items in groups.items() if items]
 
 
-def what_to_ask(item: Criterion) -> str:
+def what_to_ask(item: Criterion, words: Words) -> str:
     missing = item.get("missing") or ()
-    return "; ".join(map(str, missing)) if missing else str(item["reason"])
+    return ("；" if words.lang == "zh" else "; ").join(map(str, missing)) if missing else str(item["reason"])
 
 
 def settling(report: Report, words: Words, changed: frozenset[str] = frozenset()) -> str:
@@ -190,7 +208,7 @@ def settling(report: Report, words: Words, changed: frozenset[str] = frozenset()
         return ""
     drawn = [
         f'<div class="owner"><h3>{esc(words(f"owners.{owner}"))}</h3>'
-        + "".join(folded_card(item, report, words, item["id"] in changed, what_to_ask(item)) for item in items)
+        + "".join(folded_card(item, report, words, item["id"] in changed, what_to_ask(item, words)) for item in items)
         + "</div>"
         for owner, items in groups
     ]
@@ -208,7 +226,7 @@ def message(report: Report, words: Words) -> str:
         lines += ["", words("message.fail"), *(f"- {item['title']} ({item['id']})" for item in fails)]
     for owner, items in by_owner(report):
         lines += ["", f"{words(f'owners.{owner}')}:"]
-        lines += [f"- {item['title']}: {what_to_ask(item)} ({item['id']})" for item in items]
+        lines += [f"- {item['title']}: {what_to_ask(item, words)} ({item['id']})" for item in items]
     return "\n".join([*lines, "", words("message.foot")])
 
 

@@ -143,6 +143,57 @@ def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[st
     assert not planned & set(re.findall("[a-z]+", shown))
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ("screen absent.txt", "没有文件absent.txt：请检查路径。"),
+        ("screen .", "是文件夹"),
+        ("screen empty.txt", "empty.txt是空的"),
+        ("screen binary.txt", "binary.txt不是文本文件：请另存为UTF-8文本。"),
+        ("screen other.txt", "other.txt是PDF文件，目前无法读取"),
+        ("screen chart.docx", "尚不支持读取Word文件"),
+        ("screen note.txt note.txt", "给出了两次"),
+        ("screen note.txt --trial NCT07083348", "您是否指'NCT07083349'？"),
+        ("screen note.txt --trial bad.yaml", "方案或设定文件无法使用（英文说明）：bad.yaml, line 1"),
+        ("screen note.txt --screening-date 2026-02-30", "不是可能的日期"),
+        ("screen note.txt --screening-date 12/03/2026", "不是日期"),
+        ("screen note.txt --infusion-date 2020-01-01", "回输日期2020-01-01早于筛选日期"),
+        ("screen note.txt --date infusoin=2026-03-12", "您是否指'infusion'？"),
+        ("screen note.txt --site absent.yaml", "没有中心设定文件absent.yaml"),
+        ("screen note.txt -o absent/out.json", "没有文件夹absent"),
+        ("screen note.txt --format html", "'html'尚未实现；请用text或json。"),
+        ("screen note.txt --format jsno", "您是否指'json'？"),
+        ("screen", "缺少必需的参数：NOTE。"),
+        ("sceen note.txt", "您是否指'screen'？"),
+        ("batch absent -o out.csv", "文件夹absent不存在"),
+        ("batch . -o out.csv --workers 0", "不是1至256之间的整数"),
+        ("protocol show NCT1", "没有试验方案'NCT1'"),
+        ("protocol check absent.yaml", "没有文件absent.yaml"),
+        ("replay note.txt", "这不是JSON"),
+    ],
+)
+def test_an_error_is_said_in_the_language_asked_for(folder: Path, capsys: Captured, arguments: str, words: str) -> None:
+    files = {
+        "empty.txt": b"",
+        "binary.txt": b"a\x00b",
+        "other.txt": b"%PDF-1.7",
+        "chart.docx": b"x",
+        "bad.yaml": b"- 1",
+    }
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    assert words in refused(capsys, *arguments.split(), "--lang", "zh")
+    assert re.search("[一-鿿]", refused(capsys, *arguments.split())) is None
+
+
+def test_an_error_row_of_a_batch_is_in_the_language_asked_for(folder: Path, capsys: Captured) -> None:
+    (folder / "patients").mkdir()
+    (folder / "patients" / "ann.txt").write_bytes(b"")
+    run(["batch", "patients", "-o", "out.jsonl", "--lang", "zh"])
+    capsys.readouterr()
+    assert "ann.txt是空的" in (folder / "out.jsonl").read_text("utf-8")
+
+
 def test_every_bad_protocol_file_is_told_with_its_line(folder: Path, capsys: Captured) -> None:
     protocol = Path(__file__).parents[3] / "rules" / "protocols" / "NCT07083349" / "protocol.yaml"
     text = protocol.read_text(encoding="utf-8")

@@ -114,6 +114,7 @@ def test_notes_of_two_patients_decide_nothing(report: Report) -> None:
     assert "sex: female, male" in text
     assert "The notes differ in sex: “female” (note.txt#1), “male” (note.txt#2)." in text
     assert "--same-patient" in text
+    assert "What is to settle" not in text
 
 
 def test_notes_that_a_person_called_one_patients_decide(report: Report) -> None:

@@ -155,7 +155,7 @@ def report(statuses: dict[str, str] | None = None, **fields: Any) -> dict[str, A
         },
         "ahead": {
             "summary": [
-                "Ask next: live vaccines in the 4 weeks before infusion (settles 1 criterion).",
+                "Ask next: live vaccines in the 4 weeks before infusion.",
                 "The first plan that meets every window: infusion 2026-05-04. To take for it: a blood count.",
             ]
         },

@@ -36,6 +36,9 @@ def test_the_first_visit_offers_three_invented_patients_and_a_line_on_privacy(pa
     first = shown(page)
     assert "Can this patient be referred to this trial?" in first
     assert "Nothing leaves this machine" in first
+    assert "Intended use" in first
+    assert "What you will see, in this order" in first
+    assert "stands in the way" in first
     assert [page.button(key=f"example-{name}").label for name in ("refer", "wait", "never")] == [
         "Can be referred",
         "Not now",

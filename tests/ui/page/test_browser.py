@@ -207,6 +207,39 @@ def test_it_fits_a_hospital_screen_without_scrolling_sideways(
     assert box["y"] + box["height"] <= 768
 
 
+@pytest.mark.parametrize("lang", ["EN", "中文"])
+def test_the_first_page_is_whole_on_a_hospital_screen(page: playwright.Page, sample_page: str, lang: str) -> None:
+    page.goto(sample_page)
+    page.get_by_role("radio", name=lang).or_(page.get_by_role("button", name=lang, exact=True)).first.click()
+    drawn(page)
+    last = page.locator(".welcome").last.locator("p").last
+    playwright.expect(last).to_be_in_viewport(ratio=1)
+    box, text = page.get_by_test_id("stChatInputTextArea").bounding_box(), last.bounding_box()
+    assert box is not None
+    assert text is not None
+    assert text["y"] + text["height"] < box["y"]
+    assert page.locator(".note.empty mark").count() == 3
+
+
+@pytest.mark.parametrize("width", [800, 390])
+def test_on_a_narrow_screen_it_is_one_column_with_the_box_in_sight(
+    page: playwright.Page, sample_page: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(sample_page)
+    playwright.expect(page.locator(".st-key-example-wait button")).to_be_in_viewport()
+    assert fits(page)
+    say(page, sample.NOTE)
+    playwright.expect(page.locator(".decision h1")).to_be_in_viewport()
+    drawn(page)
+    playwright.expect(page.get_by_test_id("stChatInputTextArea")).to_be_in_viewport()
+    assert fits(page)
+    answer, notes = page.locator(".st-key-answer").bounding_box(), page.locator(".st-key-notes").bounding_box()
+    assert answer is not None
+    assert notes is not None
+    assert answer["y"] + answer["height"] <= notes["y"]
+
+
 def test_it_works_from_the_keyboard(page: playwright.Page, sample_page: str) -> None:
     page.goto(sample_page)
     box = page.get_by_test_id("stChatInputTextArea")
@@ -246,6 +279,10 @@ def test_a_pasted_note_gets_verdicts_with_its_own_words(
     card = page.locator("article#c-EXC-03\\.3")
     playwright.expect(card).to_contain_text("Having received biologic agent therapy")
     playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
+    ahead = page.locator(".decision .next")
+    playwright.expect(ahead).to_have_count(2)
+    playwright.expect(ahead.first).to_contain_text("Ask next: congenital or acquired immunodeficiency.")
+    playwright.expect(ahead.last).to_contain_text("The first plan that meets every window: screening 26 Apr 2026")
     quote = card.locator(".cite", has_text="25 Feb 2026")
     follow(page, quote)
     assert marked(page) == quote.text_content()
@@ -264,6 +301,9 @@ def test_a_chinese_visitor_is_answered_in_chinese(browser: playwright.Browser, r
     page.goto(real_page)
     page.get_by_role("button", name="暂时不行").click()
     playwright.expect(page.locator(".decision h1")).to_contain_text("不早于2026年4月21日", timeout=WAIT)
+    ahead = page.locator(".decision .next")
+    playwright.expect(ahead.first).to_contain_text("下一步询问：有无先天性或获得性免疫缺陷病。")
+    playwright.expect(ahead.last).to_contain_text("最早满足全部时间窗的计划：筛选2026年4月26日")
     follow(page, page.locator("article#c-EXC-03\\.3 .cite", has_text="2026-02-25"))
     assert "贝利尤单抗" in marked(page)
     context.close()

@@ -81,7 +81,7 @@ def test_what_was_typed_survives_a_failure(backend: Backend, failure: Exception,
     session.add([FACT])
     assert session.chart == before
     assert session.problem is not None
-    assert session.problem.sentence == sentence
+    assert (session.problem.reason and session.problem.reason.said("en")) == sentence
     assert session.problem.text == FACT.data
     backend.failure = None
     session.retry("anti-HCV negative 11 Mar 2026")
@@ -94,7 +94,7 @@ def test_a_bad_file_does_not_keep_the_good_one_out(backend: Backend) -> None:
     session.add([Entry("scan.txt", b"\x00\x01\x02", "file"), Entry("note.txt", b"SLE", "file")])
     assert [entry.name for entry in session.chart.entries] == ["note.txt"]
     assert session.problem is not None
-    assert "scan.txt" in str(session.problem.sentence)
+    assert "scan.txt" in str(session.problem.reason)
 
 
 def test_dates_that_cannot_be_used_leave_the_old_ones(backend: Backend) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Any
 
@@ -252,6 +253,21 @@ def test_a_signed_encoding_names_who_signed_it() -> None:
 def test_another_recruitment_status_is_said_as_the_record_has_it() -> None:
     trial = {**sample.report()["trial"], "recruitment": "ACTIVE_NOT_RECRUITING"}
     assert "recruitment: active not recruiting" in views.masthead(trial, EN)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_page_shows_what_it_is_for_and_what_will_be_seen(lang: str) -> None:
+    words = Words(lang)
+    drawn = views.welcome(words) + views.foretaste(words)
+    for key in ("heading", "body", "try", "order", "use", "use_body", "shows.decision", "shows.rest_why"):
+        assert html.escape(words(f"first.{key}")) in drawn
+    for status in ("fail", "unknown", "pass"):
+        assert f'<mark class="{status}">{words(f"notes.legend.{status}")}</mark>' in notes_pane(None, words)
+
+
+def test_what_is_missing_is_listed_with_the_stops_of_the_language() -> None:
+    item = {"missing": ["甲", "乙"], "reason": ""}
+    assert (views.what_to_ask(item, EN), views.what_to_ask(item, ZH)) == ("甲; 乙", "甲；乙")
 
 
 def test_the_small_print_says_what_this_is_for_and_what_leaves_the_machine() -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import InputError
+from ui.cli.charts import mendable
 from ui.cli.inputs import shown
 from ui.cli.layout import Page, page_for, wrap
 from ui.cli.output import check_target, json_text, write
@@ -39,12 +40,12 @@ def run(arguments: Namespace) -> int:
     try:
         old, new = edition(arguments.old), edition(arguments.new)
     except ProtocolError as error:
-        raise InputError(str(error)) from None
+        raise mendable(error) from None
     changes = amendments(old, new)
     flips, looked_at = (), 0
     if arguments.reports is not None:
         if new.protocol is None:
-            raise InputError(f"{shown(arguments.new)} is a record: stored reports need a protocol to be derived by.")
+            raise InputError("record_for_reports", name=shown(arguments.new))
         flips, looked_at = _flips(Path(arguments.reports), new.protocol)
     if arguments.format == "json":
         text = json_text(_data(changes, flips, looked_at, arguments.reports is not None))
@@ -72,7 +73,7 @@ def _flips(folder: Path, protocol: Protocol) -> tuple[tuple[Flip, ...], int]:
             try:
                 anew = replay(report, protocol)
             except InputError as error:
-                raise InputError(f"{shown(file)}: {error}.") from None
+                raise InputError("in_file", name=shown(file), error=error) from None
             flip = _flip(_name(file, report), report, anew.report)
             if flip is not None:
                 found.append(flip)

@@ -28,7 +28,7 @@ def run(arguments: Namespace) -> int:
     file = Path(arguments.record)
     found = draft(_record(file))
     if not found.criteria:
-        raise InputError(f"{shown(file)} has no criterion in its eligibility text: there is nothing to draft.")
+        raise InputError("record_no_criterion", name=shown(file))
     folder = _folder(arguments.output or found.record.id or file.stem, file)
     _save(folder, file, protocol_yaml(found))
     load_trials([str(folder)])
@@ -42,29 +42,26 @@ def _record(file: Path) -> Record:
     from rules.errors import ProtocolError
 
     if file.is_dir():
-        raise InputError(f"{shown(file)} is a folder: name the record's file.")
+        raise InputError("record_is_folder", name=shown(file))
     if not file.exists():
-        raise InputError(f"There is no file {shown(file)}: check the path.")
+        raise InputError("no_file", name=shown(file))
     try:
         return records.read(file)
     except ProtocolError:
-        raise InputError(
-            f"{shown(file)} is not a record of the ClinicalTrials.gov API v2 with eligibility text: download the "
-            "study as JSON from its page on the registry."
-        ) from None
+        raise InputError("record_wrong", name=shown(file)) from None
 
 
 def _folder(name: str, record: Path) -> Path:
     """The folder to write to, seen before the work: nothing in it may be lost."""
     folder = Path(name)
     if folder.exists() and not folder.is_dir():
-        raise InputError(f"The output {shown(folder)} is a file: name a folder with -o.")
+        raise InputError("output_draft_file", name=shown(folder))
     if not folder.parent.is_dir():
-        raise InputError(f"The output {shown(folder)} cannot be written: there is no folder {shown(folder.parent)}.")
+        raise InputError("output_nowhere", name=shown(folder), folder=shown(folder.parent))
     for written in ("protocol.yaml", "record.json"):
         there = folder / written
         if there.exists() and not (record.exists() and there.samefile(record)):
-            raise InputError(f"{shown(there)} exists already: choose another folder with -o; nothing was written.")
+            raise InputError("output_exists", name=shown(there))
     return folder
 
 

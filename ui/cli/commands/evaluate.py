@@ -14,9 +14,9 @@ def run(arguments: Namespace) -> int:
     from pathlib import Path
 
     if arguments.output and Path(arguments.output).is_file():
-        raise InputError(f"The output {shown(arguments.output)} is a file: name a folder.")
+        raise InputError("output_file", name=shown(arguments.output))
     if find_spec("eval.run") is None:
-        raise InputError("`prescreen eval` is not built yet.")
+        raise InputError("not_built", command="prescreen eval")
     from eval.run import main
 
     extractor = "embedded" if arguments.extractor == "auto" else arguments.extractor

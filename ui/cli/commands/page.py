@@ -11,7 +11,7 @@ from assistant.errors import InputError
 def run(arguments: Namespace) -> int:
     """Serve the page until it is interrupted."""
     if find_spec("ui.page.launch") is None:
-        raise InputError("`prescreen ui` is not built yet.")
+        raise InputError("not_built", command="prescreen ui")
     from ui.page.launch import serve
 
     return int(serve(arguments.port, arguments.headless) or 0)

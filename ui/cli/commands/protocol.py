@@ -22,9 +22,7 @@ if TYPE_CHECKING:
 def run(arguments: Namespace) -> int:
     """List, show or check."""
     if arguments.action is None:
-        raise InputError(
-            "`prescreen protocol` needs one of list, show, check, import and diff: see `prescreen protocol --help`."
-        )
+        raise InputError("protocol_needs")
     words, page = words_in(arguments.lang), page_for(sys.stdout)
     if arguments.action == "check":
         return _check(arguments.files, words, arguments.lang)
@@ -89,12 +87,12 @@ def _check(files: list[str], words: Words, lang: str) -> int:
         try:
             (protocol,) = load_trials([_existing(file)])
         except InputError as error:
-            faults.append(str(error))
+            faults.append(error)
         else:
             write(words("protocol.fine", file=shown(file), n=len(protocol.criteria)) + "\n", None)
             write("".join(f"{line}\n" for line in _inspected(protocol, words, lang, page_for(sys.stdout))), None)
     if faults:
-        raise InputError(" ".join(faults))
+        raise InputError("together", sentences=faults)
     return 0
 
 
@@ -135,9 +133,9 @@ def _existing(file: str) -> str:
     if path.is_dir():
         if (path / "protocol.yaml").is_file():
             return file
-        raise InputError(f"{shown(file)} is a folder without a protocol.yaml: name the file.")
+        raise InputError("no_protocol_yaml", name=shown(file))
     if not path.exists():
-        raise InputError(f"There is no file {shown(file)}: check the path.")
+        raise InputError("no_file", name=shown(file))
     if path.suffix.lower() not in (".yaml", ".yml"):
-        raise InputError(f"{shown(file)} is no protocol file: its name ends in .yaml.")
+        raise InputError("no_protocol_file", name=shown(file))
     return file

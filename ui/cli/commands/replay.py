@@ -36,7 +36,7 @@ def run(arguments: Namespace) -> int:
             try:
                 made.append((shown(file), replay(report, protocol)))
             except InputError as error:
-                raise InputError(f"{shown(file)}: {error}.") from None
+                raise InputError("in_file", name=shown(file), error=error) from None
     if arguments.format == "json":
         text = json_text({"replays": [_data(file, each) for file, each in made]})
     else:
