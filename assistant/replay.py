@@ -91,10 +91,22 @@ def _differences(stored: Mapping[str, Any], anew: Mapping[str, Any]) -> list[Dif
     now = {item["id"]: item for item in anew["criteria"]}
     for name in dict.fromkeys([*was, *now]):
         found += _fields(name, was.get(name), now.get(name))
-    parts = [key for key in anew if key not in (*_FROM_THE_NOTES, "criteria")]
-    return found + [
-        Difference(key, stored.get(key), anew[key]) for key in parts if _text(stored.get(key)) != _text(anew[key])
-    ]
+    for key in anew:
+        if key not in (*_FROM_THE_NOTES, "criteria"):
+            found += _parts(key, stored.get(key), anew[key])
+    return found
+
+
+def _parts(place: str, was: Any, now: Any) -> list[Difference]:
+    """What differs in a part of the report, as far inside it as both still have the same shape."""
+    if _text(was) == _text(now):
+        return []
+    if isinstance(was, Mapping) and isinstance(now, Mapping) and was.keys() == now.keys():
+        return [item for key in now for item in _parts(f"{place}.{key}", was[key], now[key])]
+    if isinstance(was, list) and isinstance(now, list) and len(was) == len(now):
+        pairs = enumerate(zip(was, now, strict=True), 1)
+        return [item for number, (old, new) in pairs for item in _parts(f"{place}.{number}", old, new)]
+    return [Difference(place, was, now)]
 
 
 def _fields(name: str, was: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> list[Difference]:

@@ -73,6 +73,13 @@ def test_a_verdict_that_somebody_rewrote_is_found() -> None:
     assert (difference.place, difference.was, difference.now) == ("EXC-03.3 status", "pass", was)
 
 
+def test_what_differs_is_named_as_far_inside_as_it_lies() -> None:
+    report = stored()
+    was, report["ahead"]["best_case"]["outlook"] = report["ahead"]["best_case"]["outlook"], "unlikely"
+    (difference,) = replay(report, load_protocol(TRIAL)).differences
+    assert (difference.place, difference.was, difference.now) == ("ahead.best_case.outlook", "unlikely", was)
+
+
 def amended(folder: Path, before: str, after: str) -> Protocol:
     """The trial with one passage of its protocol file changed."""
     text = (FOLDER / TRIAL / "protocol.yaml").read_text("utf-8")

@@ -42,7 +42,7 @@ def text_report(report: Report, words: Words, page: Page) -> str:
 
 def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     trial = report.get("trial", {})
-    name = f"{trial.get('id', '')}  {trial.get('title', '')}"
+    name = "  ".join(dict.fromkeys((str(trial.get("id", "")), str(trial.get("title", "")))))
     yield from (page.styled(line, "bold") for line in wrap(name, page.width, rest="  "))
     if trial.get("draft"):
         yield from (page.styled(line, "bold", "yellow") for line in wrap(words("about.draft"), page.width))

@@ -59,7 +59,8 @@ def _data(file: str, replayed: Replay) -> dict[str, Any]:
 
 
 def _lines(file: str, replayed: Replay, words: Words, page: Page) -> Iterator[str]:
-    verdict = words("replay.same" if replayed.same else "replay.differs", n=len(replayed.differences))
+    number = len(replayed.differences)
+    verdict = words.count("replay.differs", number) if number else words("replay.same")
     yield from wrap(f"{file} {replayed.trial}: {verdict}", page.width)
     if replayed.altered:
         yield from wrap(words("replay.altered"), page.width, "  ")
