@@ -277,6 +277,7 @@ def test_a_pasted_note_gets_verdicts_with_its_own_words(
     page.keyboard.press("Escape")
     say(page, EXAMPLE.read_text(encoding="utf-8"))
     card = page.locator("article#c-EXC-03\\.3")
+    card.wait_for()  # the first note of a fresh server compiles its patterns: on a busy machine that takes a while
     playwright.expect(card).to_contain_text("Having received biologic agent therapy")
     playwright.expect(page.locator(".decision h1")).to_contain_text("Not before 21 Apr 2026")
     ahead = page.locator(".decision .next")
