@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.bounds import with_bounds
 from assistant.extraction.checkboxes import Ticked, find_ticks
+from assistant.extraction.covered import Placed
 from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
 from assistant.extraction.elisions import ELIDED, with_elided
@@ -42,7 +43,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
     kept = with_elided(frame.lower, known, frame.terminology)
     cues = find_cues(frame.lower, [(hit.start, hit.end) for hit in kept])
     cue_starts = [cue.start for cue in cues]
-    ticks = find_ticks(frame.lower)
+    ticks = Placed(enumerate(find_ticks(frame.lower)), lambda item: (item[1].start, item[1].end))
     others = declared_others(frame.lower)
     made: list[Mention] = []
     written = frame.document.written_on
@@ -69,7 +70,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
 
 
 def _mentions(
-    frame: Frame, sentence: Sentence, index: int, ticks: Sequence[Ticked], others: re.Pattern[str] | None
+    frame: Frame, sentence: Sentence, index: int, ticks: Placed[tuple[int, Ticked]], others: re.Pattern[str] | None
 ) -> Iterable[Mention]:
     marks = [Marks() for _ in sentence.hits]
     for cue in sentence.cues:
@@ -80,7 +81,7 @@ def _mentions(
     if answered is not None and sentence.times and (answered[0] == "yes" or asked_of is None):
         answered = None
     denied = summed(sentence)
-    blanks = any(sign in frame.lower for sign in _BLANK_SIGNS)
+    blanks = _leaves_blanks(frame.lower)
     foreign = others is not None and others.search(frame.lower, *_line(frame, sentence.start)) is not None
     for hit, mark in zip(sentence.hits, marks, strict=True):
         section = frame.section_at(hit.start)
@@ -269,6 +270,14 @@ def _signed(lower: str, mention: Mention) -> Mention:
 
 
 _DASH = late(r"[ \t]*:[ \t]*(?:-{1,3}|\u2013|\u2014|_{2,})[ \t]*(?=\n|$)")
+
+
+@lru_cache(maxsize=4)
+def _leaves_blanks(lower: str) -> bool:
+    """Whether a note says of any field that it was left blank; asked of the same note for each of its sentences."""
+    return any(sign in lower for sign in _BLANK_SIGNS)
+
+
 _BLANK_SIGNS = ("blank", "empty", "answer", "not filled", "not completed", "not asked", "skipped")
 
 
@@ -306,8 +315,8 @@ _ROW_KINDS = ("procedure", "condition")
 """Kinds of which a row says with a word that there is none; of a result or drug a word is its value or dose."""
 
 
-def _ticked(mention: Mention, ticks: Sequence[Ticked], times: Sequence[TimeMention]) -> Mention:
-    for tick in ticks:
+def _ticked(mention: Mention, ticks: Placed[tuple[int, Ticked]], times: Sequence[TimeMention]) -> Mention:
+    for _, tick in sorted(ticks.around(mention.start, mention.end)):
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
             if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):

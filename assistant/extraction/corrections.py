@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
@@ -180,17 +181,25 @@ def _with_next(frame: Frame, index: int, cues: Sequence[Cue]) -> Span:
 def _apply(notice: _Notice, drafts: list[DraftFact], order: Mapping[str, int]) -> list[DraftFact]:
     """The drafts after one notice."""
     before = [draft for draft in drafts if _earlier(notice, draft, order)]
-    concepts, numbers = _concepts(notice), _floats(_numbers(notice))
-    wrong = [draft for draft in before if _meant(notice, draft, drafts, concepts, numbers)]
+    concepts = _concepts(notice)
+    words = _Words(
+        concepts,
+        _floats(_numbers(notice)),
+        of_known=not concepts.isdisjoint(draft.name for draft in drafts),
+        of_result=not concepts.isdisjoint(draft.name for draft in drafts if draft.kind == "measurement"),
+    )
+    wrong = [draft for draft in before if _meant(notice, draft, drafts, words)]
     if not wrong:
         return drafts
+    marked = {id(draft) for draft in wrong}
     right = [
-        draft for draft in drafts if _inside(notice, draft) and draft not in wrong and not _wrong_time(notice, draft)
+        draft
+        for draft in drafts
+        if _inside(notice, draft) and id(draft) not in marked and not _wrong_time(notice, draft)
     ]
     result: list[DraftFact] = []
     copies: list[DraftFact] = []
     replaced: dict[str, list[str]] = {}
-    marked = {id(draft) for draft in wrong}
     for draft in drafts:
         if id(draft) not in marked:
             result.append(draft)
@@ -242,15 +251,23 @@ def _panel(notice: _Notice) -> bool:
     return len({mention.concept.id for mention in mentions}) >= _PANEL
 
 
-def _meant(
-    notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact], concepts: set[str], numbers: set[float]
-) -> bool:
+class _Words(NamedTuple):
+    """What a notice names: things, and the numbers that it calls wrong."""
+
+    concepts: set[str]
+    numbers: set[float]
+    of_known: bool
+    """Whether the chart tells of one of the things, and whether of its result."""
+    of_result: bool
+
+
+def _meant(notice: _Notice, draft: DraftFact, drafts: Sequence[DraftFact], words: _Words) -> bool:
     """Whether the notice speaks of this draft: its value, its date, its line, or the whole earlier report."""
-    named = draft.name in concepts
-    if draft.kind == "measurement" and _has_number(numbers, draft) and (named or not concepts & _analytes(drafts)):
+    named = draft.name in words.concepts
+    if draft.kind == "measurement" and _has_number(words.numbers, draft) and (named or not words.of_result):
         return True
-    if _wrong_time(notice, draft) is not None and (named or not concepts or draft.kind != "measurement"):
-        return named or not concepts & {other.name for other in drafts}
+    if _wrong_time(notice, draft) is not None and (named or not words.concepts or draft.kind != "measurement"):
+        return named or not words.of_known
     if named and draft.kind == "treatment" and draft.document in notice.cited and "last_given" in draft.fields:
         return True
     if "this_line" in notice.labels and _same_line(notice, draft):
@@ -271,10 +288,6 @@ def _concepts(notice: _Notice) -> set[str]:
 
 _SHORT = late(r"\b(?:dna|rna|viral load)\b")
 """A test named only by what it finds: "the DNA tube was mislabelled"."""
-
-
-def _analytes(drafts: Sequence[DraftFact]) -> set[str]:
-    return {draft.name for draft in drafts if draft.kind == "measurement"}
 
 
 def _has_number(wrong: set[float], draft: DraftFact) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.extraction.covered import Placed
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.late import late
 from rules.frozen import dataclass, field
@@ -70,25 +71,30 @@ class Finding:
         return max(cue.end for cue in self.cues)
 
 
+def _span(cue: Cue) -> tuple[int, int]:
+    return cue.start, cue.end
+
+
 def unmasked(cues: Sequence[Cue], label: str = "mask") -> list[Cue]:
     """The cues without the masks and without what lies inside a longer mask (``能`` in ``功能``)."""
-    masks = [cue for cue in cues if cue.label == label]
+    masks = Placed((cue for cue in cues if cue.label == label), _span)
     return [
         cue
         for cue in cues
         if cue.label != label
         and not any(
             mask.start <= cue.start and cue.end <= mask.end and cue.end - cue.start < mask.end - mask.start
-            for mask in masks
+            for mask in masks.around(cue.start, cue.end)
         )
     ]
 
 
 def turned(cues: Sequence[Cue], turns: Sequence[Turn], lower: str) -> list[Cue]:
     """The cues, some with another label because of what stands before them: ``not signed`` is ``unsigned``."""
-    places: dict[str, list[Cue]] = {}
+    by_name: dict[str, list[Cue]] = {}
     for cue in cues:
-        places.setdefault(cue.label, []).append(cue)
+        by_name.setdefault(cue.label, []).append(cue)
+    places = {label: Placed(by_name[label], _span) for label in {turn.after for turn in turns} & by_name.keys()}
     by_label: dict[str, list[Turn]] = {}
     for turn in turns:
         by_label.setdefault(turn.label, []).append(turn)
@@ -99,11 +105,12 @@ def turned(cues: Sequence[Cue], turns: Sequence[Turn], lower: str) -> list[Cue]:
     return sorted(made, key=lambda cue: cue.start)
 
 
-def _turned(cue: Cue, turns: Sequence[Turn], places: Mapping[str, Sequence[Cue]], lower: str) -> Cue:
+def _turned(cue: Cue, turns: Sequence[Turn], places: Mapping[str, Placed[Cue]], lower: str) -> Cue:
     """The cue with the label that a word shortly before it gives it, if one does."""
     for turn in turns:
         reach = turn.within if lower[cue.start] < CJK else turn.within_zh
-        for other in places.get(turn.after, ()):
+        near = places.get(turn.after)
+        for other in near.around(cue.start, cue.start - reach) if near is not None else ():
             if 0 <= cue.start - other.end <= reach and not STOP.search(lower, other.end, cue.start):
                 return Cue(other.start, cue.end, turn.becomes)
     return cue

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
+from assistant.extraction.covered import Covered
 from assistant.extraction.daypairs import announced, day_pairs
 from assistant.extraction.dayranges import closing_day, not_closing_day
 from assistant.extraction.keptpatterns import compiled
@@ -62,6 +63,7 @@ def slashed(text: str, whole_years: bool = False) -> Iterator[tuple[int, int, in
 def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
     """All written dates of a normalised text, in order, none overlapping."""
     found: list[WrittenDate] = []
+    taken = Covered()
     for candidates in (
         _roc(text) if language == "zh" else (),
         day_stretches(text) if language == "zh" else (),
@@ -77,7 +79,8 @@ def written_dates(text: str, language: str, order: str) -> list[WrittenDate]:
         _years(text),
     ):
         for date in candidates:
-            if date.plausible and not any(one.start < date.end and date.start < one.end for one in found):
+            if date.plausible and not taken.meets(date.start, date.end):
+                taken.add(date.start, date.end)
                 found.append(date)
     return sorted(found, key=lambda date: date.start)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from assistant.extraction.covered import Covered
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, any_word, load_words
@@ -66,8 +67,8 @@ def with_elided(lower: str, hits: Sequence[Hit], terminology: Terminology) -> Se
         named = terminology.concepts.get(load_words("context")["headings"][match["head"]])
         if named is not None:
             found[match.span("head")] = Hit(named, *match.span("head"), "en", False)
-    taken = [(hit.start, hit.end) for hit in hits]
-    extra = [hit for span, hit in found.items() if not any(a < span[1] and span[0] < b for a, b in taken)]
+    taken = Covered((hit.start, hit.end) for hit in hits)
+    extra = [hit for span, hit in found.items() if not taken.meets(*span)]
     return sorted([*hits, *extra], key=lambda hit: hit.start) if extra else hits
 
 

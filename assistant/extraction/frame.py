@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.documents import Document
 from assistant.extraction.context import mentions_in_context
+from assistant.extraction.covered import Covered
 from assistant.extraction.late import late
 from assistant.extraction.lexicon import Lexicon
 from assistant.extraction.model import Hit, Mention, Section, Span, TimeMention
@@ -62,6 +63,7 @@ class Frame:
         self.sentences: tuple[Span, ...] = find_sentences(self.text)
         self.clauses: tuple[Span, ...] = find_clauses(self.text, self.sentences)
         self.ignored: tuple[Span, ...] = _ignored(self.lower, self.sections)
+        self._covered = Covered(self.ignored)
         self._sentence_starts = [span.start for span in self.sentences]
         self._clause_starts = [span.start for span in self.clauses]
         self._line_starts = [span.start for span in self.lines]
@@ -121,7 +123,7 @@ class Frame:
 
     def is_ignored(self, position: int) -> bool:
         """Whether a position lies in words addressed to software, which are no part of the chart."""
-        return bool(self.ignored) and any(span.start <= position < span.end for span in self.ignored)
+        return bool(self.ignored) and self._covered.holds(position)
 
 
 def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from assistant.extraction.cues import CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.resources import any_of
 
@@ -55,13 +56,18 @@ def _goes_on() -> re.Pattern[str]:
 def refute(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:
     """The drafts, those that replace others naming them; corrected totals stand at the end."""
     order = {frame.document.id: place for place, frame in enumerate(frames)}
+    of_note: dict[str, list[DraftFact]] = {}
+    for draft in drafts:
+        of_note.setdefault(draft.document, []).append(draft)
+    diseases = _diseases(drafts)
     gone: dict[str, list[str]] = {}
     copies: list[DraftFact] = []
     for frame in frames:
-        for denial, wrong in _taken_back(frame, drafts, order):
+        own = of_note.get(frame.document.id, ())
+        for denial, wrong in _taken_back(frame, own, diseases, order):
             gone.setdefault(denial.draft_id, []).append(wrong.draft_id)
-        if any(draft.name == _SCORE and draft.document == frame.document.id for draft in drafts):
-            copies.extend(_rescored(frame, drafts, gone))
+        if any(draft.name == _SCORE for draft in own):
+            copies.extend(_rescored(frame, own, gone))
     named = [_superseding(draft, gone[draft.draft_id]) if draft.draft_id in gone else draft for draft in drafts]
     return [*named, *copies]
 
@@ -71,24 +77,44 @@ def _superseding(draft: DraftFact, ids: Sequence[str]) -> DraftFact:
     return replace(draft, fields={**draft.fields, "supersedes": known + tuple(ids)})
 
 
+@dataclass(frozen=True, slots=True)
+class _Diseases:
+    """What a denial may take back: the patient's own conditions, in the order of the chart."""
+
+    stated: Mapping[str, Sequence[tuple[int, DraftFact]]]
+    """By their names, each with its place among them."""
+    suspected: Sequence[tuple[int, DraftFact]]
+
+
+def _diseases(drafts: Sequence[DraftFact]) -> _Diseases:
+    stated: dict[str, list[tuple[int, DraftFact]]] = {}
+    suspected = []
+    for place, draft in enumerate(drafts):
+        if (draft.kind, draft.subject) != ("condition", "patient"):
+            continue
+        if draft.certainty == "suspected":
+            suspected.append((place, draft))
+        elif draft.certainty == "stated":
+            stated.setdefault(draft.name, []).append((place, draft))
+    return _Diseases(stated, suspected)
+
+
 def _taken_back(
-    frame: Frame, drafts: Sequence[DraftFact], order: Mapping[str, int]
+    frame: Frame, own: Sequence[DraftFact], diseases: _Diseases, order: Mapping[str, int]
 ) -> Iterator[tuple[DraftFact, DraftFact]]:
     """Each denial with an earlier suspicion that it settles or, beside words of correction, what it takes back."""
-    denials = [draft for draft in drafts if draft.document == frame.document.id and _denies(frame, draft)]
+    denials = [draft for draft in own if _denies(frame, draft)]
     if not denials:
         return
-    cues = _cues().find(frame.lower)
+    cues = Ordered(_cues().find(frame.lower))
     for denial in denials:
         at = denial.quotes[0].start
-        labels = {
-            cue.label for cue in cues if at - _AROUND < cue.start < at + _AROUND and _same_part(frame, cue.start, at)
-        }
-        for draft in drafts:
-            if (draft.kind, draft.subject) != ("condition", "patient") or not _same(frame, draft, denial):
-                continue
-            wrong = draft.certainty == "suspected" or (draft.certainty == "stated" and "error" in labels)
-            if wrong and _before(draft, denial, order):
+        near = frame.in_span(cues, at - _AROUND + 1, at + _AROUND)
+        labels = {cue.label for cue in near if _same_part(frame, cue.start, at)}
+        stated = diseases.stated.get(denial.name, ()) if "error" in labels else ()
+        suspected = [item for item in diseases.suspected if _same(frame, item[1], denial)]
+        for _, draft in sorted([*suspected, *stated], key=itemgetter(0)):
+            if _before(draft, denial, order):
                 yield denial, draft
 
 
@@ -120,13 +146,9 @@ def _before(draft: DraftFact, denial: DraftFact, order: Mapping[str, int]) -> bo
     return place < other or (place == other and draft.quotes[0].start < denial.quotes[0].start)
 
 
-def _rescored(frame: Frame, drafts: Sequence[DraftFact], gone: dict[str, list[str]]) -> Iterator[DraftFact]:
+def _rescored(frame: Frame, own: Sequence[DraftFact], gone: dict[str, list[str]]) -> Iterator[DraftFact]:
     """Copies of totals with the corrected number; where a reader has that number already, it is named instead."""
-    totals = [
-        draft
-        for draft in drafts
-        if draft.name == _SCORE and draft.document == frame.document.id and draft.subject == "patient" and draft.quotes
-    ]
+    totals = [draft for draft in own if draft.name == _SCORE and draft.subject == "patient" and draft.quotes]
     first = min((draft.quotes[0].start for draft in totals), default=len(frame.lower))
     for match in _totals().finditer(frame.lower, first):
         start, end = match.span(match.lastgroup or 0)

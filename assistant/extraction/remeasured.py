@@ -29,18 +29,20 @@ def replace_remeasured(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> 
         return list(drafts)
     place = {frame.document.id: index for index, frame in enumerate(frames)}
     measured = [draft for draft in drafts if draft.kind == "measurement" and _day(draft) is not None]
+    same: dict[tuple[str, date | None], list[DraftFact]] = {}
+    for draft in measured:
+        same.setdefault((draft.name, _day(draft)), []).append(draft)
     gone: dict[str, tuple[str, ...]] = {}
     for draft in measured:
         frame = frames[place.get(draft.document, 0)]
+        if draft.fields.get("validity", "valid") != "valid" or not _corrects(frame, draft):
+            continue
         earlier = [
             other
-            for other in measured
-            if other.name == draft.name
-            and _day(other) == _day(draft)
-            and place.get(other.document, 0) < place.get(draft.document, 0)
-            and _said(other) != _said(draft)
+            for other in same[draft.name, _day(draft)]
+            if place.get(other.document, 0) < place.get(draft.document, 0) and _said(other) != _said(draft)
         ]
-        if earlier and draft.fields.get("validity", "valid") == "valid" and _corrects(frame, draft):
+        if earlier:
             gone[draft.draft_id] = tuple(other.draft_id for other in earlier)
     return [_superseding(draft, gone.get(draft.draft_id, ())) for draft in drafts]
 

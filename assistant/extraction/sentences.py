@@ -83,7 +83,7 @@ def _sentence_ends(text: str) -> Iterator[int]:
             continue
         if text[match.start()] == "." and not _ends_sentence(text, match.start(), match.end()):
             continue
-        if text[match.start()] == "?" and text[: match.start()].rstrip(" \t")[-1:] in _BEFORE_DOUBT:
+        if text[match.start()] == "?" and _last_before(text, match.start()) in _BEFORE_DOUBT:
             continue  # "… normal. ? secondary Sjogren's": it opens what follows
         if (
             text[match.start()] == "?"
@@ -93,6 +93,13 @@ def _sentence_ends(text: str) -> Iterator[int]:
         ):
             continue
         yield match.end()
+
+
+def _last_before(text: str, position: int) -> str:
+    """The last sign before a position that is no blank; nothing at the text's beginning."""
+    while position and text[position - 1] in " \t":
+        position -= 1
+    return text[position - 1 : position]
 
 
 def _ends_sentence(text: str, start: int, end: int) -> bool:

@@ -11,6 +11,7 @@ from functools import cache, lru_cache
 
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
+from assistant.extraction.longlines import parted
 from assistant.extraction.resources import load_words
 
 _PAIRS = {
@@ -45,7 +46,7 @@ def normalise(text: str) -> str:
         plain = _QUOTED.sub(lambda match: match[0][:-1] + " ", plain)
     if "○" in plain and "●" in plain:
         plain = _CIRCLE.sub(lambda match: "☑" if match[0] == "●" else "□", plain)
-    return unwrap(boxes_first(plain) if "□" in plain else plain)
+    return parted(unwrap(boxes_first(plain) if "□" in plain else plain))
 
 
 _QUOTED = late(r"^[ \t]*>(?=[ \t]+[A-Za-z\u3400-\u9fff])", re.MULTILINE)
@@ -108,10 +109,11 @@ def unwrap(text: str) -> str:
 def _paragraph_width(lines: list[str], first: int) -> int:
     """The longest line of a paragraph; of a Chinese one only if several lines are as long."""
     lengths = []
-    for line in lines[first:]:
-        if not line.strip():
+    for place in range(first, len(lines)):
+        length = len(lines[place].rstrip())
+        if not length:
             break
-        lengths.append(len(line.rstrip()))
+        lengths.append(length)
     width = max(lengths, default=0)
     chinese = any(is_cjk(char) for char in lines[first][-8:])
     return 0 if chinese and sum(length >= width - 3 for length in lengths) < 3 else width

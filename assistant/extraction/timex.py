@@ -22,6 +22,7 @@ from datetime import date
 from functools import cache
 
 from assistant.extraction.amounts import find_amounts
+from assistant.extraction.covered import Covered
 from assistant.extraction.dateforms import WrittenDate, written_dates
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
@@ -53,13 +54,13 @@ def find_times(
         interval = on_weekday(lower, written, from_day) or resolve(written, from_day, _direction(lower, written))
         if interval is not None:
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
-    spans = [(item.start, item.end) for item in found]
+    taken = Covered((item.start, item.end) for item in found)
     for time in _counted(lower, anchor, find_stamps(lower, found)):
         if lower.startswith("on ", time.start) and _is_planned(lower, time.start):
             continue
-        if not any(start < time.end and time.start < end for start, end in spans):
+        if not taken.meets(time.start, time.end):
             found.append(time)
-            spans.append((time.start, time.end))
+            taken.add(time.start, time.end)
     return tuple(_related(lower, time) for time in sorted(found, key=lambda item: item.start))
 
 

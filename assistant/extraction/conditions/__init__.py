@@ -18,6 +18,7 @@ from assistant.extraction.conditions import (
     withdrawals,
 )
 from assistant.extraction.conditions.view import View
+from assistant.extraction.covered import Placed
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
 
@@ -28,7 +29,11 @@ def read(frame: Frame) -> list[DraftFact]:
     """The conditions of one document, each said once."""
     view = View.of(frame)
     described = phrases.read(view)
-    named = [draft for draft in diagnoses.read(view) if not any(_rereads(other, draft) for other in described)]
+    told: dict[str, list[DraftFact]] = {}
+    for draft in described:
+        told.setdefault(draft.name, []).append(draft)
+    phrased = {name: Placed(drafts, _first) for name, drafts in told.items()}
+    named = [draft for draft in diagnoses.read(view) if not _reread(draft, phrased.get(draft.name))]
     said = {
         (draft.name, draft.certainty, frame.sentence_at(draft.quotes[0].start))
         for draft in named
@@ -42,6 +47,15 @@ def read(frame: Frame) -> list[DraftFact]:
     ]
     others = (reader.read(view) for reader in (activity, biopsies, breathless, withdrawals, allergies, unasked))
     return _distinct([*named, *new, *(draft for drafts in others for draft in drafts)])
+
+
+def _first(draft: DraftFact) -> tuple[int, int]:
+    return draft.quotes[0].start, draft.quotes[0].end
+
+
+def _reread(named: DraftFact, phrases: Placed[DraftFact] | None) -> bool:
+    inner = named.quotes[0]
+    return phrases is not None and any(_rereads(one, named) for one in phrases.around(inner.start, inner.end))
 
 
 def _rereads(phrase: DraftFact, named: DraftFact) -> bool:

@@ -136,10 +136,11 @@ def _is_reaction(view: View, mention: Mention) -> bool:
     """Whether a skin sign is how an allergy showed itself."""
     if mention.certainty != "stated" or mention.concept.id in _NEVER_A_REACTION:
         return False
+    if mention.concept.id != "eczema" and not _is_manifestation(view, mention):
+        return False
     sentence = view.sentence(mention.start)
-    allergic = view.labels_in(sentence.start, sentence.end) & {"allergy", "allergy_recorded"}
-    return bool(allergic or mention.section == "allergies") and (
-        mention.concept.id == "eczema" or _is_manifestation(view, mention)
+    return mention.section == "allergies" or bool(
+        view.cues_of(sentence.start, sentence.end, "allergy", "allergy_recorded")
     )
 
 
@@ -148,7 +149,7 @@ def _is_of_other_cause(view: View, mention: Mention) -> bool:
     if mention.certainty != "stated" or not view.frame.terminology.is_a(mention.concept.id, "lupus_manifestation"):
         return False
     clause = view.clause(mention.start)
-    named = [cue for cue in view.cues_in(mention.end, clause.end) if cue.label == "other_cause"]
+    named = view.cues_of(mention.end, clause.end, "other_cause")
     return bool(named) and _WAS.match(view.frame.lower, mention.end, named[0].start) is not None
 
 
@@ -159,7 +160,7 @@ def _hypothetical(view: View, mention: Mention) -> bool:
     return any(
         (cue.label == "decoy" and cue.start < mention.end and mention.start < cue.end)
         or (cue.label == "hypothetical" and cue.end <= mention.start and cue.start >= denied_from)
-        for cue in view.cues_in(sentence.start, mention.end)
+        for cue in view.cues_of(sentence.start, mention.end, "decoy", "hypothetical")
     )
 
 

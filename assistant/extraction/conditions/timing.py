@@ -16,11 +16,13 @@ def region(view: View, index: int, mention: Mention) -> tuple[int, int]:
     """The part of the sentence that may speak of this mention: up to its neighbours."""
     sentence = view.sentence(mention.start)
     start, end = sentence.start, sentence.end
-    for other in reversed(view.mentions[:index]):
+    for place in range(index - 1, -1, -1):
+        other = view.mentions[place]
         if other.end <= mention.start:
             start = max(start, other.end)
             break
-    for other in view.mentions[index + 1 :]:
+    for place in range(index + 1, len(view.mentions)):
+        other = view.mentions[place]
         if other.start >= mention.end:
             end = min(end, other.start)
             break
@@ -100,7 +102,7 @@ def time_of(view: View, index: int, mention: Mention) -> TimeMention | None:
             near = near[1:]
         if len(near) != 1:
             return None
-    others = [other for other in view.mentions if clause.start <= other.start < clause.end and other != mention]
+    others = [other for other in view.frame.in_span(view.mentions, clause.start, clause.end) if other != mention]
     lasting = _is_lasting(view, mention)
     free = [
         time

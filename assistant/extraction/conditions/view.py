@@ -12,7 +12,7 @@ from typing import Any
 from assistant.extraction.cue_rules import STOP, Rule, Turn, turned, unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.model import Mention, Span, TimeMention
 from assistant.extraction.speakers import quoted_errors
@@ -56,6 +56,8 @@ class View:
     starts: Sequence[int]
     """Where the cues begin."""
     mentions: Sequence[Mention]
+    labelled: Mapping[str, Sequence[Cue]]
+    """The cues by their labels."""
 
     @staticmethod
     def of(frame: Frame) -> View:
@@ -68,11 +70,21 @@ class View:
             if not frame.is_ignored(mention.start) and not any(start <= mention.start < end for start, end in wrong)
         ]
         cues = turned(found, grammar().turns, frame.lower)
-        return View(frame, cues, [cue.start for cue in cues], mentions)
+        labelled: dict[str, list[Cue]] = {}
+        for cue in cues:
+            labelled.setdefault(cue.label, []).append(cue)
+        ordered = {label: Ordered(found) for label, found in labelled.items()}
+        return View(frame, cues, [cue.start for cue in cues], Ordered(mentions), ordered)
 
     def cues_in(self, start: int, end: int) -> Sequence[Cue]:
         """The cues that begin inside a stretch."""
         return self.cues[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
+
+    def cues_of(self, start: int, end: int, *labels: str) -> list[Cue]:
+        """The cues of these labels that begin inside a stretch, label by label."""
+        return [
+            cue for label in labels if label in self.labelled for cue in Frame.in_span(self.labelled[label], start, end)
+        ]
 
     def labels_in(self, start: int, end: int) -> set[str]:
         """Their labels."""

@@ -223,12 +223,16 @@ def _heads(page: Page) -> list[_Anchor]:
     return anchors
 
 
+_GAP = 400
+"""No more blanks than this stand at the end of a line."""
+
+
 def _paragraph_end(page: Page, position: int) -> int:
     """The line, and the next one where a list of values goes on."""
     end = page.line(position)[1]
     while (
         end < len(page.text)
-        and page.text[:end].rstrip(" ").endswith((",", "、"))
+        and page.text[max(0, end - _GAP) : end].rstrip(" ").endswith((",", "、"))
         and page.text[end : end + 2] != "\n\n"
     ):
         end = page.line(end + 1)[1]

@@ -58,7 +58,8 @@ def read_differentials(page: Page) -> tuple[list[Reading], list[tuple[int, int]]
             continue
         total = _white_cells(page, match.start())
         announced = re.search(
-            r"(?<![a-z])(?:dlc|dc|diff(?:erential)?s?(?: count)?|分类)[\s:(]*$", page.lower[: match.start()][-24:]
+            r"(?<![a-z])(?:dlc|dc|diff(?:erential)?s?(?: count)?|分类)[\s:(]*$",
+            page.lower[max(0, match.start() - 24) : match.start()],
         )
         if not (announced or total or len(cells) > 2):
             continue

@@ -103,7 +103,8 @@ def _row(page: Page, cells: list[Line], head: Sequence[Line], days: Sequence[Tim
     if not names or page.lower[label[0] : names[0].start].strip(" *-.:#\t") or names[0].analyte.id == OTHER:
         return []
     name = names[0]
-    others = [cell for place, cell in enumerate(cells) if place and not any(cell == one for one, _ in valued)]
+    known = {cell for cell, _ in valued}
+    others = [cell for place, cell in enumerate(cells) if place and cell not in known]
     unit = unit_of_row(page, name, label[1]) or _unit_in(page, name, others)
     readings = [made for cell, day in valued if (made := _read(page, name, cell, day, unit)) is not None]
     set_limits(readings, limits_of_label(page, name, label[1]) or _limits_in(page, others))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from assistant.extraction.covered import Covered
 from assistant.extraction.late import late
 from assistant.extraction.measurements.answers import answer_to
 from assistant.extraction.measurements.catalogue import OTHER, Analyte, NameHit
@@ -36,7 +37,8 @@ _CHANGE = late(r"\b(?:by|reduction|loss|gain(?:ed)?|increase in|decrease in|lost
 
 def read_prose(page: Page, taken: Sequence[tuple[int, int]]) -> list[Reading]:
     """The readings of everything outside the taken stretches (tables)."""
-    names = [name for name in page.names if not any(start <= name.start < end for start, end in taken)]
+    covered = Covered(taken)
+    names = [name for name in page.names if not covered.holds(name.start)]
     readings: list[Reading] = []
     index = 0
     while index < len(names):
@@ -154,12 +156,20 @@ def _read_one(page: Page, name: NameHit, start: int, stop: int) -> list[Reading]
     if found is None:
         return read_pending(page, name, after, stop)
     first = _reading(page, name, found, row_unit)
-    first.past = is_past(page, after, found.start) or _EARLIER_NAME.search(page.lower[: name.start][-16:]) is not None
+    first.past = (
+        is_past(page, after, found.start)
+        or _EARLIER_NAME.search(page.lower[max(0, name.start - 16) : name.start]) is not None
+    )
     first.time = page.own_time(after, found.start)
     if analyte.pair:
         return read_pressures(page, name, first, found, stop)
     _finish(page, first, stop)
     return [first, *other_formula(page, first), *_later_values(page, name, first, stop, row_unit)]
+
+
+def _before(page: Page, position: int, length: int) -> str:
+    """The few characters before a position, of which a pattern wants the last."""
+    return page.lower[max(0, position - length) : position]
 
 
 def _row_unit(page: Page, analyte: Analyte, start: int, stop: int) -> tuple[Unit | None, int]:
@@ -189,7 +199,7 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
         how = fits(name.analyte, value, page.lower, row_unit)
         if how is None and not _skippable(page, start, value):
             return None
-        if how is None or is_reference(page, start, value, stop) or _COUNTED.search(page.lower[: value.start][-8:]):
+        if how is None or is_reference(page, start, value, stop) or _COUNTED.search(_before(page, value.start, 8)):
             continue
         answer = answer_to(page, value.end) if value.number.comparator else None
         if answer is not None:
@@ -256,7 +266,7 @@ def _share_before(page: Page, name: NameHit) -> Value | None:
     return (
         near
         if not re.search(r"[a-z)%]\s?[:=]?\s?$", page.lower[near.start - 8 : near.start])
-        or _SHARE_LEAD.search(page.lower[: near.start][-12:])
+        or _SHARE_LEAD.search(_before(page, near.start, 12))
         else None
     )
 

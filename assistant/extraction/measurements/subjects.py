@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from functools import cache
 
@@ -73,7 +74,8 @@ def _of_sentence(page: Page, reading: Reading, relatives: Sequence[tuple[int, in
         return "other"
     if reading.table:
         return None
-    before = [span for span in relatives if start <= span[0] and span[1] <= reading.start]
+    near = relatives[bisect_left(relatives, (start, 0)) : bisect_left(relatives, (reading.start, 0))]
+    before = [span for span in near if span[1] <= reading.start]
     if before and not re.search(
         r"\b(?:she|he|patient|her own|his own)\b|患者|本人", page.lower[before[-1][1] : reading.start]
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from assistant.extraction.keptpatterns import compiled
@@ -130,10 +130,18 @@ def _width(char: str) -> int:
 
 def _display(page: Page, start: int, position: int) -> int:
     """How many character cells a line takes up to a position; a tab goes on to the next multiple of eight."""
-    cells = 0
-    for char in page.frame.document.text[start:position]:
-        cells = (cells // 8 + 1) * 8 if char == "\t" else cells + _width(char)
-    return cells
+    text = page.frame.document.text
+    cells = _cells_from(text, start)
+    for char in text[start + len(cells) - 1 : position]:
+        cells.append((cells[-1] // 8 + 1) * 8 if char == "\t" else cells[-1] + _width(char))
+    return cells[min(max(0, position - start), len(cells) - 1)]
+
+
+@lru_cache(maxsize=8)
+def _cells_from(text: str, start: int) -> list[int]:
+    """The character cells up to each position from the start of a line, as far as they were asked for."""
+    del text, start
+    return [0]
 
 
 def _dates_across(

@@ -66,7 +66,7 @@ def _is_bound(page: Page, reading: Reading, readings: Sequence[Reading]) -> bool
         other is not reading
         and other.name is not reading.name
         and (other.comparator in (None, "~"))
-        and "\n" not in page.lower[min(other.end, reading.end) : max(other.start, reading.start)]
         and min(abs(other.name.start - reading.tail), abs(reading.name.start - other.tail)) <= _NEIGHBOUR
+        and "\n" not in page.lower[min(other.end, reading.end) : max(other.start, reading.start)]
         for other in readings
     )

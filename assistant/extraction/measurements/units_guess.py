@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from assistant.extraction.late import late
@@ -29,8 +31,10 @@ def plausible_unit(analyte: str, value: float, convention: str | None = None) ->
 def guess_units(page: Page, readings: Sequence[Reading]) -> None:
     """Give bare numbers the unit of the same analyte elsewhere in the document, else the only one that fits."""
     convention = _convention(page, readings)
-    for reading in readings:
+    kin = _Kin(page, readings)
+    for place, reading in enumerate(readings):
         if _is_fraction(page, reading):
+            kin.drop(place, reading)
             reading.unit, reading.guessed_unit = None, FRACTION
             continue
         if (
@@ -44,9 +48,10 @@ def guess_units(page: Page, readings: Sequence[Reading]) -> None:
         number = plain_number(page.lower[slice(*reading.written)].split("-")[0])
         if number is None:
             continue
-        like = _like(page, reading, number, readings)
+        like = kin.unit_like(reading, number)
         if like is not None:
             reading.unit = like
+            kin.join(place, reading)
         elif (by_limit := _by_limit(reading)) is not None:
             reading.guessed_unit = by_limit
         elif (unit := plausible_unit(reading.analyte, number, convention)) is not None:
@@ -77,22 +82,49 @@ def _is_fraction(page: Page, reading: Reading) -> bool:
     return upper <= 1 if upper is not None else reading.analyte == "lvef" or len(text.split(".")[-1]) > 1
 
 
-def _like(page: Page, reading: Reading, number: float, readings: Iterable[Reading]) -> tuple[int, int] | None:
-    """The unit that other values of the analyte have, if it is one and the values are of one size."""
-    others = [
-        other for other in readings if other.analyte == reading.analyte and other.unit is not None and other.written
-    ]
-    if (
-        reading.analyte == "temperature"
-        or not others
-        or len({page.lower[slice(*other.unit)].replace(" ", "") for other in others if other.unit}) != 1
-    ):
+class _Kin:
+    """The values of a document that have a unit, by their analyte, in the order of the readings."""
+
+    def __init__(self, page: Page, readings: Iterable[Reading]) -> None:
+        self._page = page
+        self._places: dict[str, list[int]] = {}
+        self._values: dict[str, list[tuple[float | None, tuple[int, int]]]] = {}
+        self._units: dict[str, Counter[str]] = {}
+        for place, reading in enumerate(readings):
+            self.join(place, reading)
+
+    def join(self, place: int, reading: Reading) -> None:
+        """Take a reading in, if it has a value and a unit."""
+        if reading.unit is None or not reading.written:
+            return
+        places = self._places.setdefault(reading.analyte, [])
+        at = bisect_left(places, place)
+        places.insert(at, place)
+        size = plain_number(self._page.lower[slice(*reading.written)].split("-")[0])
+        self._values.setdefault(reading.analyte, []).insert(at, (size, reading.unit))
+        self._units.setdefault(reading.analyte, Counter())[self._spelled(reading.unit)] += 1
+
+    def drop(self, place: int, reading: Reading) -> None:
+        """Take a reading out again, whose unit turns out to be another's."""
+        if reading.unit is None or not reading.written:
+            return
+        at = bisect_left(self._places[reading.analyte], place)
+        del self._places[reading.analyte][at], self._values[reading.analyte][at]
+        units = self._units[reading.analyte]
+        units[self._spelled(reading.unit)] -= 1
+        self._units[reading.analyte] = +units
+
+    def unit_like(self, reading: Reading, number: float) -> tuple[int, int] | None:
+        """The unit that other values of the analyte have, if it is one and the values are of one size."""
+        if reading.analyte == "temperature" or len(self._units.get(reading.analyte, ())) != 1:
+            return None
+        for size, unit in self._values[reading.analyte]:
+            if size and number and max(size, number) / min(size, number) < 8:
+                return unit
         return None
-    for other in others:
-        size = plain_number(page.lower[slice(*other.written)].split("-")[0]) if other.written else None
-        if size and number and max(size, number) / min(size, number) < 8:
-            return other.unit
-    return None
+
+    def _spelled(self, unit: tuple[int, int]) -> str:
+        return self._page.lower[slice(*unit)].replace(" ", "")
 
 
 def _bare_unit(page: Page, reading: Reading) -> str | None:

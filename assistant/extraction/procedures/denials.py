@@ -64,7 +64,7 @@ def pattern_denials(frame: Frame, cues: Cues, mentions: Sequence[Mention]) -> li
         group = _group_before(frame, cues, mentions, start) if name in ("none_since", "none_late") else name
         if name == "none_late":
             late_ones = {group} if group in ("surgery", "vaccine", "uv_therapy") else set()
-            for asked in late_ones | _headed(frame, start):
+            for asked in sorted(late_ones | _headed(frame, start)):
                 made.append(_made(frame, asked, (start, end), {"reach": "recent"}))
             continue
         if group is None:

@@ -31,7 +31,8 @@ def read(frame: Frame) -> list[DraftFact]:
     drugs = [mention for mention in prose if not frame.terminology.is_a(mention.concept.id, TRIAL)]
     told = passages(frame)
     denied = [mention for mention in drugs if is_denial(cues, mention)]
-    stated = gather(frame, cues, [mention for mention in drugs if mention not in denied])
+    refused = set(map(id, denied))
+    stated = gather(frame, cues, [mention for mention in drugs if id(mention) not in refused])
     closed = [Span(mention.start, mention.end) for mention in denied] + told
     told_of = walk(frame, cues, stated, closed)
     told_of = [*told_of, *parted(frame, cues, told_of)]

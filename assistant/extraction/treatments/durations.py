@@ -88,8 +88,13 @@ def lasting(
 
 def _alone(frame: Frame, time: TimeMention) -> bool:
     """Whether a length of months or years stands alone behind a dose: "5 mg (two years)", "125 mg: 18 months, same"."""
-    before, after = frame.text[: time.start].rstrip(" \t~>≥")[-1:], frame.text[time.end :].lstrip(" \t")[:1]
+    before, after = frame.text[max(0, time.start - _GAP) : time.start], frame.text[time.end : time.end + _GAP]
+    before, after = before.rstrip(" \t~>≥")[-1:], after.lstrip(" \t")[:1]
     return bool(time.months) and before in ("(", ",", ":", "|") and after in ("", ")", ",", ";", "|", ".", "\n")
+
+
+_GAP = 400
+"""No more blanks than this stand between two words."""
 
 
 def _dated_before(frame: Frame, time: TimeMention) -> bool:

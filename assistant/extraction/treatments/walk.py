@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from assistant.extraction.covered import Covered
 from assistant.extraction.frame import Frame, Span, TimeMention
 from assistant.extraction.late import late
 from assistant.extraction.treatments import details, headers, owners
@@ -63,6 +64,7 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
     ``closed`` are stretches about something else (a denied drug, a trial), which say nothing of the drugs before them.
     """
     state = _State(admission=_admission(frame, cues))
+    about_others = Covered(closed)
     extra: list[Record] = []
     by_sentence: dict[int, list[Record]] = {}
     for record in records:
@@ -71,10 +73,10 @@ def walk(frame: Frame, cues: Cues, records: Sequence[Record], closed: Sequence[S
         here = by_sentence.get(index, [])
         _head(frame, cues, state, sentence, here)
         if not here and (
-            _is_closed(closed, _up_to_event(cues, sentence)) or not _follows(frame, cues, state, index, sentence)
+            about_others.meets(*_up_to_event(cues, sentence)) or not _follows(frame, cues, state, index, sentence)
         ):
             continue
-        extra += _sentence(frame, cues, state, here, sentence, closed)
+        extra += _sentence(frame, cues, state, here, sentence, about_others)
         if here:
             date_bases(frame, here)
             state.carried_sentence = index
@@ -114,12 +116,8 @@ def _up_to_event(cues: Cues, sentence: Span) -> Span:
     return Span(sentence.start, max(first.start, sentence.start + 1)) if first is not None else sentence
 
 
-def _is_closed(closed: Sequence[Span], stretch: Span) -> bool:
-    return any(span.start < stretch.end and stretch.start < span.end for span in closed)
-
-
 def _sentence(
-    frame: Frame, cues: Cues, state: _State, here: list[Record], sentence: Span, closed: Sequence[Span]
+    frame: Frame, cues: Cues, state: _State, here: list[Record], sentence: Span, closed: Covered
 ) -> list[Record]:
     """Reads one sentence clause by clause; returns the bursts that it tells of."""
     extra: list[Record] = []
@@ -129,7 +127,7 @@ def _sentence(
     burst: Record | None = None
     for chunk in _chunks(frame, sentence, here):
         inside = [record for record in here if chunk.start <= record.mention.start < chunk.end]
-        if not inside and (not meant or _is_closed(closed, chunk)):
+        if not inside and (not meant or closed.meets(*chunk)):
             continue
         events = _told(frame, cues, state, _Place(chunk, (), meant, here), inside)
         if inside:
@@ -252,6 +250,7 @@ def _chunks(frame: Frame, sentence: Span, here: Sequence[Record]) -> list[Span]:
     """The clauses of a sentence; numbers, dates and the names of drugs stay whole."""
     taken = [(record.mention.start, record.mention.end) for record in here]
     taken += [(time.start, time.end) for time in Frame.in_span(frame.times, sentence.start, sentence.end)]
+    whole = Covered(taken)
     chunks = []
     at = sentence.start
     ends = _CHUNK_END
@@ -259,7 +258,7 @@ def _chunks(frame: Frame, sentence: Span, here: Sequence[Record]) -> list[Span]:
         ends = _DICTATION_END
     for match in ends.finditer(frame.text, sentence.start, sentence.end):
         place = match.start()
-        if any(start <= place < end for start, end in taken):
+        if whole.holds(place):
             continue
         if match.group() in ",:" and _DIGIT.match(frame.text, place + 1) and place and frame.text[place - 1].isdigit():
             continue
