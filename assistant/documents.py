@@ -14,7 +14,7 @@ from assistant.extraction.late import late
 from assistant.extraction.notedates import date_notes
 from rules.dates import DateInterval
 
-_CHINESE = late(r"[\u3400-\u9fff]")
+_CHINESE = late(r"[\u3400-\u9fff]+")
 MAX_BYTES = 20 * 1024 * 1024
 NOTE_LINE = late(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*[:：][ \t]*(.*?)[ \t]*={2,}[ \t]*\r?$", re.MULTILINE)
 
@@ -127,7 +127,9 @@ def detect_language(text: str) -> str:
     """``zh`` where a tenth of the letters are Chinese, else ``en``."""
     if text.isascii():
         return "en"
-    chinese = len(_CHINESE.findall(text))
+    chinese = sum(map(len, _CHINESE.findall(text)))
+    if chinese * 10 > len(text):
+        return "zh"  # whatever the other characters are
     letters = sum(map(str.isalpha, text))
     return "zh" if chinese * 10 > letters else "en"
 

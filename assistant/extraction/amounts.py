@@ -47,8 +47,9 @@ def _numbers(*, latin: bool) -> list[str]:
     return [word for word in (*words["numbers"], *words["vague"]) if word.isascii() is latin]
 
 
-_Scanned = tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], int], ...]]
-"""A pattern and the signs that each of its matches holds: its unit, and how far before that it may begin."""
+_Scanned = tuple[re.Pattern[str], tuple[tuple[re.Pattern[str], int], ...], re.Pattern[str] | None]
+"""A pattern, the signs that each of its matches holds (its unit, how far before that it may begin), and its first."""
+_FIGURE_OR_WORD = late(r"[\da-z](?<![a-z\d./].)")
 
 
 @cache
@@ -64,7 +65,7 @@ def _english() -> _Scanned:
         rf"(?:\s+(?P<post>{after})(?![a-z]))?"
     )
     signs = (compiled(rf"(?:{long})(?![a-z\d])"), 60), (compiled(rf"[\d\s](?:{short})(?![a-z\d])"), 40)
-    return pattern, signs
+    return pattern, signs, _FIGURE_OR_WORD
 
 
 @cache
@@ -77,7 +78,7 @@ def _chinese() -> _Scanned:
         rf"(?P<ge>个)?(?P<half>半)?(?P<u>{units})(?P<more2>半|余|多|来(?!院|诊|我|本))?"
         rf"\s?(?P<post>{zh_after})?"
     )
-    return pattern, ((compiled(rf"[\d十{chinese}]\s?[余多来几]?\s?个?半?{units}"), 11),)
+    return pattern, ((compiled(rf"[\d十{chinese}]\s?[余多来几]?\s?个?半?{units}"), 11),), None
 
 
 @cache
@@ -91,8 +92,8 @@ def find_amounts(lower: str, anchor: date | None) -> Iterator[TimeMention]:
     """The lengths of time of a lower-case text, resolved against the day it was written."""
     before, after = _no_duration()
     scripts = (_english, _chinese) if has_cjk(lower) else (_english,)
-    for pattern, signs in (script() for script in scripts):
-        for match in around_any(signs, pattern, lower):
+    for pattern, signs, begins in (script() for script in scripts):
+        for match in around_any(signs, pattern, lower, begins):
             if before.search(lower[max(0, match.start() - 10) : match.start()]) or after.match(lower, match.end()):
                 continue
             if match["n"] in ("a", "an") and not (match["post"] or _before_one(lower, match.start())):

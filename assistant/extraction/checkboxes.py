@@ -152,6 +152,8 @@ _COLON = late(
 )
 
 
+_COLON_SIGN = late(r"[yn是否](?<=[:=\s].)(?=[.;,。 )(|\n]|$)")
+"""The answer of such a row."""
 _NO_CELL = late(r"(?<=[|\n])(?P<label>[^|\n]{2,60})\|[ \t]*(?P<mark>否)[ \t]*(?=[|\n]|$)")
 
 
@@ -189,7 +191,7 @@ def _lettered(lower: str) -> list[Ticked]:
     """Rows that are answered with the letter Y or N, or with 是 or 否 behind a colon."""
     columns = ("y/n" in lower or "..." in lower or "yes/no" in lower or "  n\n" in lower) and _COLUMNS.search(lower)
     found = [
-        *_COLON.finditer(lower),
+        *(_COLON.finditer(lower) if _COLON_SIGN.search(lower) else ()),
         *(_LETTER.finditer(lower) if columns else ()),
         *(_NO_CELL.finditer(lower) if "否" in lower else ()),
         *(_LED.finditer(lower) if "…" in lower or "..." in lower or "___" in lower or "---" in lower else ()),
@@ -204,6 +206,8 @@ _WORDED = late(
     r"(?m)^[ \t]*(?P<label>[^\n]{3,70}?)(?:\s*\.{3,}[ \t]*|[ \t]{4,}|[ \t]*\t[ \t]*)"
     r"(?P<mark>none|nil|no|neg|negative|never|denie[sd]|n|无|否)(?=[ \t]{2,}|[ \t]*[(|.;]|[ \t]*$)"
 )
+_WORDED_SIGN = late(r"(?:\.{3}| {4}|\t)[ \t]*[nd无否]")
+"""What such an answer stands behind."""
 _PIPED = late(
     r"(?m)^[ \t]*\|?[ \t]*(?P<label>[^|\n]{2,70}?)[ \t]*\|[ \t]*"
     r"(?P<mark>none|nil|no|never|denie[sd]|absent)[ \t]*(?=\||$)"
@@ -229,7 +233,7 @@ def _table_head(lower: str, at: int) -> tuple[str, int, int]:
 
 def _worded(lower: str) -> list[Ticked]:
     """Rows that are answered with a word behind a leader or a wide gap: "Any organ transplant ..... neg"."""
-    found = list(_WORDED.finditer(lower))
+    found = list(_WORDED.finditer(lower)) if _WORDED_SIGN.search(lower) else []
     if "|" in lower:
         found += [one for one in _PIPED.finditer(lower) if not _OF_STATE.search(*_table_head(lower, one.start()))]
     letters = sum(one["mark"] == "n" for one in found)

@@ -281,12 +281,19 @@ def _leaves_blanks(lower: str) -> bool:
 _BLANK_SIGNS = ("blank", "empty", "answer", "not filled", "not completed", "not asked", "skipped")
 
 
+def _leaves_blank_behind(lower: str, position: int) -> bool:
+    """Whether the rest of a line has any of the words for a blank, so that it is worth looking closely."""
+    line = lower.find("\n", position)
+    rest = lower[position : None if line < 0 else line]
+    return any(sign in rest for sign in _BLANK_SIGNS)
+
+
 def _unanswered(lower: str, mention: Mention, *, blanks: bool) -> Mention:
     """A name whose field was left blank as merely asked for, whatever else its line denies."""
     if mention.concept.kind not in _ROW_KINDS:
         return mention
     dash = mention.certainty == "stated" and _DASH.match(lower, mention.end)
-    if not dash and not (blanks and _BLANK.match(lower, mention.end)):
+    if not dash and not (blanks and _leaves_blank_behind(lower, mention.end) and _BLANK.match(lower, mention.end)):
         return mention
     if mention.cues and any(cue[1] > mention.end for cue in mention.cues):
         return mention
@@ -316,7 +323,8 @@ _ROW_KINDS = ("procedure", "condition")
 
 
 def _ticked(mention: Mention, ticks: Placed[tuple[int, Ticked]], times: Sequence[TimeMention]) -> Mention:
-    for _, tick in sorted(ticks.around(mention.start, mention.end)):
+    near = ticks.around(mention.start, mention.end)
+    for _, tick in sorted(near) if near else ():
         if tick.start <= mention.start and mention.end <= tick.end:
             cues = (*mention.cues, tick.box)
             if mention.subject == "family" and mention.cues and all(cue[0] >= tick.end for cue in mention.cues):

@@ -314,13 +314,12 @@ def _floats(numbers: Sequence[str]) -> set[float]:
 
 def _wrong_time(notice: _Notice, draft: DraftFact) -> TimeMention | None:
     """The time that the notice calls wrong and that is a date of the draft."""
-    dates = [draft.fields[key] for key in _DATES if isinstance(draft.fields.get(key), DateInterval)]
-    if not dates:
+    times = notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end)
+    wrong = [time for time in times if not notice.is_right(time.start)]
+    if not wrong:
         return None
-    for time in notice.frame.in_span(notice.frame.times, notice.span.start, notice.span.end):
-        if not notice.is_right(time.start) and any(_same(time.interval, date) for date in dates):
-            return time
-    return None
+    dates = [draft.fields[key] for key in _DATES if isinstance(draft.fields.get(key), DateInterval)]
+    return next((time for time in wrong if any(_same(time.interval, date) for date in dates)), None)
 
 
 def _same(first: DateInterval, second: DateInterval) -> bool:

@@ -63,6 +63,7 @@ _AGE_SIGNS = (
     (late(rf"[女男年{_ZH_DIGITS}]"), 0),
 )
 """Where an age may stand, and how far before that it may begin: 36 y, forty-two y, aged, man, 45, 女."""
+_AGE_BEGINS = late(rf"[\d\s,;(女男年{_ZH_DIGITS}]|[a-z](?<!\w.)")
 _BIRTH_SIGN = late(r"d\.?o\.?b|date of birth|birth|born|b\.\s?\d|出生|生[日于年]")
 _SEX_SIGN = late(r"sex|gender|性")
 _BIRTH = late(
@@ -130,7 +131,7 @@ def _introduced(frame: Frame, ages: list[DraftFact]) -> list[DraftFact]:
 
 
 def _ages(frame: Frame) -> Iterator[DraftFact]:
-    for match in around_any(_AGE_SIGNS, _AGE, frame.lower):
+    for match in around_any(_AGE_SIGNS, _AGE, frame.lower, _AGE_BEGINS):
         group = match.lastgroup or "n"
         text = match[group]
         number = _as_number(text)

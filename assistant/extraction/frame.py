@@ -88,25 +88,31 @@ class Frame:
     @staticmethod
     def in_span(items: Sequence[Item], start: int, end: int) -> Sequence[Item]:
         """Those of the items (in the order of the text) that begin inside the stretch."""
-        if isinstance(items, Ordered):
-            first = bisect_left(items.starts, start)
-            return items[first : bisect_left(items.starts, end, first)]
         if not items:
             return ()
+        if isinstance(items, Ordered):
+            starts = items.starts
+            first = bisect_left(starts, start)
+            if first == len(starts) or starts[first] >= end:
+                return ()
+            return items[first : bisect_left(starts, end, first)]
         first = bisect_left(items, start, key=_START)
         return items[first : bisect_left(items, end, first, key=_START)]
 
     def section_at(self, position: int) -> Section:
         """The section in which a position lies."""
-        return self.sections[max(0, bisect_right(self._section_starts, position) - 1)]
+        place = bisect_right(self._section_starts, position)
+        return self.sections[place - 1 if place else 0]
 
     def sentence_at(self, position: int) -> int:
         """The index of the sentence in which a position lies."""
-        return max(0, bisect_right(self._sentence_starts, position) - 1)
+        place = bisect_right(self._sentence_starts, position)
+        return place - 1 if place else 0
 
     def clause_at(self, position: int) -> int:
         """The index of the clause in which a position lies."""
-        return max(0, bisect_right(self._clause_starts, position) - 1)
+        place = bisect_right(self._clause_starts, position)
+        return place - 1 if place else 0
 
     def line_at(self, position: int) -> int:
         """The index of the line in which a position lies."""

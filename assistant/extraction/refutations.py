@@ -21,6 +21,8 @@ from assistant.extraction.resources import any_of
 _SCORE = "sledai_2k"
 _NEAR = 320
 """How far behind a total its correction may stand."""
+_LONGEST = 600
+"""No words that correct a total take up more characters."""
 _AROUND = 200
 """How far from a denial the words may stand that say that the entry was wrong."""
 _WIDEST = ("autoimmune_disease", "cardiovascular_disease", "infection", "malignancy", "immunodeficiency")
@@ -150,7 +152,8 @@ def _rescored(frame: Frame, own: Sequence[DraftFact], gone: dict[str, list[str]]
     """Copies of totals with the corrected number; where a reader has that number already, it is named instead."""
     totals = [draft for draft in own if draft.name == _SCORE and draft.subject == "patient" and draft.quotes]
     first = min((draft.quotes[0].start for draft in totals), default=len(frame.lower))
-    for match in _totals().finditer(frame.lower, first):
+    last = max((draft.quotes[0].start for draft in totals), default=first)
+    for match in _totals().finditer(frame.lower, first, last + _NEAR + _LONGEST):
         start, end = match.span(match.lastgroup or 0)
         old = [draft for draft in totals if match.start() - _NEAR < draft.quotes[0].start < match.start()]
         if not old or _about_another(frame, old[-1].quotes[0].end, match.start()):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from operator import methodcaller
+
+_START = methodcaller("start")
 
 
 def around(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -14,10 +17,10 @@ def around(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: st
     class of them is found many times faster.
     """
     position = 0
-    for found in sign.finditer(text):
-        at = found.start()
+    match_at = pattern.match
+    for at in map(_START, sign.finditer(text)):
         for start in range(max(position, at - reach), at + 1):
-            match = pattern.match(text, start)
+            match = match_at(text, start)
             if match is not None:
                 yield match
                 position = match.end()
@@ -25,18 +28,29 @@ def around(sign: re.Pattern[str], reach: int, pattern: re.Pattern[str], text: st
 
 
 def around_any(
-    signs: Iterable[tuple[re.Pattern[str], int]], pattern: re.Pattern[str], text: str
+    signs: Iterable[tuple[re.Pattern[str], int]],
+    pattern: re.Pattern[str],
+    text: str,
+    begins: re.Pattern[str] | None = None,
 ) -> Iterator[re.Match[str]]:
-    """As ``around``, for a pattern whose matches hold one of several signs, each with its own reach."""
-    starts = {
-        start
-        for sign, reach in signs
-        for found in sign.finditer(text)
-        for start in range(max(0, found.start() - reach), found.start() + 1)
-    }
+    """As ``around``, for a pattern whose matches hold one of several signs, each with its own reach.
+
+    ``begins`` is the one character with which a match begins, with what may not stand before it: where the reach is
+    long, few places are left to try.
+    """
+    starts: set[int] = set()
+    for sign, reach in signs:
+        for at in map(_START, sign.finditer(text)):
+            if not reach:
+                starts.add(at)
+            elif begins is None:
+                starts.update(range(max(0, at - reach), at + 1))
+            else:
+                starts.update(map(_START, begins.finditer(text, max(0, at - reach), at + 1)))
     position = 0
+    match_at = pattern.match
     for start in sorted(starts):
-        match = pattern.match(text, start) if start >= position else None
+        match = match_at(text, start) if start >= position else None
         if match is not None:
             yield match
             position = match.end()

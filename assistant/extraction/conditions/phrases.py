@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from assistant.extraction.conditions.nursing import ended
@@ -22,7 +23,7 @@ _BARS, _BAR = ("goal", "not", "hypothetical", "decoy"), 80
 def read(view: View) -> list[DraftFact]:
     """The described conditions of one document."""
     drafts = []
-    rules = grammar().phrases
+    firsts = _by_first_need()
     for sentence in view.frame.sentences:
         cues = [cue for cue in view.cues_in(sentence.start, sentence.end) if not _is_option(view, cue)]
         if not cues or view.frame.section_at(sentence.start).subject == "family":
@@ -30,13 +31,25 @@ def read(view: View) -> list[DraftFact]:
         if view.frame.lower[sentence.start : sentence.end].rstrip().endswith("?"):
             continue
         labels = {cue.label for cue in cues}
-        for rule in rules:
-            if rule.needs[0].isdisjoint(labels) or not _possible(rule, labels):  # the first need rules most out
+        # The first need rules most out; those that are left keep their order.
+        places = {place for label in labels for place in firsts.get(label, ())}
+        for rule in (grammar().phrases[place] for place in sorted(places)):
+            if not _possible(rule, labels):
                 continue
             chosen = fit(rule, cues)
             if chosen and (rule.result["name"] == "lactation" or not _other_subject(view, sentence)):
                 drafts.append(_draft(view, Finding(rule, chosen), cues))
     return [draft for draft in drafts if draft is not None]
+
+
+@cache
+def _by_first_need() -> Mapping[str, Sequence[int]]:
+    """The places of the rules by the labels that fill their first need."""
+    firsts: dict[str, list[int]] = {}
+    for place, rule in enumerate(grammar().phrases):
+        for label in rule.needs[0]:
+            firsts.setdefault(label, []).append(place)
+    return firsts
 
 
 _BOX = late(r"(?:[□☑√]|\[[ x√]\])\s?$")

@@ -54,9 +54,21 @@ def _persons() -> re.Pattern[str]:
 
 @cache
 def _signs() -> tuple[tuple[re.Pattern[str], int], ...]:
-    """The letters with which these words begin."""
-    latin, chinese = ("".join(sorted({word[0] for word in words})) for words in _named())
-    return (compiled(rf"[{latin}](?<!\w.)"), 0), (compiled(f"[{chinese}]"), 0)
+    """The two letters with which these words begin."""
+    return tuple((compiled(sign), 0) for sign in (_twos(_named()[0], r"(?<!\w.)"), _twos(_named()[1], "")))
+
+
+def _twos(words: Sequence[str], alone: str) -> str:
+    """A first letter and those that follow it; nothing of a word may stand before a Latin one."""
+    seconds: dict[str, set[str]] = {}
+    for word in words:
+        seconds.setdefault(word[0], set()).add(word[1])
+    classes = {first: "".join(map(_in_class, sorted(found))) for first, found in sorted(seconds.items())}
+    return "|".join(f"{first}{alone}[{found}]" for first, found in classes.items())
+
+
+def _in_class(char: str) -> str:
+    return r"\s" if char == " " else re.escape(char)
 
 
 def _of_name(page: Page, reading: Reading) -> str | None:
