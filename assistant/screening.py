@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
-from typing import Protocol as TypingProtocol
 
 from assistant.ahead import ahead_to_json
 from assistant.calculated import calculated
@@ -19,6 +18,7 @@ from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
 from assistant.identity import Conflict, conflicts
+from assistant.readers import Extractor, Problem, Reading, Refusal
 from rules import catalogue, terminology
 from rules.ahead.outlook import look_ahead
 from rules.catalogue import Lang
@@ -34,16 +34,6 @@ from rules.verdicts import Earliest, Verdict, earliest_eligible, outlook, overal
 _NO_SITE = Site()
 
 
-class Extractor(TypingProtocol):
-    """Anything that reads notes into drafts."""
-
-    name: str
-
-    def extract(self, documents: Iterable[Document]) -> list[DraftFact]:
-        """What the notes claim."""
-        ...
-
-
 @dataclass(frozen=True)
 class Extraction:
     """What a reader made of the notes: grounded facts, rejected drafts, and what it cost."""
@@ -52,22 +42,24 @@ class Extraction:
     facts: tuple[FactBase, ...]
     rejections: tuple[Rejection, ...] = ()
     drafts: tuple[DraftFact, ...] = ()
-    model: str | None = None
-    prompts: Mapping[str, str] = field(default_factory=dict)
-    calls: int = 0
-    input_tokens: int = 0
-    output_tokens: int = 0
+    reading: Reading | None = None
+    """What the reader gave; ``None`` where facts were not read from notes but kept from an earlier report."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's ``extraction`` object."""
+        reading = self.reading or _NOTHING_READ
         return {
             "extractor": self.extractor,
-            "model": self.model,
-            "prompts": dict(self.prompts),
-            "calls": self.calls,
-            "input_tokens": self.input_tokens,
-            "output_tokens": self.output_tokens,
-            "rejected": len(self.rejections),
+            "model": reading.model,
+            "prompts": dict(reading.prompts),
+            "calls": reading.calls,
+            "input_tokens": reading.input_tokens,
+            "output_tokens": reading.output_tokens,
+            "rejected": len(self.rejections) + len(reading.refused),
+            "plan": reading.plan,
+            "sent_to": reading.sent_to,
+            "refused": [_refusal(item) for item in reading.refused],
+            "problems": [_problem(item) for item in reading.problems],
         }
 
 
@@ -77,9 +69,21 @@ def read(documents: Sequence[Document], extractor: Extractor | None = None) -> E
         from assistant.extraction.embedded import EmbeddedExtractor
 
         extractor = EmbeddedExtractor()
-    drafts = extractor.extract(documents)
-    facts, rejections = ground(drafts, documents)
-    return Extraction(extractor.name, facts, rejections, tuple(drafts))
+    reading = extractor.read(documents)
+    facts, rejections = ground(reading.drafts, documents)
+    return Extraction(extractor.name, facts, rejections, reading.drafts, reading)
+
+
+_NOTHING_READ = Reading(drafts=())
+
+
+def _refusal(item: Refusal) -> dict[str, Any]:
+    place = {} if item.document is None else {"document": item.document, "start": item.start, "end": item.end}
+    return {"kind": item.kind, "reason": item.reason, **place}
+
+
+def _problem(item: Problem) -> dict[str, Any]:
+    return {"reason": item.reason, "documents": list(item.documents), "start": item.start, "end": item.end}
 
 
 def extract(

@@ -12,6 +12,7 @@ from typing import Any
 from assistant import screening
 from assistant.documents import Document, read_chart
 from assistant.extraction.drafts import DraftFact
+from assistant.readers import NAMES, reader
 from eval.cases import Case, CaseError
 from eval.stages import Claim, Place
 from rules.chart import Dates
@@ -86,9 +87,9 @@ def read_facts(text: str, name: str, note_date: date | None = None, extractor: s
 
 
 def _read(documents: Sequence[Document], extractor: str) -> screening.Extraction:
-    if extractor not in ("auto", "embedded"):
-        raise CaseError(f"there is no extractor {extractor!r}: use embedded")
-    return screening.read(documents)
+    if extractor not in NAMES:
+        raise CaseError(f"there is no extractor {extractor!r}: use one of {', '.join(NAMES)}")
+    return screening.read(documents, reader(extractor))
 
 
 def _claims(reading: screening.Extraction) -> tuple[Claim, ...]:

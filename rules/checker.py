@@ -69,7 +69,7 @@ def _verdict(criterion: Criterion, finding: Finding, status: Status, dates: Date
         settled_by=(finding.settled_by or criterion.settled_by) if unknown else None,
         remedy=(criterion.remedy or finding.remedy) if failed else None,
         dates=dates,
-        needs_review=finding.review,
+        needs_review=finding.review or any(fact.disputed for fact in finding.facts),
     )
 
 

@@ -55,6 +55,8 @@ class FactBase(_Frozen):
     """Ids of facts that this one corrects or withdraws."""
     undated_history: bool = False
     """Said in a history or problem list, so an undated value does not take the date of its note."""
+    disputed: bool = False
+    """Two readers read these words differently: a person must look at what leans on them."""
 
 
 class Demographic(FactBase):

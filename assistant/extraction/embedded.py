@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from assistant.documents import Document
@@ -12,6 +12,7 @@ from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
 from assistant.extraction.remeasured import replace_remeasured
 from assistant.extraction.treatments.revisions import take_back
+from assistant.readers import Reading
 from rules import terminology
 
 READERS: tuple[tuple[str, Callable[[Frame], list[DraftFact]]], ...] = (
@@ -29,15 +30,23 @@ class EmbeddedExtractor:
 
     name = "embedded"
 
+    def read(self, documents: Sequence[Document]) -> Reading:
+        """What the notes claim. Costs nothing, and nothing leaves the machine."""
+        return Reading(drafts=tuple(self.extract(documents)))
+
     def extract(self, documents: Iterable[Document]) -> list[DraftFact]:
         """What the notes claim, note by note, with the corrections that later notes make."""
         terms = terminology.load()
-        frames = [build_frame(document, terms) for document in documents]
-        drafts = [(name, draft) for frame in frames for name, read in READERS for draft in read(frame)]
-        numbered = [
-            replace(draft, reader=draft.reader or name, draft_id=draft.draft_id or f"d{number}")
-            for number, (name, draft) in enumerate(drafts, 1)
-        ]
-        return replace_remeasured(
-            corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
-        )
+        return read_frames([build_frame(document, terms) for document in documents])
+
+
+def read_frames(frames: Sequence[Frame]) -> list[DraftFact]:
+    """What the notes of one chart claim, given as frames in the order of the chart."""
+    drafts = [(name, draft) for frame in frames for name, read in READERS for draft in read(frame)]
+    numbered = [
+        replace(draft, reader=draft.reader or name, draft_id=draft.draft_id or f"d{number}")
+        for number, (name, draft) in enumerate(drafts, 1)
+    ]
+    return replace_remeasured(
+        corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
+    )

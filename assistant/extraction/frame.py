@@ -18,14 +18,14 @@ from assistant.extraction.notices import find_notices
 from assistant.extraction.sections import find_sections
 from assistant.extraction.sentences import find_clauses, find_lines, find_sentences
 from assistant.extraction.stems import with_stems
-from assistant.extraction.text import normalised_note
+from assistant.extraction.text import normalise, normalised_note
 from assistant.extraction.timex import find_times
 from rules.lasting import lasting_now
 
 if TYPE_CHECKING:
     from rules.terminology import Terminology
 
-__all__ = ["Frame", "Hit", "Mention", "Section", "Span", "TimeMention", "build_frame"]
+__all__ = ["Frame", "Hit", "Mention", "Section", "Span", "TimeMention", "build_frame", "names_in"]
 
 
 class _Placed(Protocol):
@@ -53,7 +53,9 @@ class Ordered(tuple[Item, ...]):
 class Frame:
     """One document, normalised and marked up. Built once, then only read; all offsets are the document's own."""
 
-    def __init__(self, document: Document, terminology: Terminology, lexicon: Lexicon) -> None:
+    def __init__(
+        self, document: Document, terminology: Terminology, lexicon: Lexicon, further: Sequence[Hit] = ()
+    ) -> None:
         self.document = document
         self.terminology = terminology
         self.text: str = normalised_note(document.text)
@@ -72,6 +74,8 @@ class Frame:
             find_times(self.text, document.written_on, document.language, document.date_order, document.years_from)
         )
         hits = with_stems(self.lower, lexicon.hits(self.text, self.lower), terminology)
+        if further:
+            hits = tuple(sorted((*hits, *further), key=lambda hit: hit.start))
         self.mentions: tuple[Mention, ...] = Ordered(mentions_in_context(self, hits))
 
     @cached_property
@@ -171,6 +175,15 @@ def _lexicon(terminology: Terminology) -> Lexicon:
     return known[1]
 
 
-def build_frame(document: Document, terminology: Terminology) -> Frame:
-    """The frame of a document; the automaton over the terminology is built once."""
-    return Frame(document, terminology, _lexicon(terminology))
+def build_frame(document: Document, terminology: Terminology, further: Sequence[Hit] = ()) -> Frame:
+    """The frame of a document; the automaton over the terminology is built once.
+
+    ``further`` are names that another reader recognised (a misspelt drug, say): they are read in context like the rest.
+    """
+    return Frame(document, terminology, _lexicon(terminology), further)
+
+
+def names_in(text: str, terminology: Terminology) -> tuple[Hit, ...]:
+    """The names of the terminology in a few words, without any context."""
+    plain = normalise(text)
+    return _lexicon(terminology).hits(plain, plain.lower())

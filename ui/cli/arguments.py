@@ -14,6 +14,7 @@ from assistant.errors import InputError, Phrase
 from ui.cli.inputs import did_you_mean
 
 DEFAULT_TRIAL = "NCT07083349"
+READERS = ("auto", "embedded", "llm", "consensus")
 
 
 class _Parser(argparse.ArgumentParser):
@@ -240,8 +241,8 @@ def _reading(parser: _Parser) -> None:
 
 def _extractor(parser: _Parser) -> None:
     parser.add_argument(
-        "--extractor", metavar="auto|embedded", default="auto",
-        type=_choice("auto", "embedded", planned=("llm", "consensus")), help="what reads the notes (default: auto)",
+        "--extractor", metavar="|".join(READERS), default="auto", type=_choice(*READERS),
+        help="what reads the notes (default: auto, which is embedded unless a model server is set)",
     )  # fmt: skip
 
 

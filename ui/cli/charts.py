@@ -36,6 +36,7 @@ class Plan:
     same_patient: bool = False
     lang: str = "en"
     text: bool = True
+    extractor: str = "auto"
 
 
 def plan_from(arguments: Namespace) -> Plan:
@@ -59,6 +60,7 @@ def plan_from(arguments: Namespace) -> Plan:
         same_patient=arguments.same_patient,
         lang=arguments.lang,
         text=not arguments.no_text,
+        extractor=arguments.extractor,
     )
 
 
@@ -134,15 +136,17 @@ def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
     """One report for each trial of the plan, on the chart that these files make.
 
     Raises:
-        InputError: a file, a date, a trial or the site file cannot be used.
+        InputError: a file, a date, a trial, the site file or a setting of the model server cannot be used.
+        ExtractionError: the model server failed.
     """
     dates = dates_of(plan.days)
     protocols = load_trials(plan.trials)
     site = load_settings(plan.site, protocols)
     documents = read(files, plan.note_date, dates.screening_day)
     from assistant import screening
+    from assistant.readers import reader
 
-    reading = screening.read(documents)
+    reading = screening.read(documents, reader(plan.extractor))
     made = []
     for protocol in protocols:
         report = screening.screen(

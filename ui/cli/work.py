@@ -67,7 +67,7 @@ def fingerprints(patient: Patient, files: Iterable[Named], plan: Plan) -> list[s
     days = {name: str(day) for name, day in plan.days.items()}
     site = "" if plan.site is None else _digest_of(plan.site)
     same: list[object] = [version("prescreen"), patient.name, content, days, str(plan.note_date), site]
-    same += [plan.same_patient, plan.lang, plan.text]
+    same += [plan.same_patient, plan.lang, plan.text, plan.extractor]
     made = []
     for protocol in load_trials(plan.trials):
         whole = json.dumps([*same, protocol.id, _digest_of(protocol.source)], sort_keys=True)

@@ -113,17 +113,14 @@ def test_arguments_that_cannot_be_used(folder: Path, capsys: Captured, arguments
 @pytest.mark.parametrize(
     "arguments",
     [
-        "screen note.txt --extractor llm",
         "screen note.txt --extractor consensus",
         "screen note.txt --format html",
         "screen note.txt --format fhir",
         "screen chart.pdf",
         "screen chart.docx",
         "screen bundle.json",
-        "facts note.txt --extractor llm",
         "batch . -o out.parquet",
         "batch . -o out.csv --engine ray",
-        "eval nk510 --extractor llm",
         "eval nk510 --baseline folder",
     ],
 )

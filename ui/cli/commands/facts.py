@@ -17,7 +17,7 @@ def run(arguments: Namespace) -> int:
     written = note_date(arguments)
     check_target(arguments.output, *arguments.notes)
     documents = read(read_notes(arguments.notes), written, None)
-    data = _facts(documents, not arguments.no_text)
+    data = _facts(documents, not arguments.no_text, arguments.extractor)
     if arguments.format == "json":
         text = json_text(data)
     else:
@@ -33,11 +33,12 @@ def run(arguments: Namespace) -> int:
     return 0
 
 
-def _facts(documents: Any, text: bool) -> dict[str, Any]:
+def _facts(documents: Any, text: bool, extractor: str) -> dict[str, Any]:
+    from assistant.readers import reader
     from assistant.screening import document_to_json, extract
     from rules.facts import fact_to_json
 
-    facts, extraction = extract(documents)
+    facts, extraction = extract(documents, reader(extractor))
     return {
         "facts": [fact_to_json(fact) for fact in facts],
         "documents": [document_to_json(document, text) for document in documents],

@@ -1,0 +1,81 @@
+"""Both readers together: what either finds is kept, what they read differently is disputed.
+
+Absence in one is no dispute. Where the words are plain to the grammar its reading stands and a person is asked to
+look; where they are not (several cues of denial or doubt in one clause) nothing is stated: the checker answers unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from assistant.documents import Document
+from assistant.errors import ExtractionError
+from assistant.extraction.cuewords import find_cues
+from assistant.extraction.drafts import DraftFact
+from assistant.extraction.frame import Frame
+from assistant.llm.checking import Refused
+from assistant.llm.extractor import LlmExtractor, LlmReading, described
+from assistant.readers import Problem, Reading
+
+DISPUTES = frozenset({"value_differs", "polarity_differs", "subject_differs"})
+"""Reasons of refusal that mean: the two readers read the same words differently."""
+_POLARITY = ("deny_before", "deny_after", "deny_either", "deny_ever", "deny_recent", "deny_now", "suspect_before",
+             "suspect_after")  # fmt: skip
+
+
+class ConsensusExtractor:
+    """The embedded reader and a model, each watching the other."""
+
+    name = "consensus"
+
+    def __init__(self, llm: LlmExtractor) -> None:
+        self._llm = llm
+
+    def read(self, documents: Sequence[Document]) -> Reading:
+        """What both readers make of the notes; the embedded reader's alone, with a warning, where the model fails."""
+        try:
+            found = self._llm.read_whole(documents)
+        except ExtractionError as error:
+            from assistant.extraction.embedded import EmbeddedExtractor
+
+            alone = EmbeddedExtractor().read(documents)
+            return replace(alone, model=self._llm.model, problems=(Problem(reason=str(error)),))
+        return replace(described(self._llm, documents, found), drafts=tuple(merged(found)))
+
+
+def merged(found: LlmReading) -> Iterator[DraftFact]:
+    """The drafts of both readers, those in dispute marked."""
+    frames = {frame.document.id: frame for frame in found.frames}
+    disputed = {draft.draft_id for item in found.refused for draft in _disputed(item, found.witnesses)}
+    for draft in found.witnesses:
+        yield _settled(draft, frames) if draft.draft_id in disputed else draft
+    known = {draft.draft_id for draft in found.witnesses}
+    for draft in found.drafts:
+        if draft.draft_id not in known:
+            yield draft
+
+
+def _disputed(item: Refused, witnesses: Sequence[DraftFact]) -> Iterator[DraftFact]:
+    if item.reason in DISPUTES:
+        against = set(item.against)
+        yield from (draft for draft in witnesses if draft.draft_id in against)
+
+
+def _settled(draft: DraftFact, frames: Mapping[str, Frame]) -> DraftFact:
+    """The grammar's reading of words that are plain to it; else the same, but only suspected."""
+    fields = {**draft.fields, "disputed": True}
+    if draft.kind in ("measurement", "demographic", "statement") or _plain(draft, frames[draft.document]):
+        return replace(draft, fields=fields)
+    return replace(draft, fields=fields, certainty="suspected")
+
+
+def _plain(draft: DraftFact, frame: Frame) -> bool:
+    """Whether at most one cue of denial or doubt stands in the clause."""
+    quote = next((each for each in draft.quotes if each.role == "value"), draft.quotes[0])
+    if quote.document not in (None, frame.document.id):
+        return False
+    clause = frame.clauses[frame.clause_at(quote.start)]
+    taken = [(each.start, each.end) for each in Frame.in_span(frame.mentions, clause.start, clause.end)]
+    cues = [cue for cue in find_cues(frame.lower, taken) if clause.start <= cue.start < clause.end]
+    return sum(cue.has(*_POLARITY) for cue in cues) <= 1

@@ -1,0 +1,27 @@
+"""How a passage is read: in one call by a capable model, in three with worked examples by a small one. Data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assistant.llm.claims import Answer, Claims, Histories, Results, Treatments
+from assistant.llm.settings import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One call about a passage: its prompt and what may be answered."""
+
+    prompt: str
+    answer: type[Answer]
+
+
+STEPS: Mapping[Plan, tuple[Step, ...]] = {
+    "one_call": (Step("read_all", Claims),),
+    "small_model": (
+        Step("read_results", Results),
+        Step("read_treatments", Treatments),
+        Step("read_histories", Histories),
+    ),
+}

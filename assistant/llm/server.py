@@ -1,0 +1,296 @@
+"""Asks an OpenAI-compatible server for claims, in the best way that it knows, and tells its faults apart.
+
+The way of asking is negotiated once per server and model, from the strictest to the loosest, and remembered for the
+process. LangChain is imported here alone, and only when a server is asked.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from assistant.errors import ExtractionError
+from assistant.llm.claims import Answer, Claim, lenient
+from assistant.llm.settings import API_KEY, BASE_URL, MODEL, LlmSettings
+from prompts import Prompt
+
+if TYPE_CHECKING:
+    from langchain_core.messages import BaseMessage
+
+Way = Literal["strict_schema", "schema", "tool_call", "json_mode"]
+WAYS: tuple[Way, ...] = ("strict_schema", "schema", "tool_call", "json_mode")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer: its claims, what it cost, and whether it was cut off."""
+
+    claims: tuple[Claim, ...] = ()
+    unfit: int = 0
+    """Items of the answer that fit no claim."""
+    calls: int = 1
+    input_tokens: int = 0
+    output_tokens: int = 0
+    cut_off: bool = False
+    fault: str | None = None
+    """Why the passage could not be read, as a code: ``not_json``, ``refused``, ``empty``."""
+
+
+class ServerError(ExtractionError):
+    """The server cannot be used at all: no passage would be read. The message says why and how to mend it."""
+
+
+class PassageError(ExtractionError):
+    """One call failed after all repeats; another passage may still be read."""
+
+
+@dataclass
+class _Known:
+    """What was learnt about each server in this process."""
+
+    ways: dict[tuple[str, str], Way] = field(default_factory=dict)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+
+_KNOWN = _Known()
+
+
+class Server:
+    """A model behind the OpenAI API."""
+
+    def __init__(self, settings: LlmSettings) -> None:
+        self.settings = settings
+        self._key = (settings.base_url, settings.model)
+        self._model = _model(settings)
+
+    @property
+    def way(self) -> Way | None:
+        """The way of asking that this server takes, once it is known."""
+        return _KNOWN.ways.get(self._key)
+
+    def ask(self, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
+        """The claims that the model makes about these notes.
+
+        Raises:
+            ServerError: it cannot be reached, or refuses the key or the model.
+            PassageError: it kept failing on this call.
+        """
+        known = self.way
+        if known is not None:
+            return self._in_way(known, prompt, answer, notes)
+        with _KNOWN.lock:  # the first call finds the way for the others
+            if self.way is None:
+                return self._negotiate(prompt, answer, notes)
+        return self._in_way(self.way or WAYS[-1], prompt, answer, notes)
+
+    def _negotiate(self, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
+        spent = Reply(calls=0)
+        for way in WAYS:
+            try:
+                reply = self._in_way(way, prompt, answer, notes)
+            except _NotSupported:
+                spent = _added(spent, Reply())
+                continue
+            usable = reply.fault is None or way == WAYS[-1]
+            if usable or reply.cut_off or reply.fault == "refused":
+                if reply.fault is None or way == WAYS[-1]:
+                    _KNOWN.ways[self._key] = way
+                return _added(reply, spent)
+            spent = _added(spent, reply)
+        raise ServerError(
+            f"The server of {BASE_URL} takes none of the known ways of asking for JSON: choose another model or server."
+        )
+
+    def _in_way(self, way: Way, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
+        messages = _messages(prompt, notes, answer if way == "json_mode" else None)
+        reply, said = self._call(way, answer, messages)
+        if way == "json_mode" and reply.fault == "not_json":
+            # One turn to mend it: the model sees what it said and what is wanted.
+            from langchain_core.messages import AIMessage, HumanMessage
+
+            repair = HumanMessage("That is not the JSON object that was asked for. Answer with the JSON object alone.")
+            again, _ = self._call(way, answer, [*messages, AIMessage(said[:4000]), repair])
+            return _added(again, reply)
+        return reply
+
+    def _call(self, way: Way, answer: type[Answer], messages: Sequence[BaseMessage]) -> tuple[Reply, str]:
+        import openai
+
+        try:
+            message = self._model.invoke(list(messages), **_asking(way, answer))
+        except openai.LengthFinishReasonError as error:
+            return _cut_off(error), ""
+        except openai.OpenAIError as error:
+            raise _fault(error, way, self.settings) from None
+        return _reply(message), _said(message)
+
+
+class _NotSupported(PassageError):
+    """The server does not know this way of asking."""
+
+
+def _model(settings: LlmSettings) -> Any:
+    from langchain_openai import ChatOpenAI
+    from pydantic import SecretStr
+
+    # By dictionary, since the checker of types knows only one of each parameter's two names.
+    parameters: dict[str, Any] = {
+        "model": settings.model,
+        "base_url": settings.base_url,
+        # A server without keys takes any; the variables of other programs are never looked at.
+        "api_key": SecretStr(settings.api_key or "none"),
+        "temperature": 0,
+        "seed": settings.seed,
+        "timeout": settings.timeout,
+        "max_retries": settings.retries,
+        # Not ``max_completion_tokens``, which many servers do not know.
+        "extra_body": {"max_tokens": settings.output_tokens},
+        "use_responses_api": False,
+    }
+    return ChatOpenAI(**parameters)
+
+
+def _messages(prompt: Prompt, notes: str, schema: type[Answer] | None) -> list[BaseMessage]:
+    """Finished messages: the fixed part first, then the worked turns, then the notes."""
+    from langchain_core.messages import AIMessage, HumanMessage, SystemMessage
+
+    system = prompt.system
+    if schema is not None:
+        shape = json.dumps(schema.model_json_schema(), ensure_ascii=False, separators=(",", ":"))
+        system = f"{system}\nThe JSON object must fit this schema: {shape}\n"
+    messages: list[BaseMessage] = [SystemMessage(system)]
+    for example in prompt.examples:
+        messages.append(HumanMessage(prompt.asked(example.notes.strip())))
+        messages.append(AIMessage(json.dumps(example.answer, ensure_ascii=False)))
+    return [*messages, HumanMessage(prompt.asked(notes))]
+
+
+def _asking(way: Way, answer: type[Answer]) -> Mapping[str, Any]:
+    """The parameters that ask for JSON in one way."""
+    if way == "json_mode":
+        return {"response_format": {"type": "json_object"}}
+    schema = strict_schema(answer)
+    name = answer.__name__.lower()
+    if way == "tool_call":
+        tool = {"type": "function", "function": {"name": name, "description": "Record them.", "parameters": schema}}
+        return {"tools": [tool], "tool_choice": {"type": "function", "function": {"name": name}}}
+    shape: dict[str, Any] = {"name": name, "schema": schema}
+    if way == "strict_schema":
+        shape["strict"] = True
+    return {"response_format": {"type": "json_schema", "json_schema": shape}}
+
+
+def strict_schema(answer: type[Answer]) -> dict[str, Any]:
+    """The JSON schema of an answer without what strict mode forbids or a server may trip over."""
+    schema: dict[str, Any] = _bare(answer.model_json_schema())
+    return schema
+
+
+def _bare(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: _bare(item)
+            for key, item in value.items()
+            if not (key in ("title", "description", "default") and not isinstance(item, dict))
+        }
+    return [_bare(item) for item in value] if isinstance(value, list) else value
+
+
+def _said(message: Any) -> str:
+    calls = getattr(message, "tool_calls", None) or []
+    if calls:
+        return json.dumps(calls[0]["args"], ensure_ascii=False)
+    invalid = getattr(message, "invalid_tool_calls", None) or []
+    if invalid:
+        return str(invalid[0].get("args") or "")
+    return message.content if isinstance(message.content, str) else ""
+
+
+def _reply(message: Any) -> Reply:
+    usage = getattr(message, "usage_metadata", None) or {}
+    cost = {"input_tokens": usage.get("input_tokens", 0), "output_tokens": usage.get("output_tokens", 0)}
+    ended = (getattr(message, "response_metadata", None) or {}).get("finish_reason")
+    text = _said(message)
+    data = _object(text)
+    cut_off = ended == "length" and data is None
+    if (message.additional_kwargs or {}).get("refusal") or ended == "content_filter":
+        return Reply(fault="refused", **cost)
+    if cut_off:
+        return Reply(cut_off=True, fault="cut_off", **cost)
+    if not text.strip():
+        return Reply(fault="empty", **cost)
+    if data is None:
+        return Reply(fault="not_json", **cost)
+    claims, unfit = lenient(data)
+    return Reply(claims=claims, unfit=unfit, **cost)
+
+
+def _cut_off(error: Any) -> Reply:
+    usage = getattr(error.completion, "usage", None)
+    return Reply(
+        cut_off=True,
+        fault="cut_off",
+        input_tokens=getattr(usage, "prompt_tokens", 0) or 0,
+        output_tokens=getattr(usage, "completion_tokens", 0) or 0,
+    )
+
+
+_FENCE = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.DOTALL)
+
+
+def _object(text: str) -> dict[str, Any] | None:
+    """The JSON object of an answer, also where it stands in a fence of Markdown."""
+    fenced = _FENCE.search(text)
+    for body in (text, fenced[1] if fenced else ""):
+        try:
+            data = json.loads(body)
+        except ValueError:
+            continue
+        except RecursionError:
+            return None
+        if isinstance(data, dict):
+            return data
+    return None
+
+
+def _added(first: Reply, second: Reply) -> Reply:
+    """The first reply with the second's cost on top."""
+    return Reply(
+        claims=first.claims,
+        unfit=first.unfit,
+        calls=first.calls + second.calls,
+        input_tokens=first.input_tokens + second.input_tokens,
+        output_tokens=first.output_tokens + second.output_tokens,
+        cut_off=first.cut_off,
+        fault=first.fault,
+    )
+
+
+def _fault(error: Any, way: Way, settings: LlmSettings) -> ExtractionError:
+    """One sentence for each way in which a server fails. Never the server's own words: they may repeat a note."""
+    import openai
+
+    status = getattr(error, "status_code", None)
+    where = settings.host
+    if isinstance(error, openai.APITimeoutError):
+        return PassageError(f"The model server {where} did not answer within {settings.timeout:g} seconds.")
+    if isinstance(error, openai.APIConnectionError):
+        return ServerError(
+            f"The model server {where} cannot be reached: see that it runs and that {BASE_URL} is right."
+        )
+    if status in (401, 403):
+        return ServerError(f"The model server {where} refuses the key: see {API_KEY}.")
+    if status == 404:
+        return ServerError(f"The model server {where} does not know the model or address: see {MODEL} and {BASE_URL}.")
+    if status == 429:
+        return PassageError(f"The model server {where} is too busy or the quota is used up: try again later.")
+    if status in (400, 422, 501) or (status == 500 and way != WAYS[-1]):
+        # Some servers answer 500 to a way of asking that they do not know.
+        return _NotSupported(f"The model server {where} does not take this request.")
+    if isinstance(status, int) and status >= 500:
+        return PassageError(f"The model server {where} failed (status {status}).")
+    return PassageError(f"The model server {where} gave an answer that cannot be used.")

@@ -1,0 +1,115 @@
+"""Which model server reads the notes, and within what bounds. Asks nothing of any server."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+from urllib.parse import urlsplit
+
+from assistant.errors import InputError
+
+Plan = Literal["one_call", "small_model"]
+PLANS: tuple[Plan, ...] = ("one_call", "small_model")
+BASE_URL, MODEL, API_KEY, PLAN = (
+    "PRESCREEN_LLM_BASE_URL",
+    "PRESCREEN_LLM_MODEL",
+    "PRESCREEN_LLM_API_KEY",
+    "PRESCREEN_LLM_PLAN",
+)
+TIMEOUT, OUTPUT_TOKENS, CALLS, CONCURRENCY = (
+    "PRESCREEN_LLM_TIMEOUT",
+    "PRESCREEN_LLM_OUTPUT_TOKENS",
+    "PRESCREEN_LLM_CALLS",
+    "PRESCREEN_LLM_CONCURRENCY",
+)
+"""The only names that are looked at: other programs' keys in the environment are ignored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LlmSettings:
+    """A server, a model and the bounds of a run. ``api_key`` is never shown."""
+
+    base_url: str
+    model: str
+    api_key: str = field(default="", repr=False)
+    plan: Plan = "one_call"
+    timeout: float = 120.0
+    """Seconds that one answer may take."""
+    output_tokens: int = 4096
+    """The longest answer; one that is cut off is asked for again in halves."""
+    calls: int = 200
+    """The budget of one patient: further passages are left unread, and the report says so."""
+    concurrency: int = 4
+    retries: int = 2
+    """How often a call is repeated after a fault that may pass (429, 5xx, a dropped connection)."""
+    chunk: int = 6000
+    """Characters of notes in one call."""
+    overlap: int = 300
+    """Characters that two neighbouring passages of a long note share."""
+    seed: int = 7
+
+    @property
+    def host(self) -> str:
+        """The host that notes are sent to."""
+        return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether the server is on this machine, so that nothing leaves it."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+
+def configured(environment: Mapping[str, str] | None = None) -> bool:
+    """Whether a server and a model are named in the environment."""
+    known = os.environ if environment is None else environment
+    return bool(known.get(BASE_URL) and known.get(MODEL))
+
+
+def from_environment(environment: Mapping[str, str] | None = None) -> LlmSettings:
+    """The server that ``PRESCREEN_LLM_BASE_URL``, ``PRESCREEN_LLM_MODEL`` and the names beside them describe.
+
+    Raises:
+        InputError: a needed name is missing, or a value cannot be used; the message names it.
+    """
+    known = os.environ if environment is None else environment
+    missing = [name for name in (BASE_URL, MODEL) if not known.get(name)]
+    if missing:
+        raise InputError(f"No model server is set: give {' and '.join(missing)} in the environment.")
+    url = known[BASE_URL].strip().rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise InputError(f"{BASE_URL} is no address of a server: write it like http://127.0.0.1:8080/v1.")
+    plan = known.get(PLAN) or "one_call"
+    if plan not in PLANS:
+        raise InputError(f"{PLAN} {plan!r} does not exist: use one of {', '.join(PLANS)}.")
+    return LlmSettings(
+        base_url=url,
+        model=known[MODEL].strip(),
+        api_key=known.get(API_KEY, ""),
+        plan=plan,
+        timeout=_number(known, TIMEOUT, 120.0),
+        output_tokens=int(_number(known, OUTPUT_TOKENS, 4096)),
+        calls=int(_number(known, CALLS, 200)),
+        concurrency=int(_number(known, CONCURRENCY, 4)),
+    )
+
+
+def _number(known: Mapping[str, str], name: str, default: float) -> float:
+    text = known.get(name)
+    if not text:
+        return default
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value < 1_000_000:
+        raise InputError(f"{name} {text!r} is no positive number.")
+    return value

@@ -1,0 +1,95 @@
+"""What every reader of notes gives back, and which reader is asked. Reads nothing itself.
+
+``embedded`` needs no server; ``llm`` and ``consensus`` are an explicit act: they are used only where they are named;
+``auto`` is ``consensus`` where ``PRESCREEN_LLM_BASE_URL`` and ``PRESCREEN_LLM_MODEL`` are set, else ``embedded``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from assistant.documents import Document
+from assistant.extraction.drafts import DraftFact
+from rules.frozen import dataclass, field
+
+NAMES = ("auto", "embedded", "llm", "consensus")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A claim of a model that was not let through: why (a code), and where its words stand, if they stand anywhere."""
+
+    kind: str
+    reason: str
+    document: str | None = None
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """A stretch of the notes that a model did not read, and why; ``start`` is -1 where it concerns the whole chart."""
+
+    reason: str
+    documents: tuple[str, ...] = ()
+    start: int = -1
+    end: int = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """The drafts that a reader made of a chart, what it refused or could not read, and what it cost."""
+
+    drafts: tuple[DraftFact, ...]
+    refused: tuple[Refusal, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    model: str | None = None
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    plan: str | None = None
+    calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    sent_to: str | None = None
+    """The host that words of the notes were sent to, where they left this machine."""
+
+
+class Extractor(Protocol):
+    """Anything that reads notes into drafts."""
+
+    name: str
+
+    def read(self, documents: Sequence[Document]) -> Reading:
+        """What the notes claim.
+
+        Raises:
+            ExtractionError: the reader failed as a whole.
+        """
+        ...
+
+
+def reader(name: str = "auto") -> Extractor:
+    """The reader of this name.
+
+    Raises:
+        InputError: a model server is needed and not set, or a setting cannot be used.
+    """
+    if name in ("auto", "llm", "consensus") and (name != "auto" or _configured()):
+        from assistant.llm.extractor import LlmExtractor
+        from assistant.llm.settings import from_environment
+
+        llm = LlmExtractor(from_environment())
+        if name == "llm":
+            return llm
+        from assistant.consensus import ConsensusExtractor
+
+        return ConsensusExtractor(llm)
+    from assistant.extraction.embedded import EmbeddedExtractor
+
+    return EmbeddedExtractor()
+
+
+def _configured() -> bool:
+    from assistant.llm.settings import configured
+
+    return configured()
