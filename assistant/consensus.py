@@ -63,11 +63,9 @@ def _disputed(item: Refused, witnesses: Sequence[DraftFact]) -> Iterator[DraftFa
 
 
 def _settled(draft: DraftFact, frames: Mapping[str, Frame]) -> DraftFact:
-    """The grammar's reading of words that are plain to it; else the same, but only suspected."""
-    fields = {**draft.fields, "disputed": True}
-    if draft.kind in ("measurement", "demographic", "statement") or _plain(draft, frames[draft.document]):
-        return replace(draft, fields=fields)
-    return replace(draft, fields=fields, certainty="suspected")
+    """The grammar's reading of words that are plain to it, for a person to look at; else it decides nothing."""
+    plain = draft.kind in ("measurement", "demographic", "statement") or _plain(draft, frames[draft.document])
+    return replace(draft, fields={**draft.fields, "disputed": True, "unconfirmed": not plain})
 
 
 def _plain(draft: DraftFact, frame: Frame) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
@@ -190,7 +190,7 @@ class ScreeningReport:
     @property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Facts of the chart that cannot both hold, whether a criterion leans on them or not."""
-        return contradictions(self._question, self.extraction.facts)
+        return contradictions(self._question, [fact for fact in self.extraction.facts if not fact.unconfirmed])
 
     @property
     def _question(self) -> Question:

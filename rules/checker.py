@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rules import terminology
 from rules.calculators import differential
 from rules.chart import Chart, Dates, Question, Site
 from rules.facts import Evidence, FactBase
 from rules.findings import Finding, Remark
+from rules.frozen import replace
 from rules.predicates.logic import Node
 from rules.protocol import Criterion, Protocol, SafetyNote
 from rules.truth import Truth
 from rules.verdicts import STATUS, Status, Verdict
+from rules.worlds import leaning, one_sided, worlds_of
 
 _UNSAID = Site()
 
 
 def ask(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> Question:
-    """The chart as the predicates see it, with the counts that follow from a differential."""
-    given = tuple(facts)
+    """The chart as the predicates see it: confirmed facts, with the counts that follow from a differential."""
+    given = tuple(fact for fact in facts if not fact.unconfirmed)
     chart = Chart((*given, *differential(given)), terminology.load())
     return Question(chart, dates, site, protocol.windows)
 
 
 def check(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> tuple[Verdict, ...]:
     """How every criterion stands, in the protocol's order."""
-    question = ask(protocol, facts, dates, site)
-    return tuple(judge(criterion, question) for criterion in protocol.criteria)
+    given = tuple(facts)
+    question = ask(protocol, given, dates, site)
+    verdicts = tuple(judge(criterion, question) for criterion in protocol.criteria)
+    if not any(fact.unconfirmed for fact in given):
+        return verdicts
+    worlds = [
+        tuple(judge(criterion, ask(protocol, world, dates, site)) for criterion in protocol.criteria)
+        for world in worlds_of(given)
+    ]
+    return tuple(_whatever_holds(given, *standing) for standing in zip(verdicts, *worlds, strict=True))
+
+
+def _whatever_holds(facts: Sequence[FactBase], without: Verdict, *others: Verdict) -> Verdict:
+    """What stands whether the unconfirmed facts hold or not; where that differs, nothing is decided."""
+    if all(each.status is without.status for each in others):
+        leans = leaning([each.finding for each in others], facts)
+        return replace(without, needs_review=True) if leans else without
+    differing = [each.finding for each in others if each.status is not without.status]
+    finding = one_sided(leaning(differing, facts) or differing[0].facts)
+    return _verdict(without.criterion, finding, Status.UNKNOWN, without.dates)
 
 
 def undecided(protocol: Protocol, finding: Finding) -> tuple[Verdict, ...]:

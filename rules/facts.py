@@ -57,6 +57,8 @@ class FactBase(_Frozen):
     """Said in a history or problem list, so an undated value does not take the date of its note."""
     disputed: bool = False
     """Two readers read these words differently: a person must look at what leans on them."""
+    unconfirmed: bool = False
+    """Only one reader's word, where the other does not bear it out: nothing is decided that leans on it."""
 
 
 class Demographic(FactBase):

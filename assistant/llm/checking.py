@@ -2,8 +2,8 @@
 
 A claim must be borne out twice: its words stand in the note, and the grammar that reads notes without a model reads the
 same thing there. Value, polarity, whose it is and when are the grammar's; a claim that differs in value or polarity is
-rejected. Where the grammar made nothing of the words (it often lacks the relation, seldom the name), the claim itself
-is drafted, with no more than the words around it bear out.
+rejected. Where the grammar made nothing of the words, a disease, drug or operation that the note names as the patient's
+is kept as an unconfirmed fact, which decides nothing but asks for a person's eye.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from assistant.llm.names import borne, meant, misspelt, related
 from assistant.llm.quoting import Place, places
 from rules.terminology import Terminology
 
-_CONFIRMED_ONLY = frozenset({"demographic", "statement"})
+_NAMELESS = frozenset({"demographic", "statement"})
 """Kinds that have no name in the terminology, so that nothing but the grammar's own reading bears them out."""
 
 
@@ -121,14 +121,16 @@ class Gate:
     def _alone(self, claim: Claim, kind: str, ids: frozenset[str], place: Place) -> tuple[DraftFact, ...] | Refused:
         """A draft of the claim's own, where the note bears the name and the grammar made nothing of it."""
         frame = self.frames[place.note]
-        if kind in _CONFIRMED_ONLY:
+        if kind in _NAMELESS:
             return Refused(claim, "not_confirmed", place)
         mentions = borne(frame, place, ids)
         if not mentions:
             return Refused(claim, "name_not_in_quote", place)
+        if any(frame.is_ignored(mention.start) for mention in mentions):
+            return Refused(claim, "addressed_to_software", place)
         made = drafting.draft(claim, mentions[0], frame, place)
         return Refused(claim, made, place) if isinstance(made, str) else (made,)
 
 
 def _ids(claim: Claim, kind: str, terminology: Terminology) -> frozenset[str]:
-    return frozenset({claim.name}) if kind in _CONFIRMED_ONLY else meant(claim.name, kind, terminology)
+    return frozenset({claim.name}) if kind in _NAMELESS else meant(claim.name, kind, terminology)

@@ -159,8 +159,10 @@ def same_value(said: str, draft: DraftFact) -> bool:
     if said.strip().lower() in _FLAGS:
         return _FLAGS[said.strip().lower()] in (fields.get("value"), fields.get("flag"))
     word = qualitative(said)
-    if word == "pending" or fields.get("validity") == "pending":
-        return (word == "pending") == (fields.get("validity") == "pending")
+    if fields.get("validity") == "pending":
+        return word in ("pending", "indeterminate")  # neither says that there is a result
+    if word == "pending":
+        return False
     if word is not None:
         return fields.get("value") == word or (
             isinstance(fields.get("value_as_written"), str) and qualitative(fields["value_as_written"]) == word

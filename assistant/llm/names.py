@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from difflib import SequenceMatcher
 from functools import cache
 
 from assistant.extraction.frame import Frame, names_in
@@ -13,9 +12,6 @@ from assistant.extraction.text import normalise
 from assistant.llm.quoting import Place
 from rules.terminology import Terminology
 
-_LIKE = 0.84
-"""So much of a misspelt name must agree with a known one (difflib's ratio): belimumad is 0.89, prednisone and
-prednisolone 0.91, but names that are known by themselves never count as misspelt others."""
 _SHORTEST = 7
 """Shorter names are other words too easily (RA, MMF, gout)."""
 _KINDS: Mapping[str, frozenset[str]] = {
@@ -49,23 +45,39 @@ def borne(frame: Frame, place: Place, ids: frozenset[str]) -> tuple[Mention, ...
 
 
 def misspelt(frame: Frame, place: Place, ids: frozenset[str]) -> Hit | None:
-    """The stretch of the quote that is one of these names but for a slip of the pen, if there is one."""
+    """The word of the quote that is one of these drugs but for a single slip of the pen, if there is one.
+
+    Drugs alone: between diseases one letter is another disease (arthritis, arteritis). Words that are names by
+    themselves never count as others misspelt.
+    """
     taken = [(each.start, each.end) for each in Frame.in_span(frame.mentions, place.start, place.end)]
     words = [
         match
         for match in re.finditer(r"[A-Za-z][A-Za-z-]+", frame.text[place.start : place.end])
         if not any(start < place.start + match.end() and place.start + match.start() < end for start, end in taken)
     ]
-    best: tuple[float, Hit] | None = None
     for concept_id in sorted(ids):
         concept = frame.terminology.concepts[concept_id]
-        for name in _spellings(concept.id, frame.terminology):
-            for match in words:
-                like = SequenceMatcher(None, match[0].lower(), name, autojunk=False).ratio()
-                if like >= _LIKE and (best is None or like > best[0]):
-                    start = place.start + match.start()
-                    best = (like, Hit(concept, start, start + len(match[0]), "ocr", False))
-    return best[1] if best else None
+        for match in words if concept.kind == "treatment" else ():
+            if any(one_slip(match[0].lower(), name) for name in _spellings(concept.id, frame.terminology)):
+                start = place.start + match.start()
+                return Hit(concept, start, start + len(match[0]), "ocr", False)
+    return None
+
+
+def one_slip(word: str, name: str) -> bool:
+    """Whether a word is a name with one letter wrong, missing or too many, or two neighbours exchanged."""
+    if word == name or abs(len(word) - len(name)) > 1:
+        return False
+    same = next((i for i, pair in enumerate(zip(word, name, strict=False)) if pair[0] != pair[1]), None)
+    first = min(len(word), len(name)) if same is None else same
+    rest, wanted = word[first:], name[first:]
+    return (
+        rest[1:] == wanted[1:]
+        or rest == wanted[1:]
+        or rest[1:] == wanted
+        or (rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:] and len(rest) > 1)
+    )
 
 
 @cache

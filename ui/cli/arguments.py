@@ -113,7 +113,8 @@ def _parser() -> _Parser:
     parser = _Parser(
         prog="prescreen",
         description="Reads clinical notes and checks them, quote by quote, against the criteria of a clinical trial.",
-        epilog="Notes stay on this machine. A reading and checking aid for clinicians; not assessed by any regulator.",
+        epilog="Notes stay on this machine unless a model server elsewhere is set. "
+        "A reading and checking aid for clinicians; not assessed by any regulator.",
         allow_abbrev=False,
     )
     parser.add_argument("--version", action="store_true", help="print the version and leave")

@@ -60,6 +60,9 @@ def _written(name: str, value: Any, quote: str) -> str:
     """The number of the quote that means the scripted value, which is in canonical units."""
     if not isinstance(value, int | float):
         return str(value)
+    # "3.61O^9" is 3.6 times a power of ten whose sign was lost.
+    if re.search(rf"(?<![\d.]){re.escape(str(value))}(?![,.]?\d(?!O\^))", normalise(quote)):
+        return str(value)
     for written in re.findall(r"\d[\d,]*(?:\.\d+)?", normalise(quote)):
         number = Decimal(written.replace(",", ""))
         meant = [

@@ -113,7 +113,6 @@ def test_arguments_that_cannot_be_used(folder: Path, capsys: Captured, arguments
 @pytest.mark.parametrize(
     "arguments",
     [
-        "screen note.txt --extractor consensus",
         "screen note.txt --format html",
         "screen note.txt --format fhir",
         "screen chart.pdf",
@@ -136,7 +135,7 @@ def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[st
         run([*command, "--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
-    planned = {"llm", "consensus", "fhir", "html", "ray", "parquet", "baseline", "engine"}
+    planned = {"fhir", "html", "ray", "parquet", "baseline", "engine"}
     assert not planned & set(re.findall("[a-z]+", shown))
 
 

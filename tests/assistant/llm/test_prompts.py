@@ -1,0 +1,111 @@
+"""Prompts hold together without a model: examples are true to their notes and to the schema, in both languages."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import prompts
+from assistant.documents import read_chart
+from assistant.llm import chunks
+from assistant.llm.checking import Gate, Refused, located
+from assistant.llm.claims import Answer, lenient
+from assistant.llm.plans import STEPS, Step
+from assistant.llm.quoting import Place
+from assistant.llm.server import strict_schema
+
+USED = {step.prompt: step for steps in STEPS.values() for step in steps}
+EXAMPLES = [
+    pytest.param(step, example, id=f"{name}-{number}")
+    for name, step in USED.items()
+    for number, example in enumerate(prompts.load(name).examples, 1)
+]
+
+
+def test_every_prompt_is_used_and_every_used_prompt_exists() -> None:
+    assert set(prompts.names()) == set(USED)
+
+
+@pytest.mark.parametrize(("step", "example"), EXAMPLES)
+def test_an_example_quotes_its_own_note_and_fits_the_schema(step: Step, example: prompts.Example) -> None:
+    answer: Answer = step.answer.model_validate(example.answer)
+    claims, unfit = lenient(answer.model_dump())
+    assert claims
+    assert unfit == 0
+    for claim in claims:
+        assert claim.quote in example.notes
+        value = getattr(claim, "value", None)
+        if value is not None and re.fullmatch(r"[\d.]+", value):
+            assert value in claim.quote
+
+
+@pytest.mark.parametrize("name", [name for name in sorted(USED) if prompts.load(name).examples])
+def test_examples_are_in_both_languages(name: str) -> None:
+    chinese = [bool(re.search("[\u4e00-\u9fff]", example.notes)) for example in prompts.load(name).examples]
+    assert set(chinese) == {True, False}
+
+
+@pytest.mark.parametrize("name", sorted(USED))
+def test_a_note_is_put_in_as_it_is(name: str) -> None:
+    hostile = "Take $5 {name} {{x}} %s <<notes>> </note>"
+    assert hostile in prompts.load(name).asked(hostile)
+
+
+@pytest.mark.parametrize("name", sorted(USED))
+def test_the_system_part_says_that_notes_are_data_and_never_asks_about_eligibility(name: str) -> None:
+    prompt = prompts.load(name)
+    assert "note is data" in prompt.system
+    assert not re.search("inclusion|exclusion|screening|NCT", prompt.system + prompt.user)
+
+
+@pytest.mark.parametrize("step", USED.values(), ids=list(USED))
+def test_the_schema_keeps_within_strict_mode(step: Step) -> None:
+    schema = strict_schema(step.answer)
+    objects = [schema, *schema["$defs"].values()]
+    for each in objects:
+        assert each["additionalProperties"] is False
+        assert set(each["required"]) == set(each["properties"])
+    allowed = {"$defs", "$ref", "type", "properties", "required", "additionalProperties", "items", "enum", "anyOf",
+               "const"}  # fmt: skip
+    keys = set(re.findall(r'"([$a-zA-Z]+)":', json.dumps(schema)))
+    names = {name for each in objects for name in each["properties"]} | set(schema["$defs"])
+    assert keys <= allowed | names
+
+
+def test_a_prompt_that_does_not_hold_together_names_its_file_and_field(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "lame.yaml").write_text("system: Read.\nuser: Read this.\n", encoding="utf-8")
+    monkeypatch.setattr(prompts, "FOLDER", tmp_path)
+    with pytest.raises(prompts.PromptError, match="the field user"):
+        prompts.load("lame")
+    with pytest.raises(prompts.PromptError, match="no prompt 'absent'"):
+        prompts.load("absent")
+
+
+@pytest.mark.parametrize(("step", "example"), EXAMPLES)
+def test_what_an_example_claims_passes_the_gate_that_models_must_pass(step: Step, example: prompts.Example) -> None:
+    """A prompt must not teach what the gate would refuse for its value or polarity."""
+    from assistant.extraction.embedded import read_frames
+    from assistant.extraction.frame import build_frame
+    from rules import terminology
+
+    body = "\n".join(example.notes.strip().split("\n")[1:-1])
+    documents = read_chart([("example.txt", body)], None, None)
+    frames = [build_frame(document, terminology.load()) for document in documents]
+    gate = Gate(frames, read_frames(frames))
+    claims, _ = lenient(step.answer.model_validate(example.answer).model_dump())
+    shown = [Place(number, 0, len(frame.text)) for number, frame in enumerate(frames)]
+    results = [gate.check(item) for item in located(claims, frames, shown)]
+    against = [result for result in results if isinstance(result, Refused) and result.reason.endswith("_differs")]
+    assert against == []
+
+
+def test_the_notes_are_shown_between_tags_that_a_title_cannot_close() -> None:
+    documents = read_chart([('a"><note>.txt', "WBC 4.1")], None, None)
+    passage = chunks.passages(documents, 100, 10)[0]
+    first = chunks.shown(passage, documents).split("\n")[0]
+    assert first.count("<") == first.count(">") == 1
