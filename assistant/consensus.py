@@ -18,7 +18,7 @@ from assistant.llm.checking import Refused
 from assistant.llm.extractor import LlmExtractor, LlmReading, described
 from assistant.readers import Problem, Reading
 
-DISPUTES = frozenset({"value_differs", "polarity_differs", "subject_differs"})
+DISPUTES = frozenset({"value_differs", "unit_differs", "polarity_differs", "subject_differs"})
 """Reasons of refusal that mean: the two readers read the same words differently."""
 _POLARITY = ("deny_before", "deny_after", "deny_either", "deny_ever", "deny_recent", "deny_now", "suspect_before",
              "suspect_after")  # fmt: skip

@@ -1,8 +1,4 @@
-"""What every reader of notes gives back, and which reader is asked. Reads nothing itself.
-
-``embedded`` needs no server; ``llm`` and ``consensus`` are an explicit act: they are used only where they are named;
-``auto`` is ``consensus`` where ``PRESCREEN_LLM_BASE_URL`` and ``PRESCREEN_LLM_MODEL`` are set, else ``embedded``.
-"""
+"""What every reader of notes gives back. Reads nothing itself."""
 
 from __future__ import annotations
 
@@ -12,8 +8,6 @@ from typing import Protocol
 from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from rules.frozen import dataclass, field
-
-NAMES = ("auto", "embedded", "llm", "consensus")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,30 +60,3 @@ class Extractor(Protocol):
             ExtractionError: the reader failed as a whole.
         """
         ...
-
-
-def reader(name: str = "auto") -> Extractor:
-    """The reader of this name.
-
-    Raises:
-        InputError: a model server is needed and not set, or a setting cannot be used.
-    """
-    if name in ("auto", "llm", "consensus") and (name != "auto" or _configured()):
-        from assistant.llm.extractor import LlmExtractor
-        from assistant.llm.settings import from_environment
-
-        llm = LlmExtractor(from_environment())
-        if name == "llm":
-            return llm
-        from assistant.consensus import ConsensusExtractor
-
-        return ConsensusExtractor(llm)
-    from assistant.extraction.embedded import EmbeddedExtractor
-
-    return EmbeddedExtractor()
-
-
-def _configured() -> bool:
-    from assistant.llm.settings import configured
-
-    return configured()

@@ -18,10 +18,12 @@ from assistant.documents import NOTE_LINE, read_chart
 from eval.cases import CASES, Case, load_suite
 from eval.report import table
 from eval.screened import protocol
+from eval.tokens import TRIALGPT, one_call
 from rules.chart import Dates
 from rules.checker import check
 from rules.facts import Demographic, FactBase, Measurement
 
+SHORT_NOTES = Path(__file__).parents[1] / "ui" / "page" / "examples"
 RUNS = 7
 NOTE_LENGTH = 4_000
 COMMAND_AIM = 6.0
@@ -180,10 +182,26 @@ def reading(language: str) -> Line:
     )
 
 
+def asking(note: Path) -> Line:
+    """The tokens of one call to a model about a short note, in and out, beside TrialGPT's prompts alone."""
+    text = note.read_text("utf-8")
+    given, answered = one_call(note.name, text)
+    total = given + answered
+    return Line(
+        what=f"one model call for a note of {len(text):,} characters",
+        figure=f"<= {total:,} tokens",
+        beside=f"TrialGPT's prompts {TRIALGPT:,}",
+        ratio=f"{total / TRIALGPT:.2f}",
+        aim=f"< {TRIALGPT:,}",
+        holds=total < TRIALGPT,
+    )
+
+
 def main() -> int:
     """Print the table."""
     case = next(case for case in load_suite("nk510") if case.id == "en-01")
     lines = [command_line(CASES / "nk510" / "en-01.txt"), checking(case), reading("en"), reading("zh")]
+    lines += [asking(file) for file in sorted(SHORT_NOTES.glob("wait.*.txt"))]
     rows = [["", "prescreen", "beside", "ratio", "aim", ""]]
     rows += [
         [line.what, line.figure, line.beside, line.ratio, line.aim, "holds" if line.holds else "MISSED"]

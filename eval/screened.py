@@ -10,9 +10,9 @@ from functools import cache
 from typing import Any
 
 from assistant import screening
+from assistant.choosing import NAMES, reader
 from assistant.documents import Document, read_chart
 from assistant.extraction.drafts import DraftFact
-from assistant.readers import NAMES, reader
 from eval.cases import Case, CaseError
 from eval.stages import Claim, Place
 from rules.chart import Dates

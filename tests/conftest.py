@@ -12,3 +12,7 @@ from hypothesis import settings
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.register_profile("search", deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
+
+# No test asks a model server that happens to be set: those that play one say so.
+for name in [name for name in os.environ if name.startswith("PRESCREEN_LLM_")]:
+    del os.environ[name]

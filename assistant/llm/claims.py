@@ -7,6 +7,7 @@ carry it and one reading serves any trial.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -48,8 +49,6 @@ class TreatmentClaim(_Claim):
 
     name: str
     status: Literal["ongoing", "stopped", "held", "planned", "refused", "never"]
-    dose: str | None
-    route: str | None
     started: str | None
     last_given: str | None
     quote: str
@@ -135,6 +134,11 @@ _LISTS: dict[str, type[Claim]] = {
 def kind_of(claim: Claim) -> str:
     """The kind of fact that the claim would become."""
     return KINDS[type(claim)]
+
+
+def holds_claims(data: Mapping[str, Any]) -> bool:
+    """Whether an answer has any of the lists that were asked for, be they empty: ``{}`` is no reading of a note."""
+    return any(isinstance(data.get(name), list) for name in _LISTS)
 
 
 def lenient(data: Any) -> tuple[tuple[Claim, ...], int]:

@@ -18,6 +18,7 @@ from assistant.llm.claims import (
     StatementClaim,
     TreatmentClaim,
 )
+from rules import units
 
 _ACTS = frozenset({"treatment", "procedure"})
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
@@ -66,7 +67,7 @@ def agrees(claim: Claim, draft: DraftFact) -> bool:
         case PersonClaim():
             return _same_person(claim, draft)
         case ResultClaim():
-            return draft.kind != "measurement" or same_value(claim.value, draft)
+            return draft.kind != "measurement" or (same_value(claim.value, draft) and not _other_unit(claim, draft))
         case StatementClaim():
             return draft.fields.get("value") == claim.value
         case ConditionClaim():
@@ -78,6 +79,8 @@ def agrees(claim: Claim, draft: DraftFact) -> bool:
 
 def difference(claim: Claim, drafts: Sequence[DraftFact]) -> str:
     """Why none of the drafts agrees with the claim, as a code."""
+    if isinstance(claim, ResultClaim) and any(same_value(claim.value, draft) for draft in drafts):
+        return "unit_differs"
     if isinstance(claim, PersonClaim | ResultClaim | StatementClaim):
         return "value_differs"
     if isinstance(claim, ConditionClaim) and any((claim.status == "family") != (d.subject == "family") for d in drafts):
@@ -176,6 +179,14 @@ def same_value(said: str, draft: DraftFact) -> bool:
         return False
     sign = fields.get("comparator")
     return sign_of(said) in (sign, sign_of(str(fields.get("value_as_written") or "")))
+
+
+def _other_unit(claim: ResultClaim, draft: DraftFact) -> bool:
+    """Whether the claimed unit is another than the note's; spellings that the tables do not know are no difference."""
+    said = units.find(draft.name, normalise(claim.unit)) if claim.unit else None
+    written = draft.fields.get("unit_as_written")
+    read = units.find(draft.name, normalise(str(written))) if written else None
+    return said is not None and read is not None and (said.factor, said.kept) != (read.factor, read.kept)
 
 
 def _is_number(value: Any) -> bool:

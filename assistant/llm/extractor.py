@@ -7,7 +7,6 @@ grounding like everything else.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from threading import Lock
 from typing import Protocol
@@ -17,6 +16,7 @@ from assistant.errors import ExtractionError
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.embedded import read_frames
 from assistant.extraction.frame import Frame, build_frame
+from assistant.llm import parallel
 from assistant.llm.checking import Gate, Located, Refused, located, misspellings
 from assistant.llm.chunks import Passage, halves, passages, shown
 from assistant.llm.claims import Answer, kind_of
@@ -29,6 +29,10 @@ from rules import terminology
 
 MOST_CLAIMS = 600
 """So many claims of one passage are looked at; a model that goes on and on is cut short there."""
+
+
+_HOPELESS = 3
+"""After so many passages that failed, and none that was read, no more are tried."""
 
 
 class Asked(Protocol):
@@ -44,11 +48,14 @@ class LlmReading:
     """What the model read: drafts that passed the gate, claims that did not, passages left unread, and the cost."""
 
     drafts: tuple[DraftFact, ...]
+    """Confirmed where the grammar reads the same; what only one of the two reads is unconfirmed."""
     witnesses: tuple[DraftFact, ...] = ()
     """What the grammar reads in the same notes, whether the model claims it or not."""
     refused: tuple[Refused, ...] = ()
     problems: tuple[Problem, ...] = ()
     frames: tuple[Frame, ...] = ()
+    unfit: int = 0
+    """Items of answers that are no claims."""
     calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
@@ -71,7 +78,7 @@ class LlmExtractor:
         return {step.prompt: load(step.prompt).version for step in self._steps}
 
     def read(self, documents: Sequence[Document]) -> Reading:
-        """What the model claims of the notes, as far as it passed the gate.
+        """What the model claims of the notes and the grammar bears out; what only one of them says is unconfirmed.
 
         Raises:
             ExtractionError: the server cannot be used, or not one passage could be read.
@@ -87,16 +94,17 @@ class LlmExtractor:
         run = _Run(self._server, self.settings, documents)
         parts = passages(documents, self.settings.chunk, self.settings.overlap)
         jobs = [(part, step) for part in parts for step in self._steps]
-        with ThreadPoolExecutor(max(1, self.settings.concurrency)) as pool:
-            try:
-                answered = list(pool.map(lambda job: list(run.read(*job)), jobs))
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        answered = parallel.each(lambda job: list(run.read(*job)), jobs, self.settings.concurrency)
         replies = [item for items in answered for item in items]
         if run.problems and not any(reply.fault is None for _, reply in replies):
-            raise ExtractionError(f"No passage of the notes could be read by the model: {run.problems[0].reason}")
+            raise ExtractionError(_nothing_read([problem.reason for problem in run.problems]))
         return _gated(documents, replies, run)
+
+
+def _nothing_read(reasons: Sequence[str]) -> str:
+    """One sentence: what the server said of itself, or what is wrong with every answer."""
+    first = reasons[0]
+    return first if first.startswith("The model server") else f"The model read no passage of the notes: {first}."
 
 
 def described(extractor: LlmExtractor, documents: Sequence[Document], found: LlmReading) -> Reading:
@@ -104,7 +112,10 @@ def described(extractor: LlmExtractor, documents: Sequence[Document], found: Llm
     settings = extractor.settings
     return Reading(
         drafts=found.drafts,
-        refused=tuple(_refusal(item, documents) for item in found.refused),
+        refused=(
+            *(_refusal(item, documents) for item in found.refused),
+            *(Refusal(kind="unknown", reason="not_in_the_form") for _ in range(found.unfit)),
+        ),
         problems=found.problems,
         model=settings.model,
         prompts=extractor.prompts,
@@ -130,24 +141,27 @@ class _Run:
     def __init__(self, server: Asked, settings: LlmSettings, documents: Sequence[Document]) -> None:
         self.problems: list[Problem] = []
         self.calls = 0
+        self._read = 0
+        self._failed = 0
         self._server, self._settings, self._documents = server, settings, documents
         self._lock = Lock()
 
     def read(self, passage: Passage, step: Step) -> Iterator[tuple[Passage, Reply]]:
         """The replies about a passage; one whose answer was cut off is read in halves."""
-        with self._lock:
-            spent = self.calls >= self._settings.calls
-            self.calls += 0 if spent else 1
-        if spent:
-            self._fail(passage, f"the budget of {self._settings.calls} calls is used up")
+        left_out = self._left_out()
+        if left_out:
+            self._fail(passage, left_out)
             return
         try:
             reply = self._server.ask(load(step.prompt), step.answer, shown(passage, self._documents))
         except PassageError as error:
+            with self._lock:
+                self._failed += 1
             self._fail(passage, str(error))
             return
         with self._lock:
             self.calls += reply.calls - 1
+            self._read += 1
         if reply.cut_off:
             parts = halves(passage, self._documents, self._settings.overlap)
             yield passage, replace(reply, claims=())
@@ -159,6 +173,16 @@ class _Run:
         if reply.fault is not None:
             self._fail(passage, _FAULTS.get(reply.fault, reply.fault))
         yield passage, reply
+
+    def _left_out(self) -> str | None:
+        """Why no further call is made, if none is; else one is counted."""
+        with self._lock:
+            if self.calls >= self._settings.calls:
+                return f"the budget of {self._settings.calls} calls is used up"
+            if self._failed >= _HOPELESS and not self._read:
+                return "the server failed on every passage before"
+            self.calls += 1
+            return None
 
     def _fail(self, passage: Passage, reason: str) -> None:
         first, last = passage.pieces[0], passage.pieces[-1]
@@ -195,26 +219,28 @@ def _gated(documents: Sequence[Document], replies: Sequence[tuple[Passage, Reply
             key: object = draft.draft_id or (draft.kind, draft.name, draft.document, draft.quotes, str(draft.fields))
             passed.setdefault(key, draft)
     return LlmReading(
-        drafts=tuple(_numbered(_with_corrections(list(passed.values()), read))),
+        drafts=tuple(_with_the_rest(list(_numbered(tuple(passed.values()))), read)),
         witnesses=tuple(read),
         refused=tuple(refused),
         problems=tuple(run.problems),
         frames=tuple(frames),
+        unfit=sum(reply.unfit for _, reply in replies),
         calls=sum(reply.calls for _, reply in replies),
         input_tokens=sum(reply.input_tokens for _, reply in replies),
         output_tokens=sum(reply.output_tokens for _, reply in replies),
     )
 
 
-def _with_corrections(passed: list[DraftFact], read: Sequence[DraftFact]) -> list[DraftFact]:
-    """With what a later note takes back or corrects of the facts that passed: a model may not have claimed it."""
-    kept = {draft.draft_id for draft in passed}
+def _with_the_rest(passed: Sequence[DraftFact], read: Sequence[DraftFact]) -> Iterator[DraftFact]:
+    """With what the grammar read and the model did not claim, unconfirmed.
+
+    A model that leaves a relapse out, or what a later note takes back, must not thereby let a patient pass.
+    """
+    claimed = {draft.draft_id: draft for draft in passed}
     for draft in read:
-        taken = {str(item) for item in draft.fields.get("supersedes") or ()}
-        if taken & kept and draft.draft_id not in kept:
-            passed.append(draft)
-            kept.add(draft.draft_id)
-    return passed
+        known = claimed.pop(draft.draft_id, None)
+        yield known or replace(draft, fields={**draft.fields, "unconfirmed": True})
+    yield from claimed.values()
 
 
 def _numbered(drafts: Sequence[DraftFact]) -> Iterator[DraftFact]:

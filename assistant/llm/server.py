@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 import re
 import threading
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from assistant.choosing import BASE_URL, MODEL
 from assistant.errors import ExtractionError
-from assistant.llm.claims import Answer, Claim, lenient
-from assistant.llm.settings import API_KEY, BASE_URL, MODEL, LlmSettings
+from assistant.llm.claims import Answer, Claim, holds_claims, lenient
+from assistant.llm.settings import API_KEY, LlmSettings
 from prompts import Prompt
 
 if TYPE_CHECKING:
@@ -37,7 +39,7 @@ class Reply:
     output_tokens: int = 0
     cut_off: bool = False
     fault: str | None = None
-    """Why the passage could not be read, as a code: ``not_json``, ``refused``, ``empty``."""
+    """Why the passage could not be read, as a code: ``not_json``, ``refused``, ``empty``, ``cut_off``."""
 
 
 class ServerError(ExtractionError):
@@ -47,16 +49,27 @@ class ServerError(ExtractionError):
 class PassageError(ExtractionError):
     """One call failed after all repeats; another passage may still be read."""
 
+    def __init__(self, sentence: str, status: int | None = None) -> None:
+        super().__init__(sentence)
+        self.status = status
+        """What the server answered, if it answered."""
+
 
 @dataclass
 class _Known:
-    """What was learnt about each server in this process."""
+    """What was learnt about each server and model in this process."""
 
     ways: dict[tuple[str, str], Way] = field(default_factory=dict)
+    without: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
+    """Parameters that it does not take."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 _KNOWN = _Known()
+_WAY_UNKNOWN = frozenset({400, 415, 422, 500, 501})
+"""What servers answer to a way of asking that they do not know; some fall over it with a 500."""
+_OPTIONAL = ("temperature", "seed", "max_tokens")
+"""Parameters that some models refuse; without ``max_tokens`` its newer name is used."""
 
 
 class Server:
@@ -76,31 +89,41 @@ class Server:
         """The claims that the model makes about these notes.
 
         Raises:
-            ServerError: it cannot be reached, or refuses the key or the model.
-            PassageError: it kept failing on this call.
+            ServerError: it refuses the key, the model or every way of asking.
+            PassageError: it cannot be reached, or kept failing on this call.
         """
         known = self.way
-        if known is not None:
-            return self._in_way(known, prompt, answer, notes)
-        with _KNOWN.lock:  # the first call finds the way for the others
-            if self.way is None:
-                return self._negotiate(prompt, answer, notes)
-        return self._in_way(self.way or WAYS[-1], prompt, answer, notes)
+        if known is None:
+            with _KNOWN.lock:  # the first call finds the way for the others
+                known = self.way
+                if known is None:
+                    return self._negotiate(prompt, answer, notes)
+        return self._in_way(known, prompt, answer, notes)
 
     def _negotiate(self, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
+        """The reply in the strictest way that gives one; that way is remembered.
+
+        A reply without JSON is no sign of a way that works: it is remembered for none.
+        """
         spent = Reply(calls=0)
+        last: Reply | None = None
         for way in WAYS:
             try:
                 reply = self._in_way(way, prompt, answer, notes)
-            except _NotSupported:
+            except PassageError as error:
+                if error.status not in _WAY_UNKNOWN or (way == WAYS[-1] and (error.status == 500 or last is not None)):
+                    raise
                 spent = _added(spent, Reply())
                 continue
-            usable = reply.fault is None or way == WAYS[-1]
-            if usable or reply.cut_off or reply.fault == "refused":
-                if reply.fault is None or way == WAYS[-1]:
-                    _KNOWN.ways[self._key] = way
+            if reply.fault in (None, "cut_off"):
+                _KNOWN.ways[self._key] = way
                 return _added(reply, spent)
+            last = _added(reply, spent)
+            if reply.fault == "refused":
+                return last
             spent = _added(spent, reply)
+        if last is not None:
+            return last
         raise ServerError(
             f"The server of {BASE_URL} takes none of the known ways of asking for JSON: choose another model or server."
         )
@@ -119,39 +142,87 @@ class Server:
 
     def _call(self, way: Way, answer: type[Answer], messages: Sequence[BaseMessage]) -> tuple[Reply, str]:
         import openai
+        from langsmith import tracing_context
 
-        try:
-            message = self._model.invoke(list(messages), **_asking(way, answer))
-        except openai.LengthFinishReasonError as error:
-            return _cut_off(error), ""
-        except openai.OpenAIError as error:
-            raise _fault(error, way, self.settings) from None
-        return _reply(message), _said(message)
+        while True:
+            without = _KNOWN.without.get(self._key, frozenset())
+            asking = {**_asking(way, answer), **_bounds(self.settings, without)}
+            try:
+                with tracing_context(enabled=False):  # whatever other programs' variables say
+                    message = self._model.invoke(list(messages), **asking)
+            except openai.LengthFinishReasonError as error:
+                return _cut_off(error), ""
+            except openai.ContentFilterFinishReasonError:
+                return Reply(fault="refused"), ""
+            except openai.OpenAIError as error:
+                if _too_long(error):
+                    return Reply(cut_off=True, fault="cut_off"), ""
+                refused = _refused_parameter(error) - without
+                if not refused:
+                    raise _fault(error, self.settings) from None
+                _KNOWN.without[self._key] = without | refused
+            except (ValueError, TypeError, AttributeError, KeyError, IndexError):
+                # What came is no answer of this API. Nothing of it is repeated: it may hold a note's words.
+                raise PassageError(_NO_ANSWER.format(self.settings.host), 200) from None
+            else:
+                return _reply(message), _said(message)
 
 
-class _NotSupported(PassageError):
-    """The server does not know this way of asking."""
+_NO_ANSWER = "The model server {} gave an answer that cannot be used."
 
 
 def _model(settings: LlmSettings) -> Any:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
-    # By dictionary, since the checker of types knows only one of each parameter's two names.
+    from assistant.llm.transport import client
+
+    # It warns on standard error of what is negotiated here.
+    warnings.filterwarnings("ignore", module=r"langchain_openai\b")
+    # By dictionary, since the checker of types knows only one of each parameter's two names. A server without keys
+    # takes any; the variables of other programs are never looked at: not their keys, organisations or proxies.
     parameters: dict[str, Any] = {
         "model": settings.model,
         "base_url": settings.base_url,
-        # A server without keys takes any; the variables of other programs are never looked at.
         "api_key": SecretStr(settings.api_key or "none"),
-        "temperature": 0,
-        "seed": settings.seed,
+        "organization": "",
+        "openai_proxy": "",
+        "http_client": client(settings),
+        "http_socket_options": (),
         "timeout": settings.timeout,
         "max_retries": settings.retries,
-        # Not ``max_completion_tokens``, which many servers do not know.
-        "extra_body": {"max_tokens": settings.output_tokens},
         "use_responses_api": False,
+        "cache": False,
     }
     return ChatOpenAI(**parameters)
+
+
+def _bounds(settings: LlmSettings, without: frozenset[str]) -> dict[str, Any]:
+    """The parameters that keep answers the same and short, as far as the server takes them."""
+    # The older name of the limit first: many servers know no other. Neither is known to every client.
+    limit = "max_completion_tokens" if "max_tokens" in without else "max_tokens"
+    wanted: dict[str, Any] = {"temperature": 0, "seed": settings.seed}
+    bounds: dict[str, Any] = {name: value for name, value in wanted.items() if name not in without}
+    return {**bounds, "extra_body": {limit: settings.output_tokens}}
+
+
+def _refused_parameter(error: Any) -> frozenset[str]:
+    """The optional parameter that the server says it does not take."""
+    if getattr(error, "status_code", None) not in (400, 422):
+        return frozenset()
+    told = str(getattr(error, "param", None) or "")
+    said = str(getattr(error, "message", ""))
+    named = [name for name in _OPTIONAL if name == told or (not told and re.search(rf"['`\"]{name}['`\"]", said))]
+    return frozenset(named[:1])
+
+
+def _too_long(error: Any) -> bool:
+    """Whether the passage does not fit what the model can take in, so that halves of it may."""
+    said = f"{getattr(error, 'code', '')} {getattr(error, 'message', '')}"
+    return getattr(error, "status_code", None) in (400, 413, 422) and bool(_CONTEXT.search(said))
+
+
+_CONTEXT = re.compile(r"context[_ ](?:length|size|window)|maximum context|prompt is too long|too many tokens", re.I)
 
 
 def _messages(prompt: Prompt, notes: str, schema: type[Answer] | None) -> list[BaseMessage]:
@@ -223,7 +294,7 @@ def _reply(message: Any) -> Reply:
         return Reply(cut_off=True, fault="cut_off", **cost)
     if not text.strip():
         return Reply(fault="empty", **cost)
-    if data is None:
+    if data is None or not holds_claims(data):
         return Reply(fault="not_json", **cost)
     claims, unfit = lenient(data)
     return Reply(claims=claims, unfit=unfit, **cost)
@@ -270,7 +341,7 @@ def _added(first: Reply, second: Reply) -> Reply:
     )
 
 
-def _fault(error: Any, way: Way, settings: LlmSettings) -> ExtractionError:
+def _fault(error: Any, settings: LlmSettings) -> ExtractionError:
     """One sentence for each way in which a server fails. Never the server's own words: they may repeat a note."""
     import openai
 
@@ -279,18 +350,24 @@ def _fault(error: Any, way: Way, settings: LlmSettings) -> ExtractionError:
     if isinstance(error, openai.APITimeoutError):
         return PassageError(f"The model server {where} did not answer within {settings.timeout:g} seconds.")
     if isinstance(error, openai.APIConnectionError):
-        return ServerError(
+        return PassageError(
             f"The model server {where} cannot be reached: see that it runs and that {BASE_URL} is right."
         )
-    if status in (401, 403):
-        return ServerError(f"The model server {where} refuses the key: see {API_KEY}.")
-    if status == 404:
-        return ServerError(f"The model server {where} does not know the model or address: see {MODEL} and {BASE_URL}.")
+    if not isinstance(status, int):
+        return PassageError(_NO_ANSWER.format(where))
+    if status in _SERVER_SAYS:
+        return ServerError(_SERVER_SAYS[status].format(where))
+    if 300 <= status < 400:
+        return ServerError(f"The model server {where} points to another address: give that one in {BASE_URL}.")
     if status == 429:
-        return PassageError(f"The model server {where} is too busy or the quota is used up: try again later.")
-    if status in (400, 422, 501) or (status == 500 and way != WAYS[-1]):
-        # Some servers answer 500 to a way of asking that they do not know.
-        return _NotSupported(f"The model server {where} does not take this request.")
-    if isinstance(status, int) and status >= 500:
-        return PassageError(f"The model server {where} failed (status {status}).")
-    return PassageError(f"The model server {where} gave an answer that cannot be used.")
+        return PassageError(f"The model server {where} is too busy or the quota is used up: try again later.", status)
+    if status >= 500:
+        return PassageError(f"The model server {where} failed (status {status}).", status)
+    return PassageError(f"The model server {where} does not take this request (status {status}).", status)
+
+
+_SERVER_SAYS: Mapping[int, str] = {
+    401: f"The model server {{}} refuses the key: see {API_KEY}.",
+    403: f"The model server {{}} refuses the key: see {API_KEY}.",
+    404: f"The model server {{}} does not know the model or the address: see {MODEL} and {BASE_URL}.",
+}

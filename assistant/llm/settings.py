@@ -9,23 +9,19 @@ from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import urlsplit
 
+from assistant.choosing import BASE_URL, MODEL
 from assistant.errors import InputError
 
 Plan = Literal["one_call", "small_model"]
 PLANS: tuple[Plan, ...] = ("one_call", "small_model")
-BASE_URL, MODEL, API_KEY, PLAN = (
-    "PRESCREEN_LLM_BASE_URL",
-    "PRESCREEN_LLM_MODEL",
-    "PRESCREEN_LLM_API_KEY",
-    "PRESCREEN_LLM_PLAN",
-)
+API_KEY, PLAN = "PRESCREEN_LLM_API_KEY", "PRESCREEN_LLM_PLAN"
 TIMEOUT, OUTPUT_TOKENS, CALLS, CONCURRENCY = (
     "PRESCREEN_LLM_TIMEOUT",
     "PRESCREEN_LLM_OUTPUT_TOKENS",
     "PRESCREEN_LLM_CALLS",
     "PRESCREEN_LLM_CONCURRENCY",
 )
-"""The only names that are looked at: other programs' keys in the environment are ignored."""
+"""The only names that are looked at, beside BASE_URL and MODEL: other programs' keys in the environment are ignored."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,12 +61,6 @@ class LlmSettings:
             return ipaddress.ip_address(self.host).is_loopback
         except ValueError:
             return False
-
-
-def configured(environment: Mapping[str, str] | None = None) -> bool:
-    """Whether a server and a model are named in the environment."""
-    known = os.environ if environment is None else environment
-    return bool(known.get(BASE_URL) and known.get(MODEL))
 
 
 def from_environment(environment: Mapping[str, str] | None = None) -> LlmSettings:

@@ -144,7 +144,7 @@ def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
     site = load_settings(plan.site, protocols)
     documents = read(files, plan.note_date, dates.screening_day)
     from assistant import screening
-    from assistant.readers import reader
+    from assistant.choosing import reader
 
     reading = screening.read(documents, reader(plan.extractor))
     made = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from ui.cli import reading_report
 from ui.cli.layout import Page, printable, wrap
 from ui.cli.wording import Words
 
@@ -34,7 +35,11 @@ def facts_report(data: Mapping[str, Any], words: Words, page: Page, label: Label
     notes = words.count("about.documents", len(documents))
     form = f"facts.total.{'one' if len(facts) == 1 else 'other'}"
     total = words(form, n=len(facts), documents=notes) if facts else words("facts.none")
-    return "\n".join([*lines, total]) + "\n"
+    extraction = data.get("extraction") or {}
+    told = [page.styled(f"! {text}", "yellow") for text in reading_report.warnings(extraction, words)]
+    asked = reading_report.model(extraction, words)
+    about = [line for text in (total, asked) if text for line in wrap(text, page.width)]
+    return "\n".join([*lines, *told, *about]) + "\n"
 
 
 def describe(fact: Fact, words: Words, label: Label = str) -> str:
@@ -51,7 +56,7 @@ def describe(fact: Fact, words: Words, label: Label = str) -> str:
     for field, usual in _USUAL.items():
         if fact.get(field, usual) != usual:
             parts.append(words.name(f"facts.{field}", fact[field]))
-    return printable(" · ".join(parts))
+    return printable(" · ".join([*parts, *reading_report.flags(fact, words)]))
 
 
 def _amount(fact: Fact, words: Words) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ui.cli import reading_report
 from ui.cli.decision import (
     Report,
     by_owner,
@@ -61,6 +62,8 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     yield from wrap(counts(report, words), page.width)
     for item in report.get("warnings") or ():
         yield from (page.styled(line, "yellow") for line in wrap(str(item.get("text")), page.width, "! ", "  "))
+    for text in reading_report.warnings(report.get("extraction") or {}, words):
+        yield from (page.styled(line, "yellow") for line in wrap(text, page.width, "! ", "  "))
 
 
 def _identity(report: Report, words: Words, page: Page) -> Iterator[str]:
@@ -178,8 +181,10 @@ def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
         extractor=words.name("extractors", reader.get("extractor", "")),
         documents=words.count("about.documents", len(report.get("documents", ()))),
     )
-    rejected = words.count("about.rejected", reader["rejected"]) if reader.get("rejected") else ""
-    for text in (sentences(said, record, recruiting, words=words), sentences(read, rejected, words=words)):
+    ungrounded = (reader.get("rejected") or 0) - len(reader.get("refused") or ())
+    rejected = words.count("about.rejected", ungrounded) if ungrounded > 0 else ""
+    asked = reading_report.model(reader, words)
+    for text in (sentences(said, record, recruiting, words=words), sentences(read, rejected, asked, words=words)):
         yield from wrap(text, page.width, "  ")
     yield from wrap(words("about.intended"), page.width, "  ")
     yield page.styled(f"  prescreen {report.get('version', '')}".rstrip(), "dim")

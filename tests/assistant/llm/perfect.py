@@ -104,7 +104,7 @@ def _condition(name: str, line: Mapping[str, Any]) -> tuple[str, dict[str, Any]]
 def _treatment(name: str, line: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
     status = "never" if line.get("certainty") == "denied" else str(line.get("status") or "ongoing")
     return "treatments", {
-        "name": _english(name), "status": status, "dose": None, "route": line.get("route"), "started": None,
+        "name": _english(name), "status": status, "started": None,
         "last_given": None, "quote": line["quote"],
     }  # fmt: skip
 

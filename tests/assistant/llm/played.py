@@ -27,6 +27,10 @@ class Fault:
     finish: str = "stop"
     text: str = ""
     refusal: str | None = None
+    raw: bytes | None = None
+    """The whole body, where it is no completion."""
+    dribble: float = 0.0
+    """Seconds between blanks that go before the answer, which never comes."""
 
 
 Played = str | Fault
@@ -40,44 +44,65 @@ class Running:
     base_url: str
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
+    connections: int = 0
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def __init__(self, running: Running, play: Play) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.running, self.play = running, play
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: _Server
+
+    def setup(self) -> None:
+        self.server.running.connections += 1
+        super().setup()
+
+    def do_POST(self) -> None:
+        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        self.server.running.requests.append(request)
+        self.server.running.headers.append({name.lower(): value for name, value in self.headers.items()})
+        played = self.server.play(request)
+        fault = played if isinstance(played, Fault) else Fault(text=played)
+        time.sleep(fault.delay)
+        if fault.drop:
+            self.close_connection = True
+            self.connection.close()
+            return
+        try:
+            self._answer(request, fault)
+        except OSError:
+            self.close_connection = True  # the client gave up
+
+    def _answer(self, request: Mapping[str, Any], fault: Fault) -> None:
+        body = (fault.body if fault.status != 200 else json.dumps(_completion(request, fault))).encode()
+        body = body if fault.raw is None else fault.raw
+        self.send_response(fault.status)
+        for name, value in fault.headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", "1000000" if fault.dribble else str(len(body)))
+        self.end_headers()
+        for _ in range(100 if fault.dribble else 0):
+            self.wfile.write(b" ")
+            self.wfile.flush()
+            time.sleep(fault.dribble)
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
 
 
 @contextmanager
 def playing(play: Play) -> Iterator[Running]:
     """A server that answers by ``play`` until the block ends."""
     running = Running("")
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_POST(self) -> None:
-            request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            running.requests.append(request)
-            running.headers.append(dict(self.headers))
-            played = play(request)
-            fault = played if isinstance(played, Fault) else Fault(text=played)
-            time.sleep(fault.delay)
-            if fault.drop:
-                self.close_connection = True
-                self.connection.close()
-                return
-            body = (fault.body if fault.status != 200 else json.dumps(_completion(request, fault))).encode()
-            try:
-                self.send_response(fault.status)
-                for name, value in fault.headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Type", "application/json")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-            except OSError:
-                self.close_connection = True  # the client gave up
-
-        def log_message(self, *_: object) -> None:
-            """Say nothing."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server = _Server(running, play)
     running.base_url = f"http://127.0.0.1:{server.server_port}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()

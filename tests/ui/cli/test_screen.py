@@ -171,7 +171,8 @@ def test_a_reader_that_has_gone_is_no_error(folder: Path) -> None:
 def test_screening_loads_no_page_model_or_data_frame(folder: Path) -> None:
     program = (
         "import sys; from ui.cli.__main__ import run; run(sys.argv[1:]);"
-        "heavy = {'streamlit', 'langchain', 'langchain_core', 'chromadb', 'pandas', 'numpy', 'openai', 'eval'};"
+        "heavy = {'streamlit', 'langchain', 'langchain_core', 'langchain_openai', 'langsmith', 'openai', 'httpx',"
+        "'chromadb', 'pandas', 'numpy', 'eval', 'assistant.llm', 'assistant.consensus'};"
         "sys.exit(','.join(heavy & sys.modules.keys()) or 0)"
     )
     command = [sys.executable, "-c", program, "screen", "note.txt", *DATES, "--format", "json", "-o", "out.json"]

@@ -34,7 +34,7 @@ def run(arguments: Namespace) -> int:
 
 
 def _facts(documents: Any, text: bool, extractor: str) -> dict[str, Any]:
-    from assistant.readers import reader
+    from assistant.choosing import reader
     from assistant.screening import document_to_json, extract
     from rules.facts import fact_to_json
 

@@ -1,0 +1,41 @@
+"""Which reader is asked, by its name. Reads nothing itself and loads only the reader that is chosen.
+
+``embedded`` needs no server; ``llm`` and ``consensus`` are an explicit act: they are used only where they are named;
+``auto`` is ``consensus`` where ``PRESCREEN_LLM_BASE_URL`` and ``PRESCREEN_LLM_MODEL`` are set, else ``embedded``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from assistant.readers import Extractor
+
+BASE_URL, MODEL = "PRESCREEN_LLM_BASE_URL", "PRESCREEN_LLM_MODEL"
+NAMES = ("auto", "embedded", "llm", "consensus")
+
+
+def reader(name: str = "auto") -> Extractor:
+    """The reader of this name.
+
+    Raises:
+        InputError: a model server is needed and not set, or a setting cannot be used.
+    """
+    if name in ("auto", "llm", "consensus") and (name != "auto" or configured()):
+        from assistant.llm.extractor import LlmExtractor
+        from assistant.llm.settings import from_environment
+
+        llm = LlmExtractor(from_environment())
+        if name == "llm":
+            return llm
+        from assistant.consensus import ConsensusExtractor
+
+        return ConsensusExtractor(llm)
+    from assistant.extraction.embedded import EmbeddedExtractor
+
+    return EmbeddedExtractor()
+
+
+def configured(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether a server and a model are named in the environment."""
+    return bool(environment.get(BASE_URL) and environment.get(MODEL))

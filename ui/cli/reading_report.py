@@ -1,0 +1,49 @@
+"""Says how the notes were read: by what, at what cost, what was refused or left unread, and what left this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from ui.cli.layout import printable
+from ui.cli.wording import Words
+
+Extraction = Mapping[str, Any]
+
+
+def warnings(extraction: Extraction, words: Words) -> Iterator[str]:
+    """What a model did not read: each reason once, with the notes that it concerns."""
+    found: dict[str, list[str]] = {}
+    for item in extraction.get("problems") or ():
+        found.setdefault(printable(str(item.get("reason"))).rstrip("."), []).extend(item.get("documents") or ())
+    for reason, documents in found.items():
+        names = [printable(str(name)) for name in dict.fromkeys(documents)]
+        if names:
+            yield words("reading.unread", reason=reason, names=words.listed(names))
+        else:
+            yield words("reading.alone", reason=reason)
+
+
+def model(extraction: Extraction, words: Words) -> str:
+    """One line on the model; empty where none was asked."""
+    if not extraction.get("model"):
+        return ""
+    host = extraction.get("sent_to")
+    tokens = (extraction.get("input_tokens") or 0) + (extraction.get("output_tokens") or 0)
+    return words(
+        "reading.model",
+        model=printable(str(extraction["model"])),
+        plan=words.name("reading.plans", extraction.get("plan")),
+        calls=words.count("reading.calls", extraction.get("calls") or 0),
+        tokens=f"{tokens:,}",
+        refused=words.count("reading.refused", len(extraction.get("refused") or ())),
+        left=words("reading.sent", host=printable(str(host))) if host else words("reading.nothing_left"),
+    )
+
+
+def flags(fact: Mapping[str, Any], words: Words) -> Iterator[str]:
+    """Where the readers did not agree on a fact."""
+    for name in ("unconfirmed", "disputed"):
+        if fact.get(name):
+            yield words(f"reading.{name}")
+            return
