@@ -40,7 +40,7 @@ class ConsensusExtractor:
             from assistant.extraction.embedded import EmbeddedExtractor
 
             alone = EmbeddedExtractor().read(documents)
-            return replace(alone, model=self._llm.model, problems=(Problem(reason=str(error)),))
+            return replace(alone, model=self._llm.model, problems=(Problem(reason=error),))
         return replace(described(self._llm, documents, found), drafts=tuple(merged(found)))
 
 

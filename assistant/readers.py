@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from assistant.documents import Document
+from assistant.errors import ExtractionError, Phrase
 from assistant.extraction.drafts import DraftFact
 from rules.frozen import dataclass, field
 
@@ -25,7 +26,7 @@ class Refusal:
 class Problem:
     """A stretch of the notes that a model did not read, and why; ``start`` is -1 where it concerns the whole chart."""
 
-    reason: str
+    reason: Phrase | ExtractionError
     documents: tuple[str, ...] = ()
     start: int = -1
     end: int = -1

@@ -83,7 +83,8 @@ def _refusal(item: Refusal) -> dict[str, Any]:
 
 
 def _problem(item: Problem) -> dict[str, Any]:
-    return {"reason": item.reason, "documents": list(item.documents), "start": item.start, "end": item.end}
+    reason = {"reason": str(item.reason), "code": item.reason.code, "data": plain(item.reason.data)}
+    return {**reason, "documents": list(item.documents), "start": item.start, "end": item.end}
 
 
 def extract(

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import Protocol
 
 from assistant.documents import Document
-from assistant.errors import ExtractionError
+from assistant.errors import ExtractionError, Phrase
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.embedded import read_frames
 from assistant.extraction.frame import Frame, build_frame
@@ -97,14 +97,15 @@ class LlmExtractor:
         answered = parallel.each(lambda job: list(run.read(*job)), jobs, self.settings.concurrency)
         replies = [item for items in answered for item in items]
         if run.problems and not any(reply.fault is None for _, reply in replies):
-            raise ExtractionError(_nothing_read([problem.reason for problem in run.problems]))
+            raise _nothing_read(run.problems[0])
         return _gated(documents, replies, run)
 
 
-def _nothing_read(reasons: Sequence[str]) -> str:
-    """One sentence: what the server said of itself, or what is wrong with every answer."""
-    first = reasons[0]
-    return first if first.startswith("The model server") else f"The model read no passage of the notes: {first}."
+def _nothing_read(problem: Problem) -> ExtractionError:
+    """What the server said of itself, or what is wrong with every answer."""
+    if isinstance(problem.reason, ExtractionError):
+        return ExtractionError(problem.reason.code, **problem.reason.data)
+    return ExtractionError("llm_nothing_read", reason=problem.reason)
 
 
 def described(extractor: LlmExtractor, documents: Sequence[Document], found: LlmReading) -> Reading:
@@ -157,7 +158,7 @@ class _Run:
         except PassageError as error:
             with self._lock:
                 self._failed += 1
-            self._fail(passage, str(error))
+            self._fail(passage, error)
             return
         with self._lock:
             self.calls += reply.calls - 1
@@ -166,25 +167,25 @@ class _Run:
             parts = halves(passage, self._documents, self._settings.overlap)
             yield passage, replace(reply, claims=())
             if not parts:
-                self._fail(passage, "the answer did not come to an end")
+                self._fail(passage, Phrase("llm_endless"))
             for part in parts:
                 yield from self.read(part, step)
             return
         if reply.fault is not None:
-            self._fail(passage, _FAULTS.get(reply.fault, reply.fault))
+            self._fail(passage, Phrase(_FAULTS.get(reply.fault, "llm_not_json")))
         yield passage, reply
 
-    def _left_out(self) -> str | None:
+    def _left_out(self) -> Phrase | None:
         """Why no further call is made, if none is; else one is counted."""
         with self._lock:
             if self.calls >= self._settings.calls:
-                return f"the budget of {self._settings.calls} calls is used up"
+                return Phrase("llm_budget", calls=self._settings.calls)
             if self._failed >= _HOPELESS and not self._read:
-                return "the server failed on every passage before"
+                return Phrase("llm_hopeless")
             self.calls += 1
             return None
 
-    def _fail(self, passage: Passage, reason: str) -> None:
+    def _fail(self, passage: Passage, reason: Phrase | ExtractionError) -> None:
         first, last = passage.pieces[0], passage.pieces[-1]
         notes = tuple(dict.fromkeys(self._documents[piece.note].id for piece in passage.pieces))
         with self._lock:
@@ -192,9 +193,9 @@ class _Run:
 
 
 _FAULTS = {
-    "not_json": "the answer was no JSON object",
-    "refused": "the model declined to answer",
-    "empty": "the answer was empty",
+    "not_json": "llm_not_json",
+    "refused": "llm_declined",
+    "empty": "llm_empty",
 }
 
 

@@ -49,8 +49,8 @@ class ServerError(ExtractionError):
 class PassageError(ExtractionError):
     """One call failed after all repeats; another passage may still be read."""
 
-    def __init__(self, sentence: str, status: int | None = None) -> None:
-        super().__init__(sentence)
+    def __init__(self, code: str, status: int | None = None, **data: object) -> None:
+        super().__init__(code, status=status, **data)
         self.status = status
         """What the server answered, if it answered."""
 
@@ -124,9 +124,7 @@ class Server:
             spent = _added(spent, reply)
         if last is not None:
             return last
-        raise ServerError(
-            f"The server of {BASE_URL} takes none of the known ways of asking for JSON: choose another model or server."
-        )
+        raise ServerError("llm_no_way", host=self.settings.host)
 
     def _in_way(self, way: Way, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
         messages = _messages(prompt, notes, answer if way == "json_mode" else None)
@@ -163,12 +161,9 @@ class Server:
                 _KNOWN.without[self._key] = without | refused
             except (ValueError, TypeError, AttributeError, KeyError, IndexError):
                 # What came is no answer of this API. Nothing of it is repeated: it may hold a note's words.
-                raise PassageError(_NO_ANSWER.format(self.settings.host), 200) from None
+                raise PassageError("llm_unusable", 200, host=self.settings.host) from None
             else:
                 return _reply(message), _said(message)
-
-
-_NO_ANSWER = "The model server {} gave an answer that cannot be used."
 
 
 def _model(settings: LlmSettings) -> Any:
@@ -348,26 +343,17 @@ def _fault(error: Any, settings: LlmSettings) -> ExtractionError:
     status = getattr(error, "status_code", None)
     where = settings.host
     if isinstance(error, openai.APITimeoutError):
-        return PassageError(f"The model server {where} did not answer within {settings.timeout:g} seconds.")
+        return PassageError("llm_timeout", host=where, seconds=f"{settings.timeout:g}")
     if isinstance(error, openai.APIConnectionError):
-        return PassageError(
-            f"The model server {where} cannot be reached: see that it runs and that {BASE_URL} is right."
-        )
+        return PassageError("llm_unreachable", host=where, name=BASE_URL)
     if not isinstance(status, int):
-        return PassageError(_NO_ANSWER.format(where))
-    if status in _SERVER_SAYS:
-        return ServerError(_SERVER_SAYS[status].format(where))
+        return PassageError("llm_unusable", host=where)
+    if status in (401, 403):
+        return ServerError("llm_key", host=where, name=API_KEY)
+    if status == 404:
+        return ServerError("llm_unknown", host=where, names=(MODEL, BASE_URL))
     if 300 <= status < 400:
-        return ServerError(f"The model server {where} points to another address: give that one in {BASE_URL}.")
+        return ServerError("llm_elsewhere", host=where, name=BASE_URL)
     if status == 429:
-        return PassageError(f"The model server {where} is too busy or the quota is used up: try again later.", status)
-    if status >= 500:
-        return PassageError(f"The model server {where} failed (status {status}).", status)
-    return PassageError(f"The model server {where} does not take this request (status {status}).", status)
-
-
-_SERVER_SAYS: Mapping[int, str] = {
-    401: f"The model server {{}} refuses the key: see {API_KEY}.",
-    403: f"The model server {{}} refuses the key: see {API_KEY}.",
-    404: f"The model server {{}} does not know the model or the address: see {MODEL} and {BASE_URL}.",
-}
+        return PassageError("llm_busy", status, host=where)
+    return PassageError("llm_failed" if status >= 500 else "llm_refuses", status, host=where)

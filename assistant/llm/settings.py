@@ -72,14 +72,14 @@ def from_environment(environment: Mapping[str, str] | None = None) -> LlmSetting
     known = os.environ if environment is None else environment
     missing = [name for name in (BASE_URL, MODEL) if not known.get(name)]
     if missing:
-        raise InputError(f"No model server is set: give {' and '.join(missing)} in the environment.")
+        raise InputError("llm_unset", names=missing)
     url = known[BASE_URL].strip().rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise InputError(f"{BASE_URL} is no address of a server: write it like http://127.0.0.1:8080/v1.")
+        raise InputError("llm_address", name=BASE_URL)
     plan = known.get(PLAN) or "one_call"
     if plan not in PLANS:
-        raise InputError(f"{PLAN} {plan!r} does not exist: use one of {', '.join(PLANS)}.")
+        raise InputError("llm_plan", name=PLAN, value=plan, known=PLANS)
     return LlmSettings(
         base_url=url,
         model=known[MODEL].strip(),
@@ -101,5 +101,5 @@ def _number(known: Mapping[str, str], name: str, default: float) -> float:
     except ValueError:
         value = 0.0
     if not 0 < value < 1_000_000:
-        raise InputError(f"{name} {text!r} is no positive number.")
+        raise InputError("llm_number", name=name, value=text)
     return value

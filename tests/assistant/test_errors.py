@@ -16,6 +16,7 @@ from rules.prepared import read
 
 ROOT = Path(__file__).parents[2]
 TABLE: dict[str, Any] = read(ROOT / "rules" / "messages" / "errors.yaml", "the table begins with 'errors:'")
+KINDS = ("InputError", "ExtractionError", "PassageError", "ServerError", "Phrase")
 ENTRIES = [(section, code) for section, codes in TABLE.items() for code in codes]
 
 
@@ -35,7 +36,13 @@ def _raised() -> list[tuple[str, str, list[str]]]:
             for node in ast.walk(ast.parse(file.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
                     kind, first = node.func.id, node.args[0]
-                    if kind in ("InputError", "ExtractionError", "Phrase") and isinstance(first, ast.Constant):
+                    if kind in (
+                        "InputError",
+                        "ExtractionError",
+                        "PassageError",
+                        "ServerError",
+                        "Phrase",
+                    ) and isinstance(first, ast.Constant):
                         found.append((kind, str(first.value), [key.arg or "**" for key in node.keywords]))
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from assistant.errors import said
 from ui.cli.layout import printable
 from ui.cli.wording import Words
 
@@ -15,13 +16,23 @@ def warnings(extraction: Extraction, words: Words) -> Iterator[str]:
     """What a model did not read: each reason once, with the notes that it concerns."""
     found: dict[str, list[str]] = {}
     for item in extraction.get("problems") or ():
-        found.setdefault(printable(str(item.get("reason"))).rstrip("."), []).extend(item.get("documents") or ())
+        found.setdefault(printable(_reason(item, words.language)).rstrip(".。"), []).extend(item.get("documents") or ())
     for reason, documents in found.items():
         names = [printable(str(name)) for name in dict.fromkeys(documents)]
         if names:
             yield words("reading.unread", reason=reason, names=words.listed(names))
         else:
             yield words("reading.alone", reason=reason)
+
+
+def _reason(item: Mapping[str, Any], lang: str) -> str:
+    """The sentence in the report's language, where its code is known."""
+    code, data = str(item.get("code")), item.get("data") or {}
+    for section in ("errors", "phrases"):
+        text = said(section, code, data, lang)
+        if text != code:
+            return text
+    return str(item.get("reason"))
 
 
 def model(extraction: Extraction, words: Words) -> str:

@@ -20,14 +20,14 @@ _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def words_in(language: str) -> Words:
     """The words of this language, read once."""
     text = (_FOLDER / f"{language}.yaml").read_text(encoding="utf-8")
-    return Words(yaml.load(text, Loader=_LOADER))
+    return Words(yaml.load(text, Loader=_LOADER), language)
 
 
 class Words:
     """The words of one language: ``words("decision.from", possible="21 Apr 2026")``."""
 
-    def __init__(self, tree: Mapping[str, Any]) -> None:
-        self._tree = tree
+    def __init__(self, tree: Mapping[str, Any], language: str = "en") -> None:
+        self._tree, self.language = tree, language
 
     def find(self, key: str) -> Any:
         """What stands at a dotted key, or nothing."""

@@ -176,7 +176,13 @@ def test_settings_that_cannot_be_used(typed: Typed, env: dict[str, str], words: 
 def test_ctrl_c_leaves_at_once(folder: Path) -> None:
     with playing(lambda _: Fault(delay=30.0)) as server:
         env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[3]), **settings(server)}
-        command = [sys.executable, "-m", "ui.cli", "screen", "note.txt", *DATES.split(), "--extractor", "consensus"]
+        # A shell in the background starts its children with SIGINT ignored; a terminal does not.
+        program = (
+            "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+            "from ui.cli.__main__ import main; sys.exit(main())"
+        )
+        arguments = ["screen", "note.txt", *DATES.split(), "--extractor", "consensus"]
+        command = [sys.executable, "-c", program, *arguments]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=env) as running:
             deadline = time.monotonic() + 90
             while not server.requests and time.monotonic() < deadline:
@@ -194,9 +200,11 @@ def test_a_report_says_what_left_the_machine_and_what_was_not_read(report: dict[
     report["extraction"] = {
         **report["extraction"], "model": "far", "plan": "small_model", "calls": 3, "sent_to": "api.example.org",
         "refused": [{"kind": "measurement", "reason": "value_differs"}] * 2, "rejected": 2,
-        "problems": [{"reason": "the answer was empty", "documents": ["b.txt"], "start": 0, "end": 9}],
+        "problems": [{"reason": "the answer was empty", "code": "llm_empty", "data": {}, "documents": ["b.txt"],
+                      "start": 0, "end": 9}],
     }  # fmt: skip
     text = text_report(report, words_in(lang), Page(300))
     assert "api.example.org" in text
     assert ("this machine" if lang == "en" else "本机") not in text
-    assert [line for line in text.split("\n") if line.startswith("! ") and "b.txt" in line and "empty" in line]
+    empty = "empty" if lang == "en" else "应答为空"
+    assert [line for line in text.split("\n") if line.startswith("! ") and "b.txt" in line and empty in line]
