@@ -1,0 +1,74 @@
+"""A lupus whose diagnosis gave way to another, and an agreement to contraception that a wish for a child takes back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from assistant.documents import read_documents
+from assistant.screening import screen
+from rules.chart import Dates
+from rules.protocol import load_protocol
+
+DATES = Dates.planned(date(2026, 3, 12), date(2026, 3, 16), date(2026, 3, 20), ())
+CRITERIA_MET = "40F with SLE, 2019 EULAR/ACR 14 points, ANA 1:640. "
+WOMAN = "32F with SLE. "
+
+
+def status(text: str, criterion: str) -> str:
+    report = screen(read_documents(text, "note.txt", date(2026, 3, 10)), load_protocol("NCT07083349"), DATES)
+    return next(verdict.status.value for verdict in report.verdicts if verdict.id == criterion)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "SLE reclassified as MCTD.",
+        "This is mixed connective tissue disease rather than lupus.",
+        "Diagnosis: mixed connective tissue disease (replaces SLE).",
+        "SLE, revised in 2025 to MCTD.",
+        "The lupus label has been removed; she has MCTD.",
+        "SLE: rheumatology has since reclassified her as undifferentiated connective tissue disease.",
+        "SLE - entered in error; correct diagnosis MCTD.",
+        "外院SLE诊断有误，我科诊断未分化结缔组织病。",
+    ],
+)
+def test_lupus_that_gave_way_to_another_disease_is_ruled_out(words: str) -> None:
+    assert status(CRITERIA_MET + words, "INC-02") == "fail"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Overlap of SLE and MCTD.",
+        "Not MCTD but SLE.",
+        "MCTD changed to SLE in 2020.",
+        "SLE rather than MCTD.",
+        "SLE entry date was wrong; corrected to 2018.",
+        "SLE treatment changed to MMF; APS on warfarin.",
+        "Secondary Sjogren, not SLE, explains the dryness.",
+        "合并干燥综合征。",
+    ],
+)
+def test_lupus_beside_another_disease_stands(words: str) -> None:
+    assert status(CRITERIA_MET + words, "INC-02") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("She uses condoms and agrees to go on with them only till June, then they plan to conceive.", "fail"),
+        ("Effective contraception until her wedding in May, agreed; after that they hope for a pregnancy.", "fail"),
+        ("We agreed she stops contraception in July to try for a baby.", "fail"),
+        ("On POP. Wishes a sibling for her son in 2027. Contraception to stop then.", "fail"),
+        ("Keen for a second baby next spring, so will not go back on the pill.", "fail"),
+        ("Agreed to contraception at booking but has since changed her mind.", "unknown"),
+        ("She would like another child eventually but agrees to contraception for the study.", "unknown"),
+        ("Does not want another child. Agrees to use condoms throughout the study.", "pass"),
+        ("Was trying for a baby in 2021. Now agrees to use condoms during the study and for a year after.", "pass"),
+        ("Hopes to have a baby one day, not now. Agrees to contraception during the study and a year after.", "pass"),
+    ],
+)
+def test_a_wish_for_a_child_speaks_against_contraception(words: str, expected: str) -> None:
+    assert status(WOMAN + words, "INC-08c") == expected
