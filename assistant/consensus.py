@@ -48,8 +48,12 @@ def merged(found: LlmReading) -> Iterator[DraftFact]:
     """The drafts of both readers, those in dispute marked."""
     frames = {frame.document.id: frame for frame in found.frames}
     disputed = {draft.draft_id for item in found.refused for draft in _disputed(item, found.witnesses)}
+    doubted = {draft.draft_id for draft in found.drafts if draft.fields.get("disputed")}
     for draft in found.witnesses:
-        yield _settled(draft, frames) if draft.draft_id in disputed else draft
+        if draft.draft_id in disputed:
+            yield _settled(draft, frames)
+        else:
+            yield replace(draft, fields={**draft.fields, "disputed": True}) if draft.draft_id in doubted else draft
     known = {draft.draft_id for draft in found.witnesses}
     for draft in found.drafts:
         if draft.draft_id not in known:

@@ -9,7 +9,7 @@ is kept as an unconfirmed fact, which decides nothing but asks for a person's ey
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
@@ -18,6 +18,7 @@ from assistant.llm import comparing, drafting
 from assistant.llm.claims import Claim, kind_of
 from assistant.llm.names import borne, meant, misspelt, related
 from assistant.llm.quoting import Place, places
+from rules.dates import DateInterval
 from rules.terminology import Terminology
 
 _NAMELESS = frozenset({"demographic", "statement"})
@@ -113,7 +114,7 @@ class Gate:
         if witnesses:
             agreeing = [draft for draft in witnesses if comparing.agrees(claim, draft)]
             if agreeing:
-                return tuple(agreeing)
+                return tuple(_looked_at(claim, draft, frame, place) for draft in agreeing)
             against = tuple(draft.draft_id for draft in witnesses)
             return Refused(claim, comparing.difference(claim, witnesses), place, against)
         return self._alone(claim, kind, ids, place)
@@ -130,6 +131,24 @@ class Gate:
             return Refused(claim, "addressed_to_software", place)
         made = drafting.draft(claim, mentions[0], frame, place)
         return Refused(claim, made, place) if isinstance(made, str) else (made,)
+
+
+def _looked_at(claim: Claim, draft: DraftFact, frame: Frame, place: Place) -> DraftFact:
+    """The draft, disputed where the quote names another day that the model takes for its date."""
+    meant_day = drafting.day_in_quote(claim, frame, place)
+    told = [draft.fields[name] for name in _DAYS if isinstance(draft.fields.get(name), DateInterval)]
+    if meant_day is None or not told or any(_meet(meant_day, day) for day in told):
+        return draft
+    return replace(draft, fields={**draft.fields, "disputed": True})
+
+
+_DAYS = ("date", "onset", "resolved_on", "started", "changed", "last_given")
+
+
+def _meet(one: DateInterval, other: DateInterval) -> bool:
+    starts = [each.earliest for each in (one, other) if each.earliest is not None]
+    ends = [each.latest for each in (one, other) if each.latest is not None]
+    return not starts or not ends or max(starts) <= min(ends)
 
 
 def _ids(claim: Claim, kind: str, terminology: Terminology) -> frozenset[str]:

@@ -17,7 +17,7 @@ from assistant.extraction.frame import Frame
 from assistant.extraction.model import Mention
 from assistant.extraction.text import normalise
 from assistant.extraction.timex import find_times
-from assistant.llm.claims import Claim, ConditionClaim, ProcedureClaim, TreatmentClaim
+from assistant.llm.claims import Claim, ConditionClaim, ProcedureClaim, ResultClaim, TreatmentClaim
 from assistant.llm.comparing import claimed_polarity
 from assistant.llm.quoting import Place
 from rules.dates import DateInterval
@@ -41,7 +41,7 @@ def draft(claim: Claim, mention: Mention, frame: Frame, place: Place) -> DraftFa
         return "subject_differs" if "family" in (said, *claimed_polarity(claim)) else "polarity_differs"
     if said not in _THERE:
         return "not_confirmed"
-    fields: dict[str, Any] = {"unconfirmed": True, _DATE_FIELD[kind]: _date(claim, frame, place)}
+    fields: dict[str, Any] = {"unconfirmed": True, _DATE_FIELD[kind]: _only_day(claim, frame, place)}
     if mention.historical and kind == "condition":
         fields["status"] = "historical"
     if kind == "treatment":
@@ -67,14 +67,22 @@ def polarity(mention: Mention) -> str:
     return "planned" if mention.planned else "refused" if mention.refused else "stated"
 
 
-def _date(claim: ConditionClaim | TreatmentClaim | ProcedureClaim, frame: Frame, place: Place) -> DateInterval | None:
-    """The claimed date, if it is the only one that the quote names."""
-    said = (claim.last_given or claim.started) if isinstance(claim, TreatmentClaim) else claim.date
-    told = Frame.in_span(frame.times, place.start, place.end)
+def day_in_quote(claim: Claim, frame: Frame, place: Place) -> DateInterval | None:
+    """The claimed date, if the quote itself names it; a date from elsewhere is the model's guess."""
+    if isinstance(claim, TreatmentClaim):
+        said = claim.last_given or claim.started
+    else:
+        said = claim.date if isinstance(claim, ResultClaim | ConditionClaim | ProcedureClaim) else None
     wanted = _interval(said, frame) if said else None
-    if wanted is None or len(told) != 1 or told[0].kind == "duration":
-        return None
-    return told[0].interval if _within(told[0].interval, wanted) else None
+    told = Frame.in_span(frame.times, place.start, place.end)
+    named = [each.interval for each in told if each.kind != "duration" and wanted and _within(each.interval, wanted)]
+    return named[0] if named else None
+
+
+def _only_day(claim: Claim, frame: Frame, place: Place) -> DateInterval | None:
+    """The claimed date, if it is the only one that the quote names."""
+    told = Frame.in_span(frame.times, place.start, place.end)
+    return day_in_quote(claim, frame, place) if len(told) == 1 else None
 
 
 def _interval(said: str, frame: Frame) -> DateInterval | None:
