@@ -48,10 +48,8 @@ def find_times(
     """
     lower = text.lower()
     anchor = _anchor(written_on)
-    from_day = anchor or years_from
     found: list[TimeMention] = []
-    for written in _of_one_year(lower, written_dates(text, language, order)):
-        interval = on_weekday(lower, written, from_day) or resolve(written, from_day, _direction(lower, written))
+    for written, interval in dates_told(text, language, order, anchor or years_from):
         if interval is not None:
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
     taken = Covered((item.start, item.end) for item in found)
@@ -62,6 +60,15 @@ def find_times(
             found.append(time)
             taken.add(time.start, time.end)
     return tuple(_related(lower, time) for time in sorted(found, key=lambda item: item.start))
+
+
+def dates_told(
+    text: str, language: str, order: str, from_day: date | None
+) -> Iterator[tuple[WrittenDate, DateInterval | None]]:
+    """The written dates of a normalised text and the days they mean; ``None`` where that cannot be told."""
+    lower = text.lower()
+    for written in _of_one_year(lower, written_dates(text, language, order)):
+        yield written, on_weekday(lower, written, from_day) or resolve(written, from_day, _direction(lower, written))
 
 
 def _counted(lower: str, anchor: date | None, stamps: Sequence[Stamp]) -> Iterator[TimeMention]:
