@@ -7,8 +7,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from assistant.documents import Document
+from assistant.errors import InputError
 from assistant.readers import Extractor
 
 BASE_URL, MODEL = "PRESCREEN_LLM_BASE_URL", "PRESCREEN_LLM_MODEL"
@@ -34,6 +36,21 @@ def reader(name: str = "auto") -> Extractor:
     from assistant.extraction.embedded import EmbeddedExtractor
 
     return EmbeddedExtractor()
+
+
+def requests(name: str, documents: Sequence[Document]) -> list[bytes]:
+    """The bodies of the first requests that this reader would send about the notes. Nothing is sent.
+
+    Raises:
+        InputError: it sends none, or a setting cannot be used.
+        ExtractionError: the notes cannot be masked for certain, so that nothing would be sent.
+    """
+    if name == "embedded" or (name == "auto" and not configured()):
+        raise InputError("no_request")
+    from assistant.llm.extractor import LlmExtractor
+    from assistant.llm.settings import from_environment
+
+    return LlmExtractor(from_environment()).requests(documents)
 
 
 def configured(environment: Mapping[str, str] = os.environ) -> bool:

@@ -16,6 +16,7 @@ from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame
 from assistant.llm.checking import Refused
 from assistant.llm.extractor import LlmExtractor, LlmReading, described
+from assistant.privacy.masking import PrivacyError
 from assistant.readers import Problem, Reading
 
 DISPUTES = frozenset({"value_differs", "unit_differs", "polarity_differs", "subject_differs"})
@@ -40,7 +41,10 @@ class ConsensusExtractor:
             from assistant.extraction.embedded import EmbeddedExtractor
 
             alone = EmbeddedExtractor().read(documents)
-            return replace(alone, model=self._llm.model, problems=(Problem(reason=error),))
+            # What failed may have failed after it was sent.
+            settings = self._llm.settings
+            sent = None if settings.on_loopback or isinstance(error, PrivacyError) else settings.host
+            return replace(alone, model=self._llm.model, problems=(Problem(reason=error),), sent_to=sent)
         return replace(described(self._llm, documents, found), drafts=tuple(merged(found)))
 
 

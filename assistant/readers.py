@@ -43,10 +43,14 @@ class Reading:
     prompts: Mapping[str, str] = field(default_factory=dict)
     plan: str | None = None
     calls: int = 0
+    cached_calls: int = 0
+    """Calls that were not made, since an earlier run's answers were kept."""
     input_tokens: int = 0
     output_tokens: int = 0
     sent_to: str | None = None
     """The host that words of the notes were sent to, where they left this machine."""
+    masked: Mapping[str, int] = field(default_factory=dict)
+    """How many names, numbers, dates and so on were taken out before, by kind."""
 
 
 class Extractor(Protocol):

@@ -53,11 +53,13 @@ class Extraction:
             "model": reading.model,
             "prompts": dict(reading.prompts),
             "calls": reading.calls,
+            "cached_calls": reading.cached_calls,
             "input_tokens": reading.input_tokens,
             "output_tokens": reading.output_tokens,
             "rejected": len(self.rejections) + len(reading.refused),
             "plan": reading.plan,
             "sent_to": reading.sent_to,
+            "masked": dict(reading.masked),
             "refused": [_refusal(item) for item in reading.refused],
             "problems": [_problem(item) for item in reading.problems],
         }

@@ -121,7 +121,7 @@ KINDS: dict[type[_Claim], str] = {
     ProcedureClaim: "procedure",
     StatementClaim: "statement",
 }
-_LISTS: dict[str, type[Claim]] = {
+LISTS: dict[str, type[Claim]] = {
     "person": PersonClaim,
     "results": ResultClaim,
     "conditions": ConditionClaim,
@@ -129,6 +129,7 @@ _LISTS: dict[str, type[Claim]] = {
     "procedures": ProcedureClaim,
     "statements": StatementClaim,
 }
+"""The lists of an answer and the claims in them."""
 
 
 def kind_of(claim: Claim) -> str:
@@ -138,7 +139,7 @@ def kind_of(claim: Claim) -> str:
 
 def holds_claims(data: Mapping[str, Any]) -> bool:
     """Whether an answer has any of the lists that were asked for, be they empty: ``{}`` is no reading of a note."""
-    return any(isinstance(data.get(name), list) for name in _LISTS)
+    return any(isinstance(data.get(name), list) for name in LISTS)
 
 
 def lenient(data: Any) -> tuple[tuple[Claim, ...], int]:
@@ -149,7 +150,7 @@ def lenient(data: Any) -> tuple[tuple[Claim, ...], int]:
     """
     claims: list[Claim] = []
     unfit = 0
-    for name, model in _LISTS.items():
+    for name, model in LISTS.items():
         items = data.get(name) if isinstance(data, dict) else None
         for item in items if isinstance(items, list) else ():
             try:

@@ -6,8 +6,8 @@ grounding like everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from threading import Lock
 from typing import Protocol
 
@@ -17,12 +17,14 @@ from assistant.extraction.drafts import DraftFact
 from assistant.extraction.embedded import read_frames
 from assistant.extraction.frame import Frame, build_frame
 from assistant.llm import parallel
+from assistant.llm.cache import cache_of, name_of
 from assistant.llm.checking import Gate, Located, Refused, located, misspellings
 from assistant.llm.chunks import Passage, halves, passages, shown
 from assistant.llm.claims import Answer, kind_of
 from assistant.llm.plans import STEPS, Step
 from assistant.llm.server import PassageError, Reply, Server
 from assistant.llm.settings import LlmSettings
+from assistant.llm.veiling import Veil
 from assistant.readers import Problem, Reading, Refusal
 from prompts import Prompt, load
 from rules import terminology
@@ -56,7 +58,12 @@ class LlmReading:
     frames: tuple[Frame, ...] = ()
     unfit: int = 0
     """Items of answers that are no claims."""
+    masked: Mapping[str, int] = field(default_factory=dict)
+    """What was taken out of the notes before they were shown, by kind."""
+    sent: bool = False
+    """Whether any request was made."""
     calls: int = 0
+    cached_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
 
@@ -100,6 +107,21 @@ class LlmExtractor:
             raise _nothing_read(run.problems[0])
         return _gated(documents, replies, run)
 
+    def requests(self, documents: Sequence[Document]) -> list[bytes]:
+        """The bodies of the first requests about these notes, one for each call, as they would be sent. None is sent.
+
+        Raises:
+            PrivacyError: something looks like a date and is not understood, so that nothing would be sent.
+        """
+        run = _Run(self._server, self.settings, documents)
+        server = Server(self.settings)
+        return [
+            server.body(load(step.prompt), step.answer, run.shown(part))
+            for part in passages(documents, self.settings.chunk, self.settings.overlap)
+            for step in self._steps
+            if run.kept(part, step) is None
+        ]
+
 
 def _nothing_read(problem: Problem) -> ExtractionError:
     """What the server said of itself, or what is wrong with every answer."""
@@ -122,9 +144,11 @@ def described(extractor: LlmExtractor, documents: Sequence[Document], found: Llm
         prompts=extractor.prompts,
         plan=settings.plan,
         calls=found.calls,
+        cached_calls=found.cached_calls,
         input_tokens=found.input_tokens,
         output_tokens=found.output_tokens,
-        sent_to=None if settings.on_loopback else settings.host,
+        sent_to=None if settings.on_loopback or not found.sent else settings.host,
+        masked=found.masked,
     )
 
 
@@ -146,23 +170,39 @@ class _Run:
         self._failed = 0
         self._server, self._settings, self._documents = server, settings, documents
         self._lock = Lock()
+        self._veil = Veil(documents) if settings.masks else None
+        self._cache = cache_of(settings)
+
+    @property
+    def masked(self) -> Mapping[str, int]:
+        """What was taken out of the notes, by kind."""
+        return {} if self._veil is None else self._veil.counts
+
+    def shown(self, passage: Passage) -> str:
+        """The passage as the model sees it: masked, unless the server is on this machine."""
+        return shown(passage, self._documents) if self._veil is None else self._veil.shown(passage)
+
+    def kept(self, passage: Passage, step: Step) -> Reply | None:
+        """The reply of an earlier run, its claims in the notes' true words."""
+        return None if self._cache is None else self._cache.get(self._name(passage, step))
+
+    def _name(self, passage: Passage, step: Step) -> str:
+        return name_of(self._settings, step, shown(passage, self._documents))
+
+    def _asked(self, passage: Passage, step: Step) -> Reply:
+        """The server's reply, its claims in the notes' true words."""
+        reply = self._server.ask(load(step.prompt), step.answer, self.shown(passage))
+        if self._veil is not None:
+            reply = replace(reply, claims=self._veil.back(reply.claims[: MOST_CLAIMS + 1], passage))
+        if self._cache is not None and (reply.fault is None or reply.cut_off):
+            self._cache.put(self._name(passage, step), reply)
+        return reply
 
     def read(self, passage: Passage, step: Step) -> Iterator[tuple[Passage, Reply]]:
         """The replies about a passage; one whose answer was cut off is read in halves."""
-        left_out = self._left_out()
-        if left_out:
-            self._fail(passage, left_out)
+        reply = self.kept(passage, step) or self._within_budget(passage, step)
+        if reply is None:
             return
-        try:
-            reply = self._server.ask(load(step.prompt), step.answer, shown(passage, self._documents))
-        except PassageError as error:
-            with self._lock:
-                self._failed += 1
-            self._fail(passage, error)
-            return
-        with self._lock:
-            self.calls += reply.calls - 1
-            self._read += 1
         if reply.cut_off:
             parts = halves(passage, self._documents, self._settings.overlap)
             yield passage, replace(reply, claims=())
@@ -174,6 +214,24 @@ class _Run:
         if reply.fault is not None:
             self._fail(passage, Phrase(_FAULTS.get(reply.fault, "llm_not_json")))
         yield passage, reply
+
+    def _within_budget(self, passage: Passage, step: Step) -> Reply | None:
+        """The server's reply, unless no further call is made or this one fails."""
+        left_out = self._left_out()
+        if left_out:
+            self._fail(passage, left_out)
+            return None
+        try:
+            reply = self._asked(passage, step)
+        except PassageError as error:
+            with self._lock:
+                self._failed += 1
+            self._fail(passage, error)
+            return None
+        with self._lock:
+            self.calls += reply.calls - 1
+            self._read += 1
+        return reply
 
     def _left_out(self) -> Phrase | None:
         """Why no further call is made, if none is; else one is counted."""
@@ -226,6 +284,9 @@ def _gated(documents: Sequence[Document], replies: Sequence[tuple[Passage, Reply
         problems=tuple(run.problems),
         frames=tuple(frames),
         unfit=sum(reply.unfit for _, reply in replies),
+        masked=run.masked,
+        sent=run.calls > 0,
+        cached_calls=sum(reply.cached_calls for _, reply in replies),
         calls=sum(reply.calls for _, reply in replies),
         input_tokens=sum(reply.input_tokens for _, reply in replies),
         output_tokens=sum(reply.output_tokens for _, reply in replies),

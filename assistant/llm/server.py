@@ -7,11 +7,13 @@ process. LangChain is imported here alone, and only when a server is asked.
 from __future__ import annotations
 
 import json
+import logging
 import re
 import threading
 import warnings
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from assistant.choosing import BASE_URL, MODEL
@@ -38,6 +40,8 @@ class Reply:
     input_tokens: int = 0
     output_tokens: int = 0
     cut_off: bool = False
+    cached_calls: int = 0
+    """Calls that were not made, since an earlier run's answer was kept."""
     fault: str | None = None
     """Why the passage could not be read, as a code: ``not_json``, ``refused``, ``empty``, ``cut_off``."""
 
@@ -99,6 +103,24 @@ class Server:
                 if known is None:
                     return self._negotiate(prompt, answer, notes)
         return self._in_way(known, prompt, answer, notes)
+
+    def body(self, prompt: Prompt, answer: type[Answer], notes: str) -> bytes:
+        """The body of the first request about these notes, as it would be sent. Nothing is sent."""
+        from langsmith import tracing_context
+
+        kept: list[bytes] = []
+
+        def keep(request: Any) -> None:
+            kept.append(request.read())
+            raise _NotSent
+
+        way = self.way or WAYS[0]
+        messages = _messages(prompt, notes, answer if way == "json_mode" else None)
+        bounds = _bounds(self.settings, _KNOWN.without.get(self._key, frozenset()))
+        model = _model(replace(self.settings, retries=0), keep)
+        with suppress(_NotSent), tracing_context(enabled=False):
+            model.invoke(messages, **_asking(way, answer), **bounds)
+        return kept[0]
 
     def _negotiate(self, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
         """The reply in the strictest way that gives one; that way is remembered.
@@ -166,7 +188,14 @@ class Server:
                 return _reply(message), _said(message)
 
 
-def _model(settings: LlmSettings) -> Any:
+class _NotSent(Exception):
+    """A request was only to be looked at."""
+
+
+_TALKATIVE = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "langchain", "langchain_core", "langchain_openai")
+
+
+def _model(settings: LlmSettings, before_sending: Callable[[Any], None] | None = None) -> Any:
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
@@ -174,6 +203,11 @@ def _model(settings: LlmSettings) -> Any:
 
     # It warns on standard error of what is negotiated here.
     warnings.filterwarnings("ignore", module=r"langchain_openai\b")
+    for name in _TALKATIVE:
+        logging.getLogger(name).setLevel(logging.WARNING)  # below it they may write whole requests
+    transport = client(settings)
+    if before_sending is not None:
+        transport.event_hooks = {"request": [before_sending]}
     # By dictionary, since the checker of types knows only one of each parameter's two names. A server without keys
     # takes any; the variables of other programs are never looked at: not their keys, organisations or proxies.
     parameters: dict[str, Any] = {
@@ -182,7 +216,7 @@ def _model(settings: LlmSettings) -> Any:
         "api_key": SecretStr(settings.api_key or "none"),
         "organization": "",
         "openai_proxy": "",
-        "http_client": client(settings),
+        "http_client": transport,
         "http_socket_options": (),
         "timeout": settings.timeout,
         "max_retries": settings.retries,

@@ -6,7 +6,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeVar
 from urllib.parse import urlsplit
 
 from assistant.choosing import BASE_URL, MODEL
@@ -14,7 +14,10 @@ from assistant.errors import InputError
 
 Plan = Literal["one_call", "small_model"]
 PLANS: tuple[Plan, ...] = ("one_call", "small_model")
+Masking = Literal["auto", "always"]
+MASKING: tuple[Masking, ...] = ("auto", "always")
 API_KEY, PLAN = "PRESCREEN_LLM_API_KEY", "PRESCREEN_LLM_PLAN"
+MASK, CACHE, CACHE_CONTENT = "PRESCREEN_LLM_MASK", "PRESCREEN_LLM_CACHE", "PRESCREEN_LLM_CACHE_CONTENT"
 TIMEOUT, OUTPUT_TOKENS, CALLS, CONCURRENCY = (
     "PRESCREEN_LLM_TIMEOUT",
     "PRESCREEN_LLM_OUTPUT_TOKENS",
@@ -46,6 +49,12 @@ class LlmSettings:
     overlap: int = 300
     """Characters that two neighbouring passages of a long note share."""
     seed: int = 7
+    mask: Masking = "auto"
+    """Whether names, numbers and dates are masked: ``auto`` where the notes leave this machine, or ``always``."""
+    cache: str = ""
+    """The folder that keeps answers between runs; empty keeps none."""
+    cache_content: bool = True
+    """Whether what was answered is kept too, encrypted; else only what it cost."""
 
     @property
     def host(self) -> str:
@@ -62,6 +71,11 @@ class LlmSettings:
         except ValueError:
             return False
 
+    @property
+    def masks(self) -> bool:
+        """Whether the server sees masked notes alone."""
+        return self.mask == "always" or not self.on_loopback
+
 
 def from_environment(environment: Mapping[str, str] | None = None) -> LlmSettings:
     """The server that ``PRESCREEN_LLM_BASE_URL``, ``PRESCREEN_LLM_MODEL`` and the names beside them describe.
@@ -77,19 +91,32 @@ def from_environment(environment: Mapping[str, str] | None = None) -> LlmSetting
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise InputError("llm_address", name=BASE_URL)
-    plan = known.get(PLAN) or "one_call"
-    if plan not in PLANS:
-        raise InputError("llm_plan", name=PLAN, value=plan, known=PLANS)
     return LlmSettings(
         base_url=url,
         model=known[MODEL].strip(),
         api_key=known.get(API_KEY, ""),
-        plan=plan,
+        plan=_one_of(known, PLAN, PLANS),
+        mask=_one_of(known, MASK, MASKING),
+        cache=known.get(CACHE, "").strip(),
+        cache_content=_one_of(known, CACHE_CONTENT, _YES_NO) == "yes",
         timeout=_number(known, TIMEOUT, 120.0),
         output_tokens=int(_number(known, OUTPUT_TOKENS, 4096)),
         calls=int(_number(known, CALLS, 200)),
         concurrency=int(_number(known, CONCURRENCY, 4)),
     )
+
+
+_YES_NO: tuple[Literal["yes", "no"], ...] = ("yes", "no")
+_Word = TypeVar("_Word", bound=str)
+
+
+def _one_of(known: Mapping[str, str], name: str, words: tuple[_Word, ...]) -> _Word:
+    """The word that is set, the first where none is."""
+    said = (known.get(name) or words[0]).strip()
+    for word in words:
+        if word == said:
+            return word
+    raise InputError("llm_plan" if name == PLAN else "llm_choice", name=name, value=said, known=words)
 
 
 def _number(known: Mapping[str, str], name: str, default: float) -> float:

@@ -165,10 +165,7 @@ class Mask:
         everything = [(start, end) for start, end, _, _ in replaced]
         unknown = next(not_understood(text, everything), None)
         if unknown is not None:
-            raise PrivacyError(
-                f"Something at character {unknown[0] + 1} of a note of {len(text)} characters looks like a date and is "
-                "not understood: nothing was sent. Write it like 2026-03-12, or use a server on this machine."
-            )
+            raise PrivacyError("not_masked", place=unknown[0] + 1, length=len(text))
         return _replace(text, sorted(replaced))
 
     def _stand_in(self, words: str, kind: str) -> str:

@@ -142,6 +142,7 @@ def _screen(parser: _Parser) -> None:
     _reading(parser)
     parser.add_argument("--site", metavar="FILE", help="a hospital's own settings: limits, windows, readings")
     parser.add_argument("--same-patient", action="store_true", help="the notes are one patient's, though they differ")
+    _show_request(parser)
     _language(parser)
     _format(parser, "text", "json", planned=("html", "fhir"))
     _output(parser)
@@ -150,6 +151,7 @@ def _screen(parser: _Parser) -> None:
 def _facts(parser: _Parser) -> None:
     _notes(parser)
     _reading(parser)
+    _show_request(parser)
     _language(parser)
     _format(parser, "text", "json")
     _output(parser)
@@ -244,6 +246,13 @@ def _extractor(parser: _Parser) -> None:
     parser.add_argument(
         "--extractor", metavar="|".join(READERS), default="auto", type=_choice(*READERS),
         help="what reads the notes (default: auto, which is embedded unless a model server is set)",
+    )  # fmt: skip
+
+
+def _show_request(parser: _Parser) -> None:
+    parser.add_argument(
+        "--show-request", action="store_true",
+        help="print what would be sent to the model server, byte by byte and masked, and send nothing",
     )  # fmt: skip
 
 

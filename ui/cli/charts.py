@@ -132,6 +132,22 @@ def read(files: Sequence[Named], written: date | None, screening: date | None) -
     return read_chart(files, written, screening)
 
 
+def show_requests(arguments: Namespace, screening: date | None) -> None:
+    """Write the bodies of the first requests that would be sent about the notes, one a line. Nothing is sent.
+
+    Raises:
+        InputError: a file or setting cannot be used, or the reader sends nothing.
+        ExtractionError: the notes cannot be masked for certain, so that nothing would be sent.
+    """
+    from assistant.choosing import requests
+    from ui.cli.inputs import read_notes
+    from ui.cli.output import write
+
+    documents = read(read_notes(arguments.notes), note_date(arguments), screening)
+    bodies = requests(arguments.extractor, documents)
+    write("".join(f"{body.decode()}\n" for body in bodies), arguments.output)
+
+
 def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
     """One report for each trial of the plan, on the chart that these files make.
 

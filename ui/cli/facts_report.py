@@ -37,8 +37,8 @@ def facts_report(data: Mapping[str, Any], words: Words, page: Page, label: Label
     total = words(form, n=len(facts), documents=notes) if facts else words("facts.none")
     extraction = data.get("extraction") or {}
     told = [page.styled(f"! {text}", "yellow") for text in reading_report.warnings(extraction, words)]
-    asked = reading_report.model(extraction, words)
-    about = [line for text in (total, asked) if text for line in wrap(text, page.width)]
+    asked, left = reading_report.model(extraction, words), reading_report.left(extraction, words)
+    about = [line for text in (total, asked, left) if text for line in wrap(text, page.width)]
     return "\n".join([*lines, *told, *about]) + "\n"
 
 

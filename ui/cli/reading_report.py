@@ -39,7 +39,6 @@ def model(extraction: Extraction, words: Words) -> str:
     """One line on the model; empty where none was asked."""
     if not extraction.get("model"):
         return ""
-    host = extraction.get("sent_to")
     tokens = (extraction.get("input_tokens") or 0) + (extraction.get("output_tokens") or 0)
     return words(
         "reading.model",
@@ -48,8 +47,23 @@ def model(extraction: Extraction, words: Words) -> str:
         calls=words.count("reading.calls", extraction.get("calls") or 0),
         tokens=f"{tokens:,}",
         refused=words.count("reading.refused", len(extraction.get("refused") or ())),
-        left=words("reading.sent", host=printable(str(host))) if host else words("reading.nothing_left"),
     )
+
+
+def left(extraction: Extraction, words: Words) -> str:
+    """What left this machine, to which host, and what was taken out before; empty for a report that does not say."""
+    if "sent_to" not in extraction:
+        return ""
+    host, masked = extraction["sent_to"], extraction.get("masked") or {}
+    if not host:
+        return words("reading.nothing_left")
+    taken = [
+        words.count(f"reading.taken_out.{kind}", masked[kind])
+        for kind in words.find("reading.taken_out")
+        if masked.get(kind)
+    ]
+    without = words("reading.without", what=words.listed(taken)) if taken else words("reading.as_it_is")
+    return words("reading.sent", host=printable(str(host)), without=without)
 
 
 def flags(fact: Mapping[str, Any], words: Words) -> Iterator[str]:

@@ -43,6 +43,8 @@ class Running:
 
     base_url: str
     requests: list[dict[str, Any]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    """The requests as they came, byte by byte."""
     headers: list[dict[str, str]] = field(default_factory=list)
     connections: int = 0
 
@@ -64,7 +66,9 @@ class _Handler(BaseHTTPRequestHandler):
         super().setup()
 
     def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        request = json.loads(body)
+        self.server.running.bodies.append(body)
         self.server.running.requests.append(request)
         self.server.running.headers.append({name.lower(): value for name, value in self.headers.items()})
         played = self.server.play(request)

@@ -92,8 +92,8 @@ def test_the_text_says_in_one_line_what_was_asked(typed: Typed, command: str) ->
     with playing(good) as server:
         _, out, _ = typed(f"{command} note.txt --extractor consensus", settings(server))
     text = " ".join(out.split())
-    assert re.search(r"Asked the model played \(one call a passage\): 1 call, [\d,]+ tokens, 1 claim refused;", text)
-    assert "nothing left this machine" in text
+    assert re.search(r"Asked the model played \(one call a passage\): 1 call, [\d,]+ tokens, 1 claim refused\.", text)
+    assert "Nothing left this machine." in text
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from argparse import Namespace
 from functools import partial
 from typing import Any, Literal
 
-from ui.cli.charts import note_date, read
+from ui.cli.charts import note_date, read, show_requests
 from ui.cli.inputs import read_notes
 from ui.cli.output import check_target, json_text, write
 
@@ -16,6 +16,9 @@ def run(arguments: Namespace) -> int:
     """Read the notes and show their facts."""
     written = note_date(arguments)
     check_target(arguments.output, *arguments.notes)
+    if arguments.show_request:
+        show_requests(arguments, None)
+        return 0
     documents = read(read_notes(arguments.notes), written, None)
     data = _facts(documents, not arguments.no_text, arguments.extractor)
     if arguments.format == "json":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 from argparse import Namespace
 
-from ui.cli.charts import Report, plan_from, reports
+from ui.cli.charts import Report, dates_of, plan_from, reports, show_requests
 from ui.cli.inputs import read_notes
 from ui.cli.output import check_target, json_text, write
 
@@ -15,6 +15,9 @@ def run(arguments: Namespace) -> int:
     gc.disable()  # the process ends with its report, and looking for rubbish while modules load takes time
     plan = plan_from(arguments)
     check_target(arguments.output, *arguments.notes)
+    if arguments.show_request:
+        show_requests(arguments, dates_of(plan.days).screening_day)
+        return 0
     made = reports(read_notes(arguments.notes), plan)
     if arguments.format == "json":
         text = json_text(made[0] if len(made) == 1 else {"reports": made})
