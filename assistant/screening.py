@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
@@ -178,7 +179,7 @@ class ScreeningReport:
         """``ineligible``, ``needs_information`` or ``potentially_eligible``."""
         return overall(self.verdicts, draft=self.protocol.draft)
 
-    @property
+    @cached_property
     def earliest(self) -> Earliest:
         """The first infusion date on which nothing runs any more."""
         return earliest_eligible(self.verdicts, self.dates.infusion.day, draft=self.protocol.draft)
@@ -187,15 +188,14 @@ class ScreeningReport:
         """What is ahead; nothing where nothing was judged (two patients' notes in one chart)."""
         if all(verdict.dates is None for verdict in self.verdicts):
             return None
-        question = ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
-        return ahead_to_json(look_ahead(self.protocol, self.verdicts, question), lang)
+        return ahead_to_json(look_ahead(self.protocol, self.verdicts, self._question), lang)
 
-    @property
+    @cached_property
     def contradictions(self) -> tuple[Contradiction, ...]:
         """Facts of the chart that cannot both hold, whether a criterion leans on them or not."""
         return contradictions(self._question, [fact for fact in self.extraction.facts if not fact.unconfirmed])
 
-    @property
+    @cached_property
     def _question(self) -> Question:
         return ask(self.protocol, self.extraction.facts, self.dates, self.settings.site)
 
@@ -213,7 +213,7 @@ class ScreeningReport:
             "code": item.code,
             "text": catalogue.conflict(lang, Remark(item.code, item.data)),
             "facts": [fact.id for fact in item.facts],
-            "evidence": [[words.model_dump() for words in fact.evidence] for fact in item.facts],
+            "evidence": [[words.to_json() for words in fact.evidence] for fact in item.facts],
             "criteria": [verdict.id for verdict in touched],
         }
 
@@ -253,7 +253,7 @@ class ScreeningReport:
                 {
                     "code": note.code,
                     "text": note.text.get(lang) or note.text["en"],
-                    "evidence": [item.model_dump() for item in evidence_of(finding)],
+                    "evidence": [item.to_json() for item in evidence_of(finding)],
                 }
                 for note, finding in self.safety_notes
             ],
@@ -275,7 +275,7 @@ class ScreeningReport:
 def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any]:
     """One criterion as the contract writes it, its sentences rendered in ``lang``."""
     criterion, finding = verdict.criterion, verdict.finding
-    texts = list(criterion.text)
+    texts, passes_on = list(criterion.text), verdict.passes_on
     assumptions = [catalogue.assumption(lang, remark) for remark in finding.assumptions]
     if "screening" in dates.assumed and verdict.status != "not_applicable":
         assumptions.append(catalogue.assumption(lang, Remark("screening_today")))
@@ -289,18 +289,18 @@ def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any
         "reason": catalogue.reason(lang, finding.sentences),
         "reason_code": finding.code,
         "reason_data": plain(finding.data),
-        "evidence": [item.model_dump() for item in verdict.evidence],
+        "evidence": [item.to_json() for item in verdict.evidence],
         "missing": list(dict.fromkeys(catalogue.missing(lang, remark, criterion) for remark in verdict.missing)),
         "settled_by": verdict.settled_by,
         "remedy": verdict.remedy,
         "what_helps": catalogue.helps(lang, verdict.remedy, finding.code, finding.data),
         "assumptions": assumptions,
         "passes_on": None
-        if verdict.passes_on is None
+        if passes_on is None
         else {
-            "possible": _iso(verdict.passes_on.possible),
-            "certain": _iso(verdict.passes_on.certain),
-            "set_by": [_said_by(verdict.id, fact) for fact in verdict.passes_on.facts],
+            "possible": _iso(passes_on.possible),
+            "certain": _iso(passes_on.certain),
+            "set_by": [_said_by(verdict.id, fact) for fact in passes_on.facts],
         },
         "needs_review": verdict.needs_review,
     }
@@ -321,10 +321,15 @@ def _digest(content: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
+
+
 def plain(value: Any) -> Any:
     """The value as JSON can hold it."""
+    if type(value) in _AS_IT_IS:
+        return value
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): item if type(item) in _AS_IT_IS else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]
     if hasattr(value, "to_json"):
@@ -332,6 +337,7 @@ def plain(value: Any) -> Any:
     return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
+@cache
 def program_version() -> str:
     """The version of the distribution."""
     try:
@@ -349,11 +355,11 @@ def _iso(day: Any) -> str | None:
 
 
 def _said_by(criterion: str, fact: FactBase) -> dict[str, Any]:
-    return {"criterion": criterion, "fact": fact.id, "evidence": [item.model_dump() for item in fact.evidence]}
+    return {"criterion": criterion, "fact": fact.id, "evidence": [item.to_json() for item in fact.evidence]}
 
 
 def _conflict(item: Conflict) -> dict[str, Any]:
-    return {"what": item.what, "values": list(item.values), "evidence": [words.model_dump() for words in item.evidence]}
+    return {"what": item.what, "values": list(item.values), "evidence": [words.to_json() for words in item.evidence]}
 
 
 def _warnings(documents: Iterable[Document], dates: Dates, lang: Lang) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from rules.chart import Question
@@ -32,6 +33,13 @@ def age_on(question: Question, day: date) -> tuple[Interval, list[FactBase]] | N
 
 def birth_of(question: Question) -> tuple[DateInterval, tuple[FactBase, ...]] | None:
     """The days on which the patient can have been born, with the facts; ``None`` if nothing is said or it differs."""
+    if "birth" not in question.known:
+        question.known["birth"] = _birth_of(question)
+    known: tuple[DateInterval, tuple[FactBase, ...]] | None = question.known["birth"]
+    return known
+
+
+def _birth_of(question: Question) -> tuple[DateInterval, tuple[FactBase, ...]] | None:
     births = [fact for fact in question.chart.demographics("birth_date") if isinstance(fact.value, DateInterval)]
     if not births:
         return _from_ages(question.chart.demographics("age"), question.dates.screening_day)
@@ -45,7 +53,7 @@ def birth_of(question: Question) -> tuple[DateInterval, tuple[FactBase, ...]] | 
     return DateInterval(first, last), ((exact or births)[-1],)
 
 
-def _from_ages(said: list[Demographic], day: date) -> tuple[DateInterval, tuple[FactBase, ...]] | None:
+def _from_ages(said: Sequence[Demographic], day: date) -> tuple[DateInterval, tuple[FactBase, ...]] | None:
     """Who is 40 on a day was born in the year that ends 40 years before it. Ages that do not fit together: ``None``."""
     first, last, used = add_months(day, -_MONTHS * _OLDEST), day, []
     for fact in said:

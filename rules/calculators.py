@@ -44,21 +44,24 @@ class Lacking:
     given: tuple[FactBase, ...] = ()
 
 
+_COUNTED = {"neutrophil_percent": "anc", "lymphocyte_percent": "alc"}
+"""Which absolute count a percentage of the differential gives."""
+
+
 def differential(chart_facts: tuple[FactBase, ...]) -> tuple[Measurement, ...]:
     """Absolute neutrophil and lymphocyte counts from white cells and percentages of one sample (10*9/L)."""
-    whites = [fact for fact in chart_facts if fact.name == "wbc" and isinstance(fact, Measurement) and _number(fact)]
+    results = [fact for fact in chart_facts if type(fact) is Measurement]
+    shares = [fact for fact in results if fact.name in _COUNTED and _number(fact) is not None]
+    if not shares:
+        return ()
+    numbers = [fact for fact in results if _number(fact) is not None]
+    whites = [fact for fact in numbers if fact.name == "wbc" and fact.value]
+    direct = {(fact.name, fact.subject, str(fact.date)) for fact in numbers if fact.name in _COUNTED.values()}
     derived = []
-    for percent_name, name in (("neutrophil_percent", "anc"), ("lymphocyte_percent", "alc")):
-        direct = {
-            (fact.subject, str(fact.date))
-            for fact in chart_facts
-            if fact.name == name and isinstance(fact, Measurement) and _number(fact) is not None
-        }
-        for fact in chart_facts:
-            if fact.name != percent_name or not isinstance(fact, Measurement) or _number(fact) is None:
-                continue
-            white = _same_sample(fact, whites)
-            if white is not None and (fact.subject, str(fact.date)) not in direct:
+    for percent_name, name in _COUNTED.items():
+        for fact in shares:
+            white = _same_sample(fact, whites) if fact.name == percent_name else None
+            if white is not None and (name, fact.subject, str(fact.date)) not in direct:
                 derived.append(_count(name, white, fact))
     return tuple(derived)
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rules import prepared, terminology
 from rules.dates import DateInterval
@@ -23,10 +23,10 @@ from rules.protocol import Criterion
 
 Lang = Literal["en", "zh"]
 _FOLDER = Path(__file__).parent / "messages"
-_CONCEPTS = frozenset(("what", "base", "asked", "analyte", "instead"))
-_SPANS = frozenset(("window", "span"))
 _SPAN_ZH = (("days", "天"), ("day", "天"), ("weeks", "周"), ("week", "周"), ("months", "个月"), ("month", "个月"))
 _PLACE = re.compile(r"\{(\w+)(?::(\w+))?\}")
+_UNTIDY = re.compile(r"\s[\s.,;:]")
+"""What a parameter without a text leaves behind: a blank beside a blank or before a point."""
 
 
 @cache
@@ -50,7 +50,7 @@ _SENTENCES = 3
 
 def reason(lang: Lang, sentences: Iterable[Remark]) -> str:
     """One to three sentences that explain a finding."""
-    rendered = dict.fromkeys(_render(lang, "reasons", item.code, item.data) for item in sentences)
+    rendered = dict.fromkeys([_render(lang, "reasons", item.code, item.data) for item in sentences])
     return ("" if lang == "zh" else " ").join(list(rendered)[:_SENTENCES])
 
 
@@ -91,6 +91,7 @@ def warning(lang: Lang, remark: Remark) -> str:
 _SHORT_ID = 6
 
 
+@lru_cache(maxsize=8192)
 def label(lang: Lang, concept_id: str) -> str:
     """The name of a concept in one language, falling back on English and then on the id."""
     concept = terminology.load().concepts.get(concept_id)
@@ -112,36 +113,71 @@ def label(lang: Lang, concept_id: str) -> str:
     return others[0] if others else concept_id.replace("_", " ")
 
 
+class _Place(NamedTuple):
+    """Where a parameter stands in a sentence: its name, the form of a date, and how any other value is shown."""
+
+    name: str
+    form: str
+    text_of: Callable[[Lang, str], str]
+
+
 def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str:
-    words = catalogue(lang)
-    template = words[section].get(code)
+    template = _template(lang, section, code, bool(data.get("uln")))
     if template is None:
         return code.replace("_", " ")
-    if "{uln_note}" in template:
-        note = words["words"]["upper_limit_note"] if data.get("uln") else ""
-        template = template.replace("{uln_note}", note)
-    text = _PLACE.sub(lambda match: _show(lang, match[1], data.get(match[1]), match[2] or "plain"), template)
-    text = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text)).replace(" ()", "").replace("（）", "")
+    text, places = template
+    if not places:
+        return text
+    return _tidied(section, text % tuple([_show(lang, place, data.get(place.name)) for place in places]))
+
+
+@lru_cache(maxsize=4096)
+def _template(lang: Lang, section: str, code: str, has_upper_limit: bool) -> tuple[str, tuple[_Place, ...]] | None:
+    """A sentence with ``%s`` at its places, taken apart once; ``None`` where the catalogue has none."""
+    words = catalogue(lang)
+    written = words[section].get(code)
+    if written is None:
+        return None
+    written = written.replace("{uln_note}", words["words"]["upper_limit_note"] if has_upper_limit else "")
+    places = _PLACE.findall(written)
+    if not places:
+        return _tidied(section, written), ()
+    text = _PLACE.sub("%s", written.replace("%", "%%"))
+    return text, tuple(_Place(name, form or _form(name), _TEXTS.get(name, _word)) for name, form in places)
+
+
+def _form(name: str) -> str:
+    """The form of a date that the sentence asks for by no other word; nothing where it need not be one."""
+    return "plain" if name == "date" else ""
+
+
+def _tidied(section: str, text: str) -> str:
+    """Without what a parameter that has no text leaves behind, and with a capital where a sentence begins."""
+    if _UNTIDY.search(text):
+        text = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"  +", " ", text))
+    text = text.replace(" ()", "").replace("（）", "")
     return text if section in ("missing", "ahead") else text[:1].upper() + text[1:]
 
 
-def _show(lang: Lang, name: str, value: Any, form: str) -> str:
-    words = catalogue(lang)["words"]
-    if form != "plain" or name == "date" or isinstance(value, DateInterval):
+def _show(lang: Lang, place: _Place, value: Any) -> str:
+    _, form, text_of = place
+    if form:
         return _when(lang, value, form)
+    if isinstance(value, str):
+        return text_of(lang, value)
+    if isinstance(value, DateInterval):
+        return _when(lang, value, "plain")
     if isinstance(value, date):
         return day(lang, value)
     if value is None:
-        return words["not_given"]
+        return catalogue(lang)["words"]["not_given"]
     if isinstance(value, Mapping) and lang in value:
         return str(value[lang])
-    if name in _CONCEPTS:
-        return label(lang, str(value))
-    if name in _SPANS:
-        return span(lang, str(value))
-    if name == "unit":
-        return unit(str(value))
-    return words.get(str(value), str(value))
+    return text_of(lang, str(value))
+
+
+def _word(lang: Lang, text: str) -> str:
+    return catalogue(lang)["words"].get(text, text)
 
 
 def _date_forms(lang: Lang) -> Mapping[str, Any]:
@@ -184,6 +220,7 @@ def _whole(lang: Lang, value: DateInterval) -> str | None:
     return str(words["month"]).format(year=first.year, month=month) if whole else None
 
 
+@lru_cache(maxsize=1024)
 def unit(text: str) -> str:
     """A UCUM unit as people write it: ``10*9/L`` is ×10⁹/L; scores, classes and titres have none."""
     if text.startswith("{") and "/" not in text:
@@ -193,9 +230,18 @@ def unit(text: str) -> str:
     return re.sub(r"[{}\[\]]", "", text)
 
 
+@lru_cache(maxsize=1024)
 def span(lang: Lang, text: str) -> str:
     """A span or a named window as words: ``28 days`` is 28天, ``screening_window`` loses its underscore."""
     if lang == "zh":
         for english, chinese in _SPAN_ZH:
             text = re.sub(rf"\s*\b{english}\b", chinese, text)
     return text.replace("_", " ")
+
+
+_TEXTS: Mapping[str, Callable[[Lang, str], str]] = {
+    **dict.fromkeys(("what", "base", "asked", "analyte", "instead"), label),
+    **dict.fromkeys(("window", "span"), span),
+    "unit": lambda _, text: unit(text),
+}
+"""How the parameters are shown that are no plain words."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import Any, cast
 
 from rules.dates import DateInterval
-from rules.facts import Condition, Demographic, FactBase, Measurement, Procedure, Statement, Treatment
+from rules.facts import KINDS, Condition, Demographic, FactBase, Measurement, Procedure, Statement, Treatment
 from rules.terminology import Terminology
 
 
@@ -67,12 +68,12 @@ class Dates:
 
 def _order(fact: FactBase) -> tuple[date, int, str, int, str]:
     """By the day of the note, then as they stand in it: whole, so that the order in which facts come is no matter."""
-    written = fact.written_on
-    day = date.min if written is None or written.latest is None else written.latest
-    first = fact.evidence[0] if fact.evidence else None
-    if first is None:
+    written, evidence = fact.written_on, fact.evidence
+    day = date.min if written is None else written.latest or date.min
+    if not evidence:
         return day, 0, "", 0, fact.id
-    return day, len(first.document), first.document, first.start, fact.id  # the length first: note 2 before note 10
+    document = evidence[0].document
+    return day, len(document), document, evidence[0].start, fact.id  # the length first: note 2 before note 10
 
 
 @lru_cache(maxsize=4096)
@@ -89,70 +90,74 @@ class Chart:
 
     facts: tuple[FactBase, ...]
     terminology: Terminology
-    _index: Mapping[str, tuple[FactBase, ...]] = field(init=False, repr=False, compare=False)
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out of these facts (the courses of drugs), which several predicates and protocols need."""
+    _live: Sequence[FactBase] = field(init=False, repr=False, compare=False)
+    """What is said of the patient and not taken back, oldest note first."""
+    _index: Mapping[type[FactBase], Mapping[str, Sequence[Any]]] = field(init=False, repr=False, compare=False)
+    """For each kind of fact: by its own name, and for what has kinds (drugs, diseases, operations) by all broader."""
 
     def __post_init__(self) -> None:
-        gone = {item for fact in self.facts for item in fact.supersedes}
-        live = [fact for fact in self.facts if fact.subject == "patient" and (not fact.id or fact.id not in gone)]
+        gone = {item for fact in self.facts if fact.supersedes for item in fact.supersedes}
+        live = [fact for fact in self.facts if fact.subject == "patient" and not (gone and fact.id and fact.id in gone)]
         live.sort(key=_order)
-        index: dict[str, list[FactBase]] = {}
+        terms = self.terminology
+        index: dict[type[FactBase], dict[str, list[FactBase]]] = {kind: defaultdict(list) for kind in KINDS.values()}
         for fact in live:
-            for name in self._names(fact):
-                index.setdefault(name, []).append(fact)
-        object.__setattr__(self, "_index", {name: tuple(items) for name, items in index.items()})
+            kind = type(fact)  # compared, because pydantic's isinstance walks through Python for a fact of another kind
+            inside = index[kind]
+            if kind is Treatment:
+                for name in _lineage(terms, fact.name, getattr(fact, "drug_class", None)):
+                    inside[name].append(fact)
+            elif kind is Condition or kind is Procedure:
+                for name in _lineage(terms, fact.name, None):
+                    inside[name].append(fact)
+            else:
+                inside[fact.name].append(fact)
+        object.__setattr__(self, "_index", index)
+        object.__setattr__(self, "_live", live)
 
-    def _names(self, fact: FactBase) -> Iterable[str]:
-        """What the fact is found under: its own name and everything broader."""
-        kind = type(fact)  # compared, because pydantic's isinstance walks through Python for each fact of another kind
-        if kind is Treatment:
-            return _lineage(self.terminology, fact.name, getattr(fact, "drug_class", None))
-        if kind is Condition or kind is Procedure:
-            return _lineage(self.terminology, fact.name, None)
-        return (fact.name,)
+    def conditions(self, name: str) -> Sequence[Condition]:
+        """Conditions of this kind or a narrower one, whatever their certainty, oldest note first; so are all others."""
+        return self._index[Condition].get(name, ())
 
-    def about(self, name: str) -> tuple[FactBase, ...]:
-        """Facts about the concept or anything narrower, oldest note first."""
-        return self._index.get(name, ())
-
-    def conditions(self, name: str) -> list[Condition]:
-        """Conditions of this kind, whatever their certainty."""
-        return [fact for fact in self.about(name) if type(fact) is Condition]
-
-    def treatments(self, name: str) -> list[Treatment]:
+    def treatments(self, name: str) -> Sequence[Treatment]:
         """Treatments with this drug or class, whatever their certainty."""
-        return [fact for fact in self.about(name) if type(fact) is Treatment]
+        return self._index[Treatment].get(name, ())
 
-    def procedures(self, name: str) -> list[Procedure]:
+    def procedures(self, name: str) -> Sequence[Procedure]:
         """Procedures of this kind, whatever their certainty."""
-        return [fact for fact in self.about(name) if type(fact) is Procedure]
+        return self._index[Procedure].get(name, ())
 
-    def measurements(self, name: str) -> list[Measurement]:
+    def events(self, name: str) -> Sequence[Condition | Procedure]:
+        """Conditions and procedures of this kind together."""
+        conditions, procedures = self.conditions(name), self.procedures(name)
+        if not conditions or not procedures:
+            return conditions or procedures
+        place = {id(fact): number for number, fact in enumerate(self._live)}
+        return sorted((*conditions, *procedures), key=lambda fact: place[id(fact)])
+
+    def measurements(self, name: str) -> Sequence[Measurement]:
         """Results of this analyte, whatever their validity."""
-        return [fact for fact in self.about(name) if type(fact) is Measurement]
+        return self._index[Measurement].get(name, ())
 
-    def statements(self, name: str) -> list[Statement]:
+    def statements(self, name: str) -> Sequence[Statement]:
         """Statements of this name."""
-        return [fact for fact in self.about(name) if type(fact) is Statement]
+        return self._index[Statement].get(name, ())
 
-    def demographics(self, name: str) -> list[Demographic]:
+    def demographics(self, name: str) -> Sequence[Demographic]:
         """What is said of age, birth date or sex."""
-        return [fact for fact in self.about(name) if type(fact) is Demographic]
-
-    def denials(self, name: str) -> Sequence[Condition | Treatment | Procedure]:
-        """Denials of exactly this concept, oldest note first."""
-        return self._denials.get(name, ())
+        return self._index[Demographic].get(name, ())
 
     @cached_property
-    def _denials(self) -> Mapping[str, list[Condition | Treatment | Procedure]]:
+    def denials(self) -> Mapping[str, Sequence[Condition | Treatment | Procedure]]:
+        """Denials by exactly what they deny (not by what is broader), oldest note first."""
         found: dict[str, list[Condition | Treatment | Procedure]] = {}
-        for name, facts in self._index.items():
-            for fact in facts:
-                if (
-                    fact.name == name
-                    and fact.certainty == "denied"
-                    and isinstance(fact, Condition | Treatment | Procedure)
-                ):
-                    found.setdefault(name, []).append(fact)
+        for fact in self._live:
+            if fact.certainty == "denied":
+                kind = type(fact)
+                if kind is Condition or kind is Treatment or kind is Procedure:
+                    found.setdefault(fact.name, []).append(cast(Condition | Treatment | Procedure, fact))
         return found
 
     @cached_property
@@ -201,6 +206,10 @@ class Site:
         return Site(data["readings"], data["upper_limits"], half_lives, data["windows"], data["sources"])
 
 
+FRESH_DAYS = 28
+"""A denial of something current or recent holds for notes written at most this long before screening."""
+
+
 @dataclass(frozen=True)
 class Question:
     """Everything that a predicate may look at: one chart, the planned days, the site's settings."""
@@ -210,3 +219,14 @@ class Question:
     site: Site = field(default_factory=Site)
     windows: Mapping[str, str] = field(default_factory=dict)
     """Named windows of the protocol (``screening_window: 28 days``)."""
+    known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out for this question (its windows, the birth date): predicates need the same things again."""
+
+    def on(self, dates: Dates) -> Question:
+        """The same question for other planned days."""
+        return Question(self.chart, dates, self.site, self.windows)
+
+    @cached_property
+    def stale_before(self) -> date:
+        """Notes of this day on are fresh: they can speak of the present at screening."""
+        return self.dates.screening_day - timedelta(days=FRESH_DAYS)

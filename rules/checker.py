@@ -21,23 +21,34 @@ _UNSAID = Site()
 
 def ask(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> Question:
     """The chart as the predicates see it: confirmed facts, with the counts that follow from a differential."""
-    given = tuple(fact for fact in facts if not fact.unconfirmed)
-    chart = Chart((*given, *differential(given)), terminology.load())
-    return Question(chart, dates, site, protocol.windows)
+    return Question(_chart(tuple(facts)), dates, site, protocol.windows)
+
+
+_latest: tuple[tuple[FactBase, ...], Chart] | None = None
+
+
+def _chart(given: tuple[FactBase, ...]) -> Chart:
+    """The chart of these facts; the same one for the very same facts again (another protocol, the report on them)."""
+    global _latest
+    latest, terms = _latest, terminology.load()
+    if latest is None or latest[0] is not given or latest[1].terminology is not terms:
+        sure = tuple([fact for fact in given if not fact.unconfirmed])
+        latest = _latest = given, Chart((*sure, *differential(sure)), terms)
+    return latest[1]
 
 
 def check(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> tuple[Verdict, ...]:
     """How every criterion stands, in the protocol's order."""
     given = tuple(facts)
-    question = ask(protocol, given, dates, site)
-    verdicts = tuple(judge(criterion, question) for criterion in protocol.criteria)
+    verdicts = _judged(protocol, ask(protocol, given, dates, site))
     if not any(fact.unconfirmed for fact in given):
         return verdicts
-    worlds = [
-        tuple(judge(criterion, ask(protocol, world, dates, site)) for criterion in protocol.criteria)
-        for world in worlds_of(given)
-    ]
+    worlds = [_judged(protocol, ask(protocol, world, dates, site)) for world in worlds_of(given)]
     return tuple(_whatever_holds(given, *standing) for standing in zip(verdicts, *worlds, strict=True))
+
+
+def _judged(protocol: Protocol, question: Question) -> tuple[Verdict, ...]:
+    return tuple([judge(criterion, question) for criterion in protocol.criteria])
 
 
 def _whatever_holds(facts: Sequence[FactBase], without: Verdict, *others: Verdict) -> Verdict:
@@ -59,7 +70,9 @@ def judge(criterion: Criterion, question: Question) -> Verdict:
     """How one criterion stands."""
     applies: Node | None = criterion.applies_when
     if applies is not None:
-        scope = applies.evaluate(question)
+        scope: Finding | None = question.known.get(id(applies))
+        if scope is None:
+            scope = question.known[id(applies)] = applies.evaluate(question)
         if scope.truth is Truth.FALSE:
             return _verdict(criterion, scope, Status.NOT_APPLICABLE)
     finding = criterion.node.evaluate(question)
@@ -72,28 +85,32 @@ def safety(protocol: Protocol, question: Question) -> list[tuple[SafetyNote, Fin
     return [(note, finding) for note, finding in found if finding.truth is Truth.TRUE]
 
 
+_UNSAID_HOW = (Remark("criterion_ask"),)
+
+
 def _verdict(criterion: Criterion, finding: Finding, status: Status, dates: Dates | None = None) -> Verdict:
     evidence = evidence_of(finding)
-    if status is not Status.UNKNOWN and not evidence:
+    if not evidence:
         # A decision that no words stand behind is no decision.
         status = Status.UNKNOWN
     unknown = status is Status.UNKNOWN
-    missing = finding.missing or (Remark("criterion_ask"),) if unknown else ()
-    failed = status is Status.FAIL
     return Verdict(
         criterion=criterion,
         status=status,
         finding=finding,
         evidence=evidence,
-        missing=missing,
+        missing=(finding.missing or _UNSAID_HOW) if unknown else (),
         settled_by=(finding.settled_by or criterion.settled_by) if unknown else None,
-        remedy=(criterion.remedy or finding.remedy) if failed else None,
-        dates=dates,
+        remedy=(criterion.remedy or finding.remedy) if status is Status.FAIL else None,
         needs_review=finding.review or any(fact.disputed for fact in finding.facts),
+        dates=dates,
     )
 
 
 def evidence_of(finding: Finding) -> tuple[Evidence, ...]:
     """The words behind a finding, each once, in the order of the facts."""
-    found = {(item.document, item.start, item.end, item.role): item for fact in finding.facts for item in fact.evidence}
-    return tuple(found.values())
+    facts = finding.facts
+    words = facts[0].evidence if len(facts) == 1 else [item for fact in facts for item in fact.evidence]
+    if len(words) <= 1:
+        return tuple(words)
+    return tuple({(item.document, item.start, item.end, item.role): item for item in words}.values())

@@ -37,12 +37,13 @@ class Contradiction:
 def contradictions(question: Question, all_facts: Sequence[FactBase]) -> tuple[Contradiction, ...]:
     """Every pair of the chart, one for each sort and thing; corrected facts are those that a later note takes back."""
     facts = [fact for fact in question.chart.facts if fact.subject == "patient"]
-    live = [fact for fact in facts if fact.id not in {gone for other in facts for gone in other.supersedes}]
+    corrected = {gone for fact in facts for gone in fact.supersedes}
+    live = [fact for fact in facts if fact.id not in corrected]
     found = [
-        *_pairs("same_day", [fact for fact in live if isinstance(fact, Measurement)], _two_values),
-        *_pairs("two_births", [fact for fact in live if isinstance(fact, Demographic)], _two_births),
-        *_pairs("two_last_doses", [fact for fact in live if isinstance(fact, Treatment)], _two_last_doses),
-        *_pairs("said_and_denied", [fact for fact in live if isinstance(fact, Condition | Procedure)], _denied),
+        *_pairs("same_day", [fact for fact in live if type(fact) is Measurement], _two_values),
+        *_pairs("two_births", [fact for fact in live if type(fact) is Demographic], _two_births),
+        *_pairs("two_last_doses", [fact for fact in live if type(fact) is Treatment], _two_last_doses),
+        *_pairs("said_and_denied", [fact for fact in live if type(fact) in (Condition, Procedure)], _denied),
         *_scores(question),
         *_corrected(all_facts),
     ]

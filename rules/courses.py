@@ -43,21 +43,31 @@ def taken(chart: Chart, names: Iterable[str]) -> list[Treatment]:
     return list(seen.values())
 
 
-def courses(chart: Chart, names: Iterable[str]) -> list[Course]:
+def courses(chart: Chart, names: Iterable[str]) -> tuple[Course, ...]:
     """One course for each drug, and for each route and intent of an anti-infective."""
+    asked = tuple(names)
+    known: tuple[Course, ...] | None = chart.known.get(asked)
+    if known is None:
+        known = chart.known[asked] = _courses(chart, asked)
+    return known
+
+
+def _courses(chart: Chart, names: tuple[str, ...]) -> tuple[Course, ...]:
     groups: dict[tuple[str, str, str], list[Treatment]] = {}
     given = taken(chart, names)
     for fact in given:
-        split = chart.terminology.is_a(fact.name, "anti_infective")
-        intent = fact.intent or _only_intent(fact.name, given)
-        key = (fact.name, (fact.route or "") if split else "", intent if split else "")
+        key = fact.name, "", ""
+        if chart.terminology.is_a(fact.name, "anti_infective"):
+            key = fact.name, fact.route or "", fact.intent or _only_intent(fact.name, given)
         groups.setdefault(key, []).append(fact)
-    return [course_of(items) for items in groups.values()]
+    return tuple([course_of(items) for items in groups.values()])
 
 
 def named_courses(chart: Chart, names: Iterable[str]) -> list[Course]:
     """The courses without those of a class ("biologics") beside a drug of that class: they tell the same twice."""
     found = courses(chart, names)
+    if not found:
+        return []
     named = [course.name for course in found if not is_class(chart, course.name)]
     return [
         course

@@ -12,11 +12,15 @@ from typing import Any
 
 from rules.frozen import dataclass
 
+_IN_EVERY_MONTH = 28
+
 
 def add_months(day: date, months: int) -> date:
     """The same day ``months`` calendar months later (earlier if negative), clamped to the month's end."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
+    if day.day <= _IN_EVERY_MONTH:
+        return date(year, month + 1, day.day)
     last = calendar.monthrange(year, month + 1)[1]
     return date(year, month + 1, min(day.day, last))
 

@@ -40,6 +40,16 @@ class Evidence(_Frozen):
     end: int
     quote: str
 
+    def to_json(self) -> dict[str, Any]:
+        """The contract's ``evidence`` object."""
+        return {
+            "document": self.document,
+            "role": self.role,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+        }
+
 
 class FactBase(_Frozen):
     """What every fact carries. ``written_on`` is the date of the document that says it."""
@@ -193,8 +203,10 @@ def fact_from_json(data: Mapping[str, Any]) -> FactBase:
 
 def fact_to_json(fact: FactBase) -> dict[str, Any]:
     """The fact as the contract's JSON object, without the fields that say nothing."""
-    data: dict[str, Any] = fact.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    head = {"id": fact.id, "kind": getattr(fact, "kind", ""), "name": fact.name}
+    data: dict[str, Any] = fact.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude={"evidence"})
+    head: dict[str, Any] = {"id": fact.id, "kind": getattr(fact, "kind", ""), "name": fact.name}
     tail: dict[str, Any] = {"source": fact.source, "subject": fact.subject, "certainty": fact.certainty}
-    tail["evidence"] = [item.model_dump() for item in fact.evidence]
-    return {**head, **data, **tail}
+    evidence = [item.to_json() for item in fact.evidence]
+    if evidence:
+        head["evidence"] = evidence
+    return {**head, **data, **tail, "evidence": evidence}

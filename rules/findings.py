@@ -5,14 +5,15 @@ Everything here is data (codes and parameters). Sentences are rendered elsewhere
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Literal, TypeVar
 
 from rules.facts import FactBase
 from rules.frozen import dataclass, field, replace
 from rules.traces import Margin, Window
 from rules.truth import Truth, all_of, any_of
 
+_F = TypeVar("_F", bound=FactBase)
 _NOTHING: Mapping[str, Any] = {}
 LEFT_TO_PERSON = "left_to_person"
 """The code of a question that only a person can answer."""
@@ -74,18 +75,19 @@ class Finding:
             yield from child.leaves()
 
 
-def unique(facts: Iterable[FactBase]) -> tuple[FactBase, ...]:
+def unique(facts: Iterable[_F]) -> tuple[_F, ...]:
     """The facts in order, each once."""
-    seen: dict[int, FactBase] = {}
-    for fact in facts:
-        seen.setdefault(id(fact), fact)
-    return tuple(seen.values())
+    return tuple({id(fact): fact for fact in facts}.values())
 
 
-def _remarks(groups: Iterable[tuple[Remark, ...]]) -> tuple[Remark, ...]:
+def _remarks(groups: Sequence[tuple[Remark, ...]]) -> tuple[Remark, ...]:
+    """The remarks in order, each once."""
+    told = [group for group in groups if group]
+    if len(told) <= 1 and all(len(group) == 1 for group in told):
+        return told[0] if told else ()
     result: list[Remark] = []
-    for group in groups:
-        result.extend(item for item in group if item not in result)
+    for group in told:
+        result.extend([item for item in group if item not in result])
     return tuple(result)
 
 
@@ -94,31 +96,32 @@ def join(
 ) -> Finding:
     """One finding out of the children that decide it."""
     first = deciding[0]
+    alone = len(deciding) == 1
     return Finding(
         truth=truth,
         code=first.code,
         data=first.data,
-        facts=unique(fact for item in deciding for fact in item.facts),
-        missing=_remarks(item.missing for item in deciding),
-        assumptions=_remarks(item.assumptions for item in deciding),
+        facts=unique(first.facts if alone else [fact for item in deciding for fact in item.facts]),
+        missing=_remarks([item.missing for item in deciding]),
+        assumptions=_remarks([item.assumptions for item in deciding]),
         remedy=first.remedy,
         settled_by=first.settled_by,
-        review=any(item.review for item in deciding),
+        review=first.review if alone else any(item.review for item in deciding),
         children=children,
         joined=joined,
-        parts=_remarks(item.sentences for item in deciding),
+        parts=_remarks([item.sentences for item in deciding]),
     )
 
 
 def conjunction(children: tuple[Finding, ...]) -> Finding:
     """``all``: what is false decides, else what is unknown, else every child."""
-    truth = all_of(child.truth for child in children)
+    truth = all_of([child.truth for child in children])
     return join(truth, [child for child in children if child.truth is truth], children, "all")
 
 
 def disjunction(children: tuple[Finding, ...]) -> Finding:
     """``any``: the first true child decides, else what is unknown, else every child."""
-    truth = any_of(child.truth for child in children)
+    truth = any_of([child.truth for child in children])
     deciding = [child for child in children if child.truth is truth]
     if truth is Truth.TRUE:
         deciding = deciding[:1]

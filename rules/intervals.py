@@ -29,7 +29,7 @@ class Interval:
     high_open: bool = False
 
     def __post_init__(self) -> None:
-        if math.isnan(self.low) or math.isnan(self.high) or self.low > self.high:
+        if not self.low <= self.high:  # so it is too where one of them is no number
             raise ValueError(f"{self.low} to {self.high} is no interval")
 
     @staticmethod

@@ -96,7 +96,10 @@ def _protocol(raw: dict[str, Any], file: Path, terms: Terminology) -> Protocol:
     criteria = data.get("criteria")
     if not isinstance(criteria, list) or not criteria:
         raise _Fault(("criteria",), "a protocol needs a list of criteria")
-    data["criteria"] = tuple(_criterion(item, ("criteria", number), terms) for number, item in enumerate(criteria))
+    scopes: dict[str, Node] = {}
+    data["criteria"] = tuple(
+        _criterion(item, ("criteria", number), terms, scopes) for number, item in enumerate(criteria)
+    )
     notes = data.get("safety_notes") or []
     data["safety_notes"] = tuple(_note(item, ("safety_notes", number), terms) for number, item in enumerate(notes))
     ids = [criterion.id for criterion in data["criteria"]]
@@ -155,7 +158,8 @@ def _build(model: type[_M], data: Mapping[str, Any], path: Path_) -> _M:
         raise _Fault((*path, *place), message) from None
 
 
-def _criterion(raw: Any, path: Path_, terms: Terminology) -> Criterion:
+def _criterion(raw: Any, path: Path_, terms: Terminology, scopes: dict[str, Node]) -> Criterion:
+    """One criterion. Those of one scope (women of childbearing age) share it, so that a chart is asked once."""
     if not isinstance(raw, dict):
         raise _Fault(path, "a criterion is a mapping with id, kind, title, text and when")
     data = dict(raw)
@@ -165,6 +169,8 @@ def _criterion(raw: Any, path: Path_, terms: Terminology) -> Criterion:
     for key in ("when", "applies_when"):
         if data.get(key) is not None:
             data[key] = parse_node(data[key], (*path, key), terms)
+    if data.get("applies_when") is not None:
+        data["applies_when"] = scopes.setdefault(repr(data["rule"]["applies_when"]), data["applies_when"])
     return _build(Criterion, data, path)
 
 

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from rules.chart import Chart
 from rules.facts import Condition, FactBase, Measurement
+from rules.findings import unique
 from rules.frozen import dataclass
+from rules.terminology import Terminology
 
 _ROMAN = re.compile(r"\b(IV|V|I{1,3})\b")
 _ARABIC = {"1": "I", "2": "II", "3": "III", "4": "IV", "5": "V", "Ⅰ": "I", "Ⅱ": "II", "Ⅲ": "III", "Ⅳ": "IV", "Ⅴ": "V"}
@@ -30,40 +33,69 @@ class Points:
     clinical: bool
 
 
-def documented(chart: Chart, table: str, usable: Usable) -> Points:
-    """The points of a table that facts document; of items in one domain only the highest counts."""
-    best: dict[str, tuple[Mapping[str, Any], FactBase]] = {}
-    for item in chart.terminology.tables[table]["items"]:
-        fact = _evidence(chart, item, usable)
-        if fact is None:
-            continue
-        domain = str(item.get("domain") or item["id"])
-        if domain not in best or item["weight"] > best[domain][0]["weight"]:
-            best[domain] = (item, fact)
-    items = [item for item, _ in best.values()]
-    return Points(
-        sum(int(item["weight"]) for item in items),
-        tuple({id(fact): fact for _, fact in best.values()}.values()),
-        any(item.get("clinical") and isinstance(fact, Condition) for item, fact in best.values()),
+class _Item(NamedTuple):
+    """One row of a table."""
+
+    id: str
+    domain: str
+    weight: int
+    clinical: bool
+    concepts: tuple[str, ...]
+    severity: tuple[str, ...] | None
+    any_of: tuple[Mapping[str, Any], ...]
+    all_of: tuple[Mapping[str, Any], ...]
+
+
+@lru_cache(maxsize=16)
+def _items(terminology: Terminology, table: str) -> tuple[_Item, ...]:
+    """The rows of a table, read once."""
+    return tuple(
+        _Item(
+            str(row["id"]),
+            str(row.get("domain") or row["id"]),
+            int(row["weight"]),
+            bool(row.get("clinical")),
+            tuple(row.get("concepts", ())),
+            None if row.get("severity") is None else tuple(row["severity"]),
+            tuple(row.get("any_of", ())),
+            tuple(row.get("all_of", ())),
+        )
+        for row in terminology.tables[table]["items"]
     )
 
 
-def _evidence(chart: Chart, item: Mapping[str, Any], usable: Usable) -> FactBase | None:
+def documented(chart: Chart, table: str, usable: Usable) -> Points:
+    """The points of a table that facts document; of items in one domain only the highest counts."""
+    best: dict[str, tuple[_Item, FactBase]] = {}
+    for item in _items(chart.terminology, table):
+        fact = _evidence(chart, item, usable)
+        if fact is not None and (item.domain not in best or item.weight > best[item.domain][0].weight):
+            best[item.domain] = (item, fact)
+    return Points(
+        sum([item.weight for item, _ in best.values()]),
+        unique([fact for _, fact in best.values()]),
+        any(item.clinical and type(fact) is Condition for item, fact in best.values()),
+    )
+
+
+def _evidence(chart: Chart, item: _Item, usable: Usable) -> FactBase | None:
     """A fact that documents the item: its concept, or one (or all) of its measurements."""
     concepts = [
         fact
-        for name in item.get("concepts", ())
+        for name in item.concepts
         for fact in chart.conditions(name)
-        if fact.certainty == "stated" and usable(fact) and _graded(fact, item.get("severity"))
+        if fact.certainty == "stated" and usable(fact) and _graded(fact, item.severity)
     ]
     if concepts:
         return concepts[-1]
-    for rule in item.get("any_of", ()):
+    for rule in item.any_of:
         found = _result(chart, rule, usable)
         if found is not None:
             return found
-    every = [_result(chart, rule, usable) for rule in item.get("all_of", ())]
-    return every[0] if every and all(fact is not None for fact in every) else None
+    if not item.all_of:
+        return None
+    every = [_result(chart, rule, usable) for rule in item.all_of]
+    return every[0] if all(fact is not None for fact in every) else None
 
 
 def _graded(fact: Condition, classes: Iterable[str] | None) -> bool:
@@ -114,22 +146,22 @@ def bounds(chart: Chart, table: str, usable: Usable) -> Bounds:
     low, high = 0, 0
     facts: list[FactBase] = []
     unsettled: list[str] = []
-    for item in chart.terminology.tables[table]["items"]:
-        fact, weight = _evidence(chart, item, usable), int(item["weight"])
+    for item in _items(chart.terminology, table):
+        fact, weight = _evidence(chart, item, usable), item.weight
         if fact is not None:
             low, high = low + weight, high + weight
             facts.append(fact)
         elif not _ruled_out(chart, item, usable):
             high += weight
-            unsettled.append(str(item["id"]))
-    return Bounds(low, high, tuple({id(fact): fact for fact in facts}.values()), tuple(unsettled))
+            unsettled.append(item.id)
+    return Bounds(low, high, unique(facts), tuple(unsettled))
 
 
-def _ruled_out(chart: Chart, item: Mapping[str, Any], usable: Usable) -> bool:
+def _ruled_out(chart: Chart, item: _Item, usable: Usable) -> bool:
     """Denied, or measured and normal by a limit that is known; ``needed`` results must all be there."""
-    if any(fact.certainty == "denied" for name in item.get("concepts", ()) for fact in chart.conditions(name)):
+    if any(fact.certainty == "denied" for name in item.concepts for fact in chart.conditions(name)):
         return True
-    rules = [*item.get("any_of", ()), *item.get("all_of", ())]
+    rules = (*item.any_of, *item.all_of)
     normal = [rule for rule in rules if _is_normal(chart, rule, usable)]
     measured = [rule for rule in rules if any(usable(fact) for fact in chart.measurements(rule["measurement"]))]
     needed = [rule for rule in rules if rule.get("needed")]

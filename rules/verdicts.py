@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from rules.ahead.opening import Opens, opening
 from rules.chart import Dates
@@ -37,7 +38,10 @@ PASSES: Mapping[str, Truth] = {"inclusion": Truth.TRUE, "exclusion": Truth.FALSE
 """The answer to a criterion's question with which it doesn't stand in the way."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+_MAY_YET_PASS = (Status.FAIL, Status.UNKNOWN)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """One criterion for one patient, with the finding it rests on."""
 
@@ -65,13 +69,13 @@ class Verdict:
 
     @property
     def passes_on(self) -> Opens | None:
-        """The first infusion dates on which it passes, where a running time window is what keeps it from that.
+        """The first infusion dates on which it passes, where a running time window is what keeps it from that."""
+        return self._opens if self.status in _MAY_YET_PASS else None
 
-        Worked out when it is asked for: most verdicts are only counted.
-        """
-        if self.dates is None or self.status not in (Status.FAIL, Status.UNKNOWN):
-            return None
-        return opening(self.finding, PASSES[self.criterion.kind], self.dates)
+    @cached_property
+    def _opens(self) -> Opens | None:
+        # Worked out when it is first asked for: most verdicts are only counted.
+        return None if self.dates is None else opening(self.finding, PASSES[self.criterion.kind], self.dates)
 
 
 @dataclass(frozen=True, slots=True)

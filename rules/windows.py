@@ -61,7 +61,8 @@ class Span:
         """The first anchor day that no longer has ``event`` in its window: with the shortest and the longest span."""
         if not self.months:
             short, long = math.floor(self.days_low) + 1, math.floor(self.days_high) + 1
-            return event + timedelta(days=short), event + timedelta(days=long)
+            first = event + timedelta(days=short)
+            return first, first if long == short else event + timedelta(days=long)
         day = add_months(event, self.months)
         while add_months(day, -self.months) <= event:
             day += timedelta(days=1)
@@ -91,21 +92,39 @@ def _days(span: Span, anchor: date) -> tuple[float, float]:
     return span.days_low, span.days_high
 
 
-def within(event: DateInterval, span: Span, anchor: DateInterval) -> Truth:
-    """Whether ``event`` lies in the window of length ``span`` that ends on ``anchor``.
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A window on the calendar: the days of a span before an anchor, worked out once for all events."""
 
-    What is later than the anchor is a plan; callers leave plans out.
-    """
-    if anchor.earliest is None:
-        return Truth.UNKNOWN
-    starts = span.start_before(anchor.earliest)
-    if event.latest is not None and event.latest < starts[0]:
-        return Truth.FALSE
-    if event.earliest is None or anchor.latest is None:
-        return Truth.UNKNOWN
-    if event.earliest >= (starts if anchor.latest == anchor.earliest else span.start_before(anchor.latest))[1]:
-        return Truth.TRUE
-    return Truth.UNKNOWN
+    first: date | None
+    """The first day that may be inside; ``None`` where nobody knows the anchor."""
+    sure: date | None
+    """The first day that is inside for certain; ``None`` where the anchor may be any later day."""
+
+    @staticmethod
+    def of(span: Span, anchor: DateInterval) -> Frame:
+        """The window of length ``span`` that ends on ``anchor``."""
+        if anchor.earliest is None:
+            return Frame(None, None)
+        first, sure = span.start_before(anchor.earliest)
+        if anchor.latest is None:
+            return Frame(first, None)
+        return Frame(first, sure if anchor.latest == anchor.earliest else span.start_before(anchor.latest)[1])
+
+    def holds(self, event: DateInterval) -> Truth:
+        """Whether ``event`` lies inside. What is later than the anchor is a plan; callers leave plans out."""
+        if self.first is None:
+            return Truth.UNKNOWN
+        if event.latest is not None and event.latest < self.first:
+            return Truth.FALSE
+        if event.earliest is None or self.sure is None:
+            return Truth.UNKNOWN
+        return Truth.TRUE if event.earliest >= self.sure else Truth.UNKNOWN
+
+
+def within(event: DateInterval, span: Span, anchor: DateInterval) -> Truth:
+    """Whether ``event`` lies in the window of length ``span`` that ends on ``anchor``."""
+    return Frame.of(span, anchor).holds(event)
 
 
 def days_between(event: DateInterval, anchor: DateInterval) -> tuple[int | None, int | None]:

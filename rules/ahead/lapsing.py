@@ -6,7 +6,7 @@ Knows nothing of what could be repeated; a lapse is what the checker would say i
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from rules.ahead.opening import EDGE, passed_from
@@ -75,7 +75,7 @@ def _expiry(verdict: Verdict, planned: Dates, question: Question | None) -> Expi
         if question is None or lapses[0].left < 0:
             break
         step = _next_step(lapses, dates, question)
-        then = judge(now.criterion, replace(question, dates=dates.moved(step)))
+        then = judge(now.criterion, question.on(dates.moved(step)))
         if then.status is not Status.PASS:
             return _ended(verdict.id, lapses, passed, step)
         now, passed = then, passed + step

@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from rules.chart import Question
+from rules.chart import FRESH_DAYS, Question
 from rules.dates import DateInterval
 from rules.facts import Condition, FactBase, Procedure, Treatment
 from rules.findings import Finding, Remark
 from rules.frozen import dataclass
+from rules.terminology import Terminology
 from rules.traces import Rule, Window
 from rules.truth import Truth, agree
-from rules.windows import Span, within
+from rules.windows import Frame, Span, within
 
 Anchor = Literal["screening", "lymphodepletion", "infusion"]
 Deniable = Condition | Treatment | Procedure
-FRESH_DAYS = 28
-"""A denial of something current or recent holds for notes written at most this long before screening."""
 _FRESH = Span(days_low=FRESH_DAYS, days_high=FRESH_DAYS)
 
 
@@ -69,6 +69,14 @@ def length_of(text: str, question: Question) -> str:
     return question.site.windows.get(text) or question.windows.get(text) or text
 
 
+def frame_of(text: str, anchor: str, question: Question) -> Frame:
+    """The days of a span (or named window) before an anchor; worked out once for a question."""
+    frame: Frame | None = question.known.get((text, anchor))
+    if frame is None:
+        frame = question.known[text, anchor] = Frame.of(span_of(text, question), question.dates.anchor(anchor))
+    return frame
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """Where an event lies with regard to a window under every reading of its anchor."""
@@ -103,28 +111,28 @@ def going_on(rule: Rule, facts: Sequence[FactBase], span: Span | None, anchors: 
     return Window(rule, tuple(facts), None, span, tuple(anchors))
 
 
-def ancestors(names: Iterable[str], question: Question) -> set[str]:
+def ancestors(names: Iterable[str], question: Question) -> frozenset[str]:
     """The names with everything broader."""
-    found = set(names)
-    for name in tuple(found):
-        found |= set(question.chart.terminology.ancestors(name))
-    return found
+    return _with_broader(question.chart.terminology, tuple(names))
+
+
+@lru_cache(maxsize=4096)
+def _with_broader(terminology: Terminology, names: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(names).union(*(terminology.ancestors(name) for name in names))
 
 
 def denials(names: Iterable[str], question: Question) -> list[Deniable]:
-    """Denials of exactly these concepts (not of narrower ones), oldest note first."""
-    wanted = set(names)
-    found: list[Deniable] = []
-    for name in sorted(wanted):
-        found.extend(question.chart.denials(name))
-    return found
+    """Denials of exactly these concepts (not of narrower ones): by name, oldest note first."""
+    denied = question.chart.denials
+    told = denied.keys() & (names if isinstance(names, frozenset) else frozenset(names))
+    return [fact for name in sorted(told) for fact in denied[name]] if told else []
 
 
 def covers(fact: Deniable, question: Question, since: date | None) -> bool:
     """Whether a denial reaches back to ``since`` (``None``: ever) and is fresh enough to speak of the present."""
-    if fact.reach == "then" or _is_over(fact):
+    if fact.reach == "then" or (fact.period is not None and _is_over(fact)):
         return False
-    stale_before = question.dates.screening_day - timedelta(days=FRESH_DAYS)
+    stale_before = question.stale_before
     written = None if fact.written_on is None else fact.written_on.latest
     end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
     fresh = end is None or end >= (stale_before if since is None else min(since, stale_before))
@@ -157,7 +165,7 @@ def freshness(
     end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
     if since is None or end is None:
         return ()
-    stale_before = question.dates.screening_day - timedelta(days=FRESH_DAYS)
+    stale_before = question.stale_before
     if span is None or since >= stale_before or fact.reach in ("now", "recent"):
         span, anchors = _FRESH, ("screening",)
     return (Window("fresh", (fact,), DateInterval.on(end), span, tuple(anchors), by_record=False),)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -21,6 +22,7 @@ from rules.predicates.base import (
     ancestors,
     covers,
     denials,
+    frame_of,
     freshness,
     place,
     puts_before,
@@ -42,6 +44,11 @@ class Several(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
     at_least: int
     of: tuple[str | tuple[str, ...], ...]
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Every name that a denial may have."""
+        return frozenset(name for names in self.of for name in _names(names))
 
 
 class Has(Predicate):
@@ -151,9 +158,9 @@ class Has(Predicate):
         present: list[Present] = []
         suspects: list[Present] = []
         doubts: list[Present] = []
-        for item in unique(fact for name in (*self.of, *self.doubt) for fact in chart.about(name)):
-            # The types are compared, because pydantic's isinstance walks through Python for each fact of another kind.
-            if item.certainty == "denied" or not (type(item) is Condition or type(item) is Procedure):
+        names = (*self.of, *self.doubt)
+        for item in unique([fact for name in names for fact in chart.events(name)]):
+            if item.certainty == "denied":
                 continue
             if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
@@ -163,7 +170,7 @@ class Has(Predicate):
                 if item.major is None:
                     doubts.append(item)
                 continue
-            if item.certainty == "suspected" and isinstance(item, Condition) and item.status == "resolved":
+            if item.certainty == "suspected" and type(item) is Condition and item.status == "resolved":
                 continue  # "R/O antiphospholipid syndrome - resolved": the suspicion is over, not the disease
             if self._doubtful(item, question):
                 doubts.append(item)
@@ -188,17 +195,16 @@ class Has(Predicate):
             return question.dates.screening_day
         if self.within is None:
             return None
-        span = span_of(self.within, question)
-        starts = [question.dates.anchor(name).earliest for name in self.before.anchors(question)]
-        return min(span.start_before(start)[0] for start in starts if start is not None)
+        starts = [frame_of(self.within, name, question).first for name in self.before.anchors(question)]
+        return min(start for start in starts if start is not None)
 
     def _denied(self, question: Question, since: date | None) -> list[Deniable]:
         direct = denials(ancestors(self.of, question), question)
         found = [fact for fact in direct if covers(fact, question, since)]
         for group in self.denied_by:
             if isinstance(group, str):
-                found += [fact for fact in denials([group], question) if covers(fact, question, since)]
-            else:
+                found += [fact for fact in question.chart.denials.get(group, ()) if covers(fact, question, since)]
+            elif not group.names.isdisjoint(question.chart.denials.keys()):
                 named = [
                     hits[-1]
                     for names in group.of
@@ -257,7 +263,7 @@ class Has(Predicate):
 
     def _only_the_group(self, question: Question, fact: Present) -> bool:
         """A bare group word (``malignancy``) without a kind, a date or a status: too little to turn a patient down."""
-        if not isinstance(fact, Condition) or fact.name not in self.of or fact.date or fact.onset or fact.status:
+        if type(fact) is not Condition or fact.name not in self.of or fact.date or fact.onset or fact.status:
             return False
         return bool(question.chart.terminology.descendants(fact.name))
 

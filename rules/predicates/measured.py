@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
@@ -19,17 +19,27 @@ from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
 from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
-from rules.predicates.base import Anchor, Predicate, length_of, silence, span_of
-from rules.predicates.results import in_unit, numeric, upper_limit, written
+from rules.limits import COPIES, UPPER_LIMIT
+from rules.predicates.base import Anchor, Predicate, frame_of, length_of, silence, span_of
+from rules.predicates.results import in_copies, numeric, upper_limit, written
 from rules.traces import Margin, Window
 from rules.truth import Truth, agree
-from rules.windows import within
 
 _VIRAL_LOADS = ("hbv_dna", "hcv_rna")
 """Not detected is below any limit."""
 _COMPARE = {"at_most": at_most, "at_least": at_least, "more_than": more_than, "less_than": less_than}
 _NEAR = 0.02
 """A value within 2 % of its limit is shown to a person; the figure is this project's own."""
+
+
+class _Asked(NamedTuple):
+    """A limit taken apart: how it is compared, its number and unit, and the number as a bound."""
+
+    how: str
+    compare: Callable[[Interval, Interval], Truth]
+    number: float
+    unit: str | None
+    bound: Interval
 
 
 class Measured(Predicate):
@@ -73,9 +83,10 @@ class Measured(Predicate):
             found = [fact for fact in results if fact.validity == "valid" and self._sign(fact, question) == "positive"]
             if found:
                 return replace(self._finding(question, found[-1:], Truth.TRUE, "result_positive"), windows=())
-        known = [fact for fact in question.chart.conditions(self.known_as or "") if fact.certainty == "stated"]
-        if known:
-            return Finding(truth=Truth.TRUE, code="present", data={"what": self.known_as}, facts=(known[-1],))
+        if self.known_as is not None:
+            known = [fact for fact in question.chart.conditions(self.known_as) if fact.certainty == "stated"]
+            if known:
+                return Finding(truth=Truth.TRUE, code="present", data={"what": self.known_as}, facts=(known[-1],))
         usable, problem = self._usable(question, results)
         if problem is None:
             return self._compare(question, usable)
@@ -91,19 +102,20 @@ class Measured(Predicate):
     def _window_end(self, question: Question) -> DateInterval:
         return question.dates.anchor(self.until or self.before)
 
-    def _usable(self, question: Question, results: list[Measurement]) -> tuple[list[Measurement], Finding | None]:
+    def _usable(self, question: Question, results: Sequence[Measurement]) -> tuple[list[Measurement], Finding | None]:
         """The results that count, or the finding that says why none does."""
+        end = self._window_end(question).latest
+        past = [fact for fact in results if fact.validity != "pending" and _not_after(fact, end)]
         pending = [fact for fact in results if fact.validity == "pending"]
-        past = [fact for fact in results if fact.validity != "pending" and self._not_after(fact, question)]
         dated = [fact for fact in past if fact.date is not None and fact.date.latest is not None]
         if not dated:
             return [], self._none(question, past, pending)
         latest = _latest(dated)
         if self.within is None:
             return latest, None
-        anchor = question.dates.anchor(self.before)
-        span = span_of(self.within, question)
-        recent = [fact for fact in latest if fact.date and within(fact.date, span, anchor) is not Truth.FALSE]
+        frame = frame_of(self.within, self.before, question)
+        placed = [(fact, frame.holds(fact.date)) for fact in latest if fact.date]
+        recent = [fact for fact, inside in placed if inside is not Truth.FALSE]
         if not recent:
             old = latest[-1]
             data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "before": self.before}
@@ -126,8 +138,9 @@ class Measured(Predicate):
             )
         unsure = [
             fact
-            for fact in valid
-            if fact.date and (within(fact.date, span, anchor) is Truth.UNKNOWN or self._maybe_after(fact, question))
+            for fact, inside in placed
+            if fact.validity == "valid"
+            and (inside is Truth.UNKNOWN or (inside is Truth.TRUE and _maybe_after(fact, end)))
         ]
         if unsure and not self._inside_until(unsure, question):
             data = {
@@ -153,7 +166,7 @@ class Measured(Predicate):
         span = span_of(self.within, question)
         return tuple(Window("fresh", (fact,), _dated(fact), span, (self.before,)) for fact in facts)
 
-    def _inside_until(self, facts: list[Measurement], question: Question) -> bool:
+    def _inside_until(self, facts: Sequence[Measurement], question: Question) -> bool:
         """Later than the anchor but not later than ``until``: such results count, whatever the window."""
         start, end = question.dates.anchor(self.before).earliest, self._window_end(question).latest
         return (
@@ -168,18 +181,6 @@ class Measured(Predicate):
                 for fact in facts
             )
         )
-
-    def _not_after(self, fact: Measurement, question: Question) -> bool:
-        end = self._window_end(question).latest
-        return end is None or fact.date is None or fact.date.earliest is None or fact.date.earliest <= end
-
-    def _maybe_after(self, fact: Measurement, question: Question) -> bool:
-        """An imprecise date ("March") may lie behind the last day that counts, but not behind the day of its note."""
-        end = self._window_end(question).latest
-        if end is None or fact.date is None or fact.date.latest is None:
-            return False
-        written_by = fact.written_on.latest if fact.written_on and fact.written_on.latest else end
-        return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
 
     def _none(self, question: Question, past: list[Measurement], pending: list[Measurement]) -> Finding:
         data: dict[str, Any] = {"analyte": self.of, "window": self.within and length_of(self.within, question)}
@@ -205,6 +206,8 @@ class Measured(Predicate):
             code = f"result_{self._sign(facts[-1], question)}" if truth is not Truth.UNKNOWN else "result_unclear"
             return self._finding(question, facts, truth, code)
         findings = [self._against(question, fact) for fact in facts]
+        if len(findings) == 1:
+            return findings[0]
         truth = agree(finding.truth for finding in findings)
         if truth is Truth.UNKNOWN and len({finding.truth for finding in findings}) > 1:
             return self._finding(question, facts, truth, "results_conflict", review=True)
@@ -234,9 +237,15 @@ class Measured(Predicate):
         chosen = [(name, getattr(self, name)) for name in _COMPARE]
         return [(name, str(limit)) for name, limit in chosen if limit is not None]
 
-    def _against(self, question: Question, fact: Measurement) -> Finding:
+    @cached_property
+    def _asked(self) -> _Asked:
+        """The one limit, read once."""
         name, text = self._limits[0]
-        factor, unit = limits.parse(text)
+        number, unit = limits.parse(text)
+        return _Asked(name, _COMPARE[name], number, unit, Interval.of(number))
+
+    def _against(self, question: Question, fact: Measurement) -> Finding:
+        name, compare, factor, unit, bound = self._asked
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
             number = Interval.of(0)
@@ -246,29 +255,31 @@ class Measured(Predicate):
             return Finding(truth=Truth.UNKNOWN, code="result_without_number", data=data, facts=(fact,), missing=missing)
         facts: tuple[FactBase, ...] = (fact,)
         assumptions: tuple[Remark, ...] = ()
-        if unit == "ULN":
+        upper = bound
+        if unit == UPPER_LIMIT:
             limit, by, assumptions = upper_limit(question, fact)
             if limit is None:
                 return self._finding(question, [fact], Truth.UNKNOWN, "limit_unknown")
-            facts, bound = (fact, *by), limit.scaled(factor)
-            data = {"uln": Limit(limit), "factor": format_number(factor)}
-        else:
-            number, bound, data = in_unit(number, fact, unit, question), Interval.of(factor), {}
-        truth = _COMPARE[name](number, bound)
-        data |= {
+            facts, upper, bound = (fact, *by), limit, limit.scaled(factor)
+        elif unit == COPIES:
+            number = in_copies(number, fact)
+        truth = compare(number, bound)
+        data = {
             "analyte": self.of,
             "value": Amount(number, self.of),
             "as_written": AsWritten(fact),
             "written": written(fact),
             "limit": Limit(bound, self.of),
-            "unit": "{copies}/mL" if unit == "copies/mL" else fact.unit or "",
+            "unit": "{copies}/mL" if unit == COPIES else fact.unit or "",
             "date": fact.date,
             "how": name,
         }
+        if unit == UPPER_LIMIT:
+            data = {"uln": Limit(upper), "factor": format_number(factor), **data}
         windows = self._windows(question, (fact,))
         margin = Margin(facts, self.of, (number,), name, bound, str(data["unit"]))
         if truth is Truth.UNKNOWN:
-            missing = (Remark("limit_needed" if unit == "ULN" else "number_needed", data),)
+            missing = (Remark("limit_needed" if unit == UPPER_LIMIT else "number_needed", data),)
             return Finding(
                 truth=truth,
                 code="result_near",
@@ -302,9 +313,8 @@ class Measured(Predicate):
         return (clearance if self.or_computed == "cockcroft_gault" else activity_items)(question, span)
 
     def _judged(self, question: Question, result: Computed) -> Finding:
-        name, text = self._limits[0]
-        bound = Interval.of(float(str(text).split()[0]))
-        truth = agree(_COMPARE[name](value, bound) for value in result.values)
+        name, compare, _, unit, bound = self._asked
+        truth = agree(compare(value, bound) for value in result.values)
         data: dict[str, Any] = {"analyte": self.of, "limit": str(bound), "how": name, **result.data}
         return Finding(
             truth=truth,
@@ -315,7 +325,7 @@ class Measured(Predicate):
             assumptions=(Remark(f"computed_{self.or_computed}", data),),
             remedy="retest",
             windows=self._windows(question, result.dated),
-            margin=Margin(result.facts, self.of, result.values, name, bound, str(text).partition(" ")[2]),
+            margin=Margin(result.facts, self.of, result.values, name, bound, unit or ""),
             review=truth is Truth.UNKNOWN,
         )
 
@@ -336,22 +346,30 @@ class Measured(Predicate):
         )
 
 
+def _not_after(fact: Measurement, end: date | None) -> bool:
+    return end is None or fact.date is None or fact.date.earliest is None or fact.date.earliest <= end
+
+
+def _maybe_after(fact: Measurement, end: date | None) -> bool:
+    """An imprecise date ("March") may lie behind the last day that counts, but not behind the day of its note."""
+    if end is None or fact.date is None or fact.date.latest is None or fact.date.latest <= end:
+        return False
+    written_by = fact.written_on.latest if fact.written_on and fact.written_on.latest else end
+    return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
+
+
 def _inputs(result: Lacking) -> tuple[Remark, ...]:
     """What would still have to be known to compute the value, where a part of it is known."""
     return tuple(Remark("input_needed", {"analyte": name}) for name in result.missing) if result.given else ()
 
 
 def _latest(facts: list[Measurement]) -> list[Measurement]:
-    """The results of the latest date, with those that an imprecise date may put on the same day."""
-
-    def first_day(fact: Measurement) -> date:
-        return fact.date.earliest if fact.date and fact.date.earliest else date.min
-
-    def last_day(fact: Measurement) -> date:
-        return fact.date.latest if fact.date and fact.date.latest else date.min
-
-    latest = max(first_day(fact) for fact in facts)
-    return [fact for fact in facts if last_day(fact) >= latest]
+    """The results of the latest date, with those that an imprecise date may put on the same day; all are dated."""
+    if len(facts) == 1:
+        return facts
+    days = [fact.date.earliest or date.min for fact in facts if fact.date]
+    latest = max(days)
+    return [fact for fact in facts if fact.date and (fact.date.latest or date.min) >= latest]
 
 
 def _dated(fact: FactBase) -> DateInterval | None:

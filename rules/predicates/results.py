@@ -10,15 +10,21 @@ from rules.chart import Question
 from rules.facts import FactBase, Measurement
 from rules.findings import Remark
 from rules.intervals import Interval, format_number
+from rules.limits import COPIES
 
 COPIES_PER_IU = (3.41, 5.82)
 """HBV DNA copies in one IU: from the Abbott assay to the Roche and ARUP ones (assay package inserts)."""
 
 
+_NUMBERS = (int, float)
+
+
 def numeric(fact: Measurement) -> Interval | None:
     """The number as an interval, with its comparator; ``None`` for words."""
-    if isinstance(fact.value, int | float):
+    if isinstance(fact.value, _NUMBERS):
         value = float(fact.value)
+        if fact.comparator is None:
+            return Interval(value, value)
         if fact.comparator in ("<", "<="):
             return Interval(-math.inf, value, high_open=fact.comparator == "<")
         if fact.comparator in (">", ">="):
@@ -39,9 +45,9 @@ def written(fact: Measurement) -> Written:
     return Written(fact, None if fact.value_as_written else numeric(fact))
 
 
-def in_unit(number: Interval, fact: Measurement, unit: str | None, question: Question) -> Interval:
+def in_copies(number: Interval, fact: Measurement) -> Interval:
     """HBV DNA in copies/mL: a result in IU/mL is an interval of copies, because assays differ."""
-    if unit != "copies/mL" or fact.unit in ("{copies}/mL", "copies/mL"):
+    if fact.unit in ("{copies}/mL", COPIES):
         return number
     low, high = COPIES_PER_IU
     return Interval(number.low * low, number.high * high, number.low_open, number.high_open)

@@ -15,7 +15,7 @@ from rules.courses import Course, is_class, named_courses, taken
 from rules.facts import FactBase, Measurement, Treatment
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
-from rules.predicates.base import FRESH_DAYS, Deniable, Predicate, ancestors, covers, denials, silence, written_day
+from rules.predicates.base import Deniable, Predicate, ancestors, covers, denials, silence, written_day
 from rules.traces import Margin
 from rules.truth import Truth
 
@@ -27,7 +27,7 @@ WEIGHT_DAYS = 183
 
 
 def _fresh(day: date, question: Question) -> bool:
-    return day == date.min or day >= question.dates.screening_day - timedelta(days=FRESH_DAYS)
+    return day == date.min or day >= question.stale_before
 
 
 class Treated(Predicate):
