@@ -27,7 +27,7 @@ from assistant.extraction.marking import DENY_BEFORE, Marks, apply, directed, ou
 from assistant.extraction.model import Hit, Mention, Section, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
-from assistant.extraction.speakers import declared_others, is_question
+from assistant.extraction.speakers import declared_others, is_question, quoted_answer
 from assistant.extraction.topics import reply, summed
 from rules.dates import DateInterval
 from rules.frozen import replace
@@ -95,6 +95,9 @@ def _mentions(
             mention = _replied(mention, *answered, asked_of)
         elif asked and mention is bare:
             mention = replace(mention, certainty="stated", planned=True, reach=None, period=None)
+        if mention.source == "chart" and quoted_answer(frame.lower, hit.start):
+            mention = replace(mention, source="patient")
+        mention = _yet_to_ask(frame.lower, mention, sentence.end)
         if foreign:
             mention = replace(mention, subject="other")
         yield mention
@@ -257,6 +260,30 @@ _BLANK = late(
 """What says that a question of a form has no answer."""
 _PLUS = late(r"[ ]?\((?:\+{1,3}|\+ve|pos)\)")
 """The sign right behind a name that says it is there."""
+
+
+_TO_ASK = late(
+    r"[^。;,\n无未否有]{0,30}?(?:[明次改择后]日|[明后]天|下次|再|待|电话|尚|还|均|都|等|几项|暂){0,4}"
+    r"(?:补问|追问|待问|再问|(?:没|没有|未)(?:再|来得及)?(?:问(?!题|诊)|核实|询问|了解)|待(?:核实|补充?|确认|询问|了解)|需(?:补问|追问|核实))"
+)
+"""What says behind a list that somebody has yet to ask about it: 光疗、器官移植等几项明日电话补问."""
+
+
+_TOPIC, _TOPIC_ENDS = late(r"(?:^|[\n。;])\s*(?:\d{1,2}[.、)]\s?)?问[^:。;\n]{0,30}$"), late(r"[^:。;\n]{0,24}:\s*\"")
+
+
+def _is_topic(lower: str, mention: Mention) -> bool:
+    """Whether a name stands in the question of an interview: 问移植、光疗:"没照过"."""
+    asked = _TOPIC.search(lower, max(0, mention.start - 36), mention.start)
+    return asked is not None and _TOPIC_ENDS.match(lower, mention.end) is not None
+
+
+def _yet_to_ask(lower: str, mention: Mention, end: int) -> Mention:
+    """A name of a list that is yet to be asked about, as merely asked for."""
+    if mention.certainty != "stated" or mention.planned or mention.concept.kind not in _ROW_KINDS:
+        return mention
+    found = _TO_ASK.match(lower, mention.end, end) or _is_topic(lower, mention)
+    return mention if not found else replace(mention, planned=True, reach=None, period=None)
 
 
 def _signed(lower: str, mention: Mention) -> Mention:

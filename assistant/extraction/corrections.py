@@ -17,6 +17,7 @@ from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
 from assistant.extraction.refutations import refute
+from assistant.extraction.restated import restate
 from assistant.extraction.voided import without_voided
 from rules.dates import DateInterval
 from rules.frozen import dataclass, replace
@@ -71,7 +72,7 @@ def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
     made = refute(without_voided(made, frames), frames)
     for notice in notices:
         made = _apply(notice, made, order)
-    return _reassigned(made, frames, order)
+    return restate(_reassigned(made, frames, order), frames)
 
 
 _TURNED = late(
@@ -303,9 +304,19 @@ def _numbers(notice: _Notice) -> list[str]:
     found = []
     for match in _NUMBER.finditer(notice.frame.lower, notice.span.start, notice.span.end):
         in_time = any(time.start <= match.start() < time.end for time in times)
-        if not in_time and not notice.is_right(match.start()):
+        if not in_time and not notice.is_right(match.start()) and not _of_a_pair(notice.frame.lower, match.span()):
             found.append(match.group())
     return found
+
+
+_PAIRED = late(r"\d{1,2}[-/]\d{1,2}(?!\d)")
+
+
+def _of_a_pair(lower: str, span: tuple[int, int]) -> bool:
+    """Whether a number is the month or day of a note that is named so: 8-04及8-18病历."""
+    start, end = span
+    behind = lower[start - 1 : start] in ("-", "/") and lower[start - 2 : start - 1].isdigit()
+    return behind or _PAIRED.match(lower, start, end + 4) is not None
 
 
 def _floats(numbers: Sequence[str]) -> set[float]:

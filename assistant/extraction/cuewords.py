@@ -51,6 +51,8 @@ _NOT_RAISED = late(
 """What was not talked of or asked about: 尚未与患者谈及X says nothing of X."""
 _NOT = ("未", "没", "不曾")
 _FAMILY = frozenset({"family"})
+_OTHER = frozenset({"other_subject"})
+_OTHER_BED = late(r"(?:隔壁|邻|同[病室]?房?|对面|旁边)\s?\d{1,3}\s?床|隔壁病[房室]")
 _ABOUT_FAMILY = late(
     r"(?<!患者[及和与])(?<!本人[及和与])(?:家属|家里人?|家中(?:其[他它余])?(?:成员|人员)?|同住(?:者|人员|成员|的人)?|室友|同事|同学|陪护(?:者|人员)?|陪人|照护者|密切接触者)"
     r"(?=(?:们|[均都亦也皆全]|近期|最近|近日|目前|现|近来|[近这]?[\d一二两三半]{1,3}个?[天日周月]内?|本人|自身|身体){0,4}"
@@ -71,6 +73,8 @@ def find_cues(lower: str, taken: Sequence[tuple[int, int]]) -> list[CueWord]:
     found += [(match.start("no"), match.end("no"), _BEHIND) for match in _BARE_NO.finditer(lower)]
     if any(sign in lower for sign in _NOT):
         found += [(match.start(), match.end(), _UNRAISED) for match in _NOT_RAISED.finditer(lower)]
+    if "床" in lower or "隔壁" in lower:
+        found += [(match.start(), match.end(), _OTHER) for match in _OTHER_BED.finditer(lower)]
     if any(sign in lower for sign in HOUSEHOLD):
         found += [(match.start(), match.end(), _FAMILY) for match in _ABOUT_FAMILY.finditer(lower)]
     found.sort(key=lambda item: (item[0], -item[1]))

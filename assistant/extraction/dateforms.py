@@ -214,6 +214,12 @@ _OF_A_TEST = late(
 """Before a month in brackets that is then no length: 心电图(1月)."""
 
 
+_LAST_OF_ALL = late(
+    r"(?:最后一?[次针回剂支]|最后1[次针]|末[次针]|末一[次针]|最近一[次针])(?:给药|注射|输注|用药)?(?:大概|约)?[是为在于:,]?\s?$"
+)
+"""Before a month that is then no length: 最后一次是9月."""
+
+
 def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | None) -> bool:
     """Whether 5月 is May rather than five months."""
     before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
@@ -224,6 +230,8 @@ def _bare_month(text: str, match: re.Match[str], year: int | None, shift: int | 
     if year is not None or shift is not None:
         return True
     if before == "(" and after == ")" and _OF_A_TEST.search(text[max(0, match.start() - 20) : match.start() - 1]):
+        return True
+    if _LAST_OF_ALL.search(text, max(0, match.start() - 12), match.start()):
         return True
     if before and before in "近后已共约每第满半过前隔续用达":
         return False

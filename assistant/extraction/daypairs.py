@@ -253,5 +253,23 @@ def _bare_ok() -> re.Pattern[str]:
     return compiled(rf"(?:(?<![a-z])(?:{any_of(load_words('times')['before_bare_month'])}))$")
 
 
-_TOLD = (_said_of_all, _last_one, _after_test, _before_test)
+_TEST_IN_FRONT = late(
+    r"(?:hbs?v?-?(?:ag|ab|dna)|hb[sec]ag|hcv(?:抗体)?|hiv(?:抗体)?|ag/ab|抗体|抗原|心电图|动态心电图|心脏?超声?|心脏彩超|心彩超|超声|彩超|超声心动图"
+    r"|\becg|\bekg|\becho|\bana|抗核抗体|\bqtc|sledai(?:-?2k)?|血常规|血象|生化|肝功能?|肾功能?|肝肾功能?|尿常规|尿蛋白|丙肝|乙肝"
+    r"|梅毒|艾滋|hcg|b超|[三四五六七八九]项|两对半|免疫|感染筛查|传染病)\s?[(]$",
+    re.IGNORECASE,
+)
+_POINTED = late(r"(?:19|20)\d\d\.\d{1,2}\.\d{1,2}")
+
+
+def _bracketed_after_test(text: str, match: re.Match[str]) -> bool:
+    """Whether a pair in brackets behind a test is its day, in a note that writes days so: HIV(11.10)阴性."""
+    if not text.startswith(")", match.end()) or not (1 <= int(match[1]) <= 12 and 1 <= int(match[3]) <= 31):
+        return False
+    if _TEST_IN_FRONT.search(text, max(0, match.start() - 12), match.start()) is None:
+        return False
+    return match[2] == "-" or len(match[3]) == 2 or _POINTED.search(text) is not None
+
+
+_TOLD = (_said_of_all, _last_one, _after_test, _before_test, _bracketed_after_test)
 """What makes a pair of a Chinese note a day whatever its sign."""

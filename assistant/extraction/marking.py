@@ -14,6 +14,7 @@ from assistant.extraction.late import late
 from assistant.extraction.model import Hit
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, backward, bracket_of, forward, governs
+from assistant.extraction.speakers import speaker
 from assistant.extraction.text import is_cjk
 from assistant.extraction.topics import answers, is_category, topic
 
@@ -315,23 +316,9 @@ def _bracket_end(sentence: Sentence, cue: CueWord) -> int:
     return sentence.end if closing < 0 else closing
 
 
-_TELLS = r"\s*\[?(?:\d{1,4}[-/])*(?:\d{1,2}\s+)?\d{1,2}:\d\d(?::\d\d)?\]?[^:\n]{0,8}?"
-"""What stands before the one who tells in a conversation: the time."""
-
-
-def _speaker(lower: str, at: int) -> tuple[int, str]:
-    """Where the name of the one who tells this line of a conversation begins, and the name; empty in other lines."""
-    start = lower.rfind("\n", 0, at) + 1
-    found = _SPEAKER_LINE.match(lower, start)
-    return (found.start("who"), found["who"].strip()) if found else (-1, "")
-
-
-_SPEAKER_LINE = late(_TELLS + r"(?P<who>[a-z\u4e00-\u9fff]{1,10})\s*:")
-
-
 def _not_of_relative(lower: str, cue: CueWord, word: str) -> bool:
     """Whether a relative only tells of the patient, or names the patient so: "my mother" in a daughter's line."""
-    start, who = _speaker(lower, cue.start)
+    start, who = speaker(lower, cue.start)
     if not who:
         return False
     words = load_words("context")["tells"]

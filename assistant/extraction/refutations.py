@@ -16,6 +16,7 @@ from assistant.extraction.cues import CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.late import late
 from assistant.extraction.resources import any_of
 
 _SCORE = "sledai_2k"
@@ -70,8 +71,40 @@ def refute(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftFa
             gone.setdefault(denial.draft_id, []).append(wrong.draft_id)
         if any(draft.name == _SCORE for draft in own):
             copies.extend(_rescored(frame, own, gone))
+        copies.extend(_entered_wrongly(frame, drafts, order))
     named = [_superseding(draft, gone[draft.draft_id]) if draft.draft_id in gone else draft for draft in drafts]
     return [*named, *copies]
+
+
+_QUOTED = late(
+    r'["“「『](?P<said>[^"“”「」『』\n]{2,40})["”」』](?:一?[词句项]|的?(?:诊断|记载|记录|字样))?(?:实?[为系属]|均[为系属]|是)?'
+    r"(?:误录|误写|误记|误填|误抄|笔误|录入错误|记录错误|错误记录|误诊)"
+)
+
+
+def _entered_wrongly(frame: Frame, drafts: Sequence[DraftFact], order: Mapping[str, int]) -> Iterator[DraftFact]:
+    """Denials of the diagnoses that a note quotes only to say that they were entered wrongly: “甲状腺癌”为误录."""
+    for match in _QUOTED.finditer(frame.lower) if "误" in frame.lower else ():
+        for mention in frame.in_span(frame.mentions_of("condition"), *match.span("said")):
+            wrong = [
+                draft
+                for draft in drafts
+                if (draft.kind, draft.name, draft.subject) == ("condition", mention.concept.id, "patient")
+                and draft.certainty != "denied"
+                and order.get(draft.document, -1) <= order[frame.document.id]
+            ]
+            if not wrong or any(frame.terminology.is_a(mention.concept.id, kept) for kept in _KEPT):
+                continue
+            yield DraftFact(
+                kind="condition",
+                name=mention.concept.id,
+                document=frame.document.id,
+                quotes=(Quote(*match.span()),),
+                fields={"reach": "ever", "supersedes": tuple(draft.draft_id for draft in wrong)},
+                certainty="denied",
+                reader="corrections",
+                draft_id=f"{wrong[-1].draft_id}-entered-wrongly",
+            )
 
 
 def _superseding(draft: DraftFact, ids: Sequence[str]) -> DraftFact:

@@ -66,3 +66,37 @@ def declared_others(lower: str) -> re.Pattern[str] | None:
     """Codes that a list declares to be of other people ("m02 = dependent")."""
     codes = set(_MEMBER.findall(lower)) if "=" in lower else ()
     return re.compile(rf"(?<![a-z0-9])(?:{any_of(codes)})(?![a-z0-9])") if codes else None
+
+
+_TELLS = r"\s*\[?(?:\d{1,4}[-/])*(?:\d{1,2}\s+)?\d{1,2}:\d\d(?::\d\d)?\]?[^:\n]{0,8}?"
+"""What stands before the one who tells in a conversation: the time."""
+
+
+def speaker(lower: str, at: int) -> tuple[int, str]:
+    """Where the name of the one who tells this line of a conversation begins, and the name; empty in other lines."""
+    start = lower.rfind("\n", 0, at) + 1
+    found = _SPEAKER_LINE.match(lower, start) or _EXPORTED_LINE.match(lower, start)
+    return (found.start("who"), found["who"].strip()) if found else (-1, "")
+
+
+_EXPORTED_LINE = late(
+    r"[ \t]*(?P<who>[a-z\u4e00-\u9fff]{1,10})"
+    r"(?:[ \t]+(?:\d{1,4}[-/.])*\d{1,2})?[ \t]*[(]?\d{1,2}:\d\d(?::\d\d)?[)]?[ \t:]"
+)
+"""A line of a conversation as programs export it: 老田女儿 08:55 …"""
+_SPEAKER_LINE = late(_TELLS + r"(?P<who>[a-z\u4e00-\u9fff]{1,10})\s*:")
+
+
+_ASKED_OF = late(
+    r"(?:^|[\n。;,])\s*(?:\d{1,2}[.、)]\s?)?问(?!题|诊)[^:。;\n]{1,14}:\s*$|(?:患者|病人|本人|受试者)(?:自?[诉述称答说言])[^:。;\n]{0,4}[:,]?\s*$"
+)
+"""What stands before the quoted words of the patient: 问过敏:"…"."""
+_LONGEST = 160
+
+
+def quoted_answer(lower: str, at: int) -> bool:
+    """Whether a position lies in the patient's own words, quoted as the answer of an interview."""
+    first = max(0, at - _LONGEST)
+    first = max(first, lower.rfind("\n", first, at) + 1)
+    opening = max(lower.rfind(mark, first, at) for mark in '"“”')
+    return opening >= 0 and _ASKED_OF.search(lower, max(0, opening - 24), opening) is not None

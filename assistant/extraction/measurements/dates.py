@@ -18,7 +18,10 @@ from rules.dates import DateInterval
 from rules.frozen import dataclass
 
 _SAME_DAY = late(r"\b(?:that|same) (?:day|week|visit)\b|当日|同日|同周")
-_NOW = late(r"\b(?:today|now|currently|at present|this morning|this visit)\b|今日|今天|目前|现|本次")
+_NOW = late(
+    r"\b(?:today|now|currently|at present|this morning|this visit)\b"
+    r"|今日|今天|目前|(?<![出发表体实呈显重])现(?!病史|象|实)|本次"
+)
 _THEN = late(
     r"\b(?:then|at that time|at the time|at diagnosis|at onset"
     r"|initially|originally|when diagnosed)\b|当时|起病时|确诊时|既往|曾"
@@ -327,15 +330,19 @@ def _from(page: Page, time: TimeMention) -> bool:
     return _OF.search(page.lower, max(0, time.start - 20), time.start) is not None
 
 
-_THE_SAME = late(r"同日|同一天|\b(?:the )?same day\b|\bthat day\b")
+_THE_SAME = late(r"同日|同一天|同一?次住院|那次住院|该次住院|同期|同一?次检查|\b(?:the )?same day\b|\bthat day\b")
 
 
 def _named_day(page: Page, reading: Reading, begin: int) -> TimeMention | None:
     """The day named last before "same day", 同日."""
     if not _THE_SAME.search(page.lower, max(begin, reading.name.start - 60), reading.name.start):
         return None
-    days = [time for time in page.times_in(max(0, begin - 400), begin) if time.kind == "day"]
+    kinds = ("day", "month") if _SAME_STAY.search(page.lower, begin, reading.name.start) else ("day",)
+    days = [time for time in page.times_in(max(0, begin - 400), reading.name.start) if time.kind in kinds]
     return days[-1] if days else None
+
+
+_SAME_STAY = late(r"次住院|同期|次检查")
 
 
 def _dated_stay(page: Page, reading: Reading, lead: TimeMention) -> bool:
@@ -380,7 +387,7 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
         for time in page.times_in(begin, reading.name.start)
         if time.kind != "duration" and (time.relation not in ("since", "for", "until") or _from(page, time))
     ]
-    if not times:
+    if not times or _SAME_STAY.search(page.lower, times[-1].end, reading.name.start):
         return _named_day(page, reading, begin)
     last = times[-1]
     between = page.lower[last.end : reading.name.start]

@@ -74,9 +74,15 @@ _METHOD = late(r"\((?!pos|neg|non|react|not )[a-z][a-z0-9 /&.-]{1,16}\)")
 """How a test of a list was done, in brackets: "HIV I & II (ELISA), HBsAg and anti-HCV"."""
 
 
+_PLUS_ALONE = late(r"\s?\+{1,3}\s")
+"""The result of a test before the next one: HBcAb + HBV-DNA …"""
+
+
 def _joined(page: Page, left: NameHit, right: NameHit) -> bool:
     gap = _METHOD.sub("", page.lower[left.end : right.start][:40])
     if left.analyte.percent is not None and _share_before(page, left) is not None:
+        return False
+    if left.analyte.qualitative and _PLUS_ALONE.match(gap):
         return False
     return len(gap) <= 8 and "\n" not in gap and "(+" not in gap and _JOIN.fullmatch(gap) is not None
 
@@ -197,6 +203,9 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
     """The first figure after a name that can be its value and stands near enough to be."""
     for value in page.values_in(start, stop)[:4]:
         how = fits(name.analyte, value, page.lower, row_unit)
+        if how is None and value.unit is None:
+            value = _with_column_unit(page, name, value)
+            how = fits(name.analyte, value, page.lower, row_unit)
         if how is None and not _skippable(page, start, value):
             return None
         if how is None or is_reference(page, start, value, stop) or _COUNTED.search(_before(page, value.start, 8)):
@@ -211,6 +220,12 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
         if how != "unit" or name.strength != "full":
             return None
     return None
+
+
+def _with_column_unit(page: Page, name: NameHit, value: Value) -> Value:
+    """A figure that no unit follows at once, with that of the next column: "0.38      μkat/L"."""
+    unit = match_unit(page.lower, value.number.end, wide=True)
+    return replace(value, unit=unit) if unit is not None and takes(name.analyte, unit, page.lower) else value
 
 
 _COUNTED = late(r"(?:\b(?:day|week|month|hd|pod|visit|cycle)\s?\+?|第|#)$")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.extraction.cues import Cue
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.measurements.catalogue import OTHER
@@ -50,6 +51,7 @@ def time_told_after(page: Page, reading: Reading) -> TimeMention | None:
     following = page.names_in(tail, stop)
     if following:
         stop = following[0].start
+    stop = min([stop, *(cue.start for cue in _of_another_study(page, reading, tail, stop))])
     row = _in_row(page, reading, tail)
     if row is not None:
         return row
@@ -62,6 +64,14 @@ def time_told_after(page: Page, reading: Reading) -> TimeMention | None:
             return None
         return time if _belongs(page, gap, tail, time) or _long_ago(page, reading, gap, time) else None
     return None
+
+
+def _of_another_study(page: Page, reading: Reading, start: int, end: int) -> list[Cue]:
+    """The words that begin another examination: the day of the echo is not that of the tracing before it."""
+    own = reading.name.analyte.study
+    return [
+        cue for study in ("ecg", "echo") if own and study != own for cue in page.cues_in(f"studies:{study}", start, end)
+    ]
 
 
 def _long_ago(page: Page, reading: Reading, gap: str, time: TimeMention) -> bool:

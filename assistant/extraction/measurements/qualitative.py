@@ -236,12 +236,17 @@ _SIGN = late(
     r"[ \t]{0,8}[:=]?[ \t]{0,8}(?:(?:□|\[ ?\]|\( ?\))\s?[阴阳](?!性)[\s/]*)?(?P<tick>(?:☑|√|\[[x√]\]|\([x√]\))\s?)?"
     r"(?:(?P<word>[阴阳])(?![性道虚光台历茎囊部\u3400-\u4dff])|(?P<dash>(?<![ \t][ \t])-))"
 )
+_IN_BRACKETS = late(r"[ \t]?\([^()\n]{3,12}\)")
+"""The day of a test between its name and its sign: HIV(7-6)-."""
 _DASH_ENDS = late(r"[ \t]?(?=[,;。、)\]\n/|]|$)")
 _SHORT_SIGNS = {"阴": "qualities:negative", "阳": "qualities:positive", "-": "qualities:negative"}
 
 
 def sign_at(page: Page, position: int) -> Cue | None:
     """A result of one sign right behind its name: HIV阴, HBsAg-, 抗HCV □阳 ☑阴; a long dash is an empty cell."""
+    dated = _IN_BRACKETS.match(page.lower, position)
+    if dated is not None and page.times_in(*dated.span()):
+        position = dated.end()
     match = _SIGN.match(page.lower, position, min(len(page.lower), position + 40))
     if match is None:
         return None

@@ -12,6 +12,7 @@ from assistant.extraction.late import late
 from assistant.extraction.measurements.page import Page, Reading, within
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around_any
+from assistant.extraction.speakers import speaker
 
 _OTHER_PATIENT = late(
     r"(?:another|other|different|wrong) patient|belongs? to (?:another"
@@ -28,10 +29,17 @@ def assign_subjects(page: Page, readings: Sequence[Reading]) -> None:
     found = [
         match.span()
         for match in around_any(_signs(), _persons(), page.lower)
-        if match[0] not in load_words("demographics")["young"] or match[0] not in head
+        if (match[0] not in load_words("demographics")["young"] or match[0] not in head)
+        and not _tells(page.lower, match.start())
     ]
     for reading in readings:
         reading.subject = _of_name(page, reading) or _of_sentence(page, reading, found)
+
+
+def _tells(lower: str, position: int) -> bool:
+    """Whether a relative is only the one who writes this line of a conversation."""
+    start, who = speaker(lower, position)
+    return start <= position < start + len(who)
 
 
 _HEAD = 300

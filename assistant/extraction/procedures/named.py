@@ -74,6 +74,18 @@ def _is_department(frame: Frame, mention: Mention) -> bool:
     return found is not None or (lead is not None and mention.concept.id == "trauma" and mention.certainty == "stated")
 
 
+_AFTER_IT = 40
+
+
+def _is_after_minor(frame: Frame, mention: Mention) -> bool:
+    """Whether 术后 is the time after a minor procedure of its sentence: 行左肾穿刺,术后卧床24h."""
+    if not frame.lower.startswith("术后", mention.start) or mention.concept.id != "surgery":
+        return False
+    first = max(frame.sentences[mention.sentence].start, mention.start - _AFTER_IT)
+    before = [one for one in frame.in_span(frame.mentions, first, mention.start) if one.concept.kind == "procedure"]
+    return bool(before) and before[-1].concept.data.get("major") is False
+
+
 def _is_relational(frame: Frame, mention: Mention) -> bool:
     """Whether a denial before "post-transplant" or "since the operation" denies something else of that time."""
     if mention.certainty != "denied" or mention.end - mention.start == 0:
@@ -95,7 +107,12 @@ def wanted(frame: Frame) -> list[Mention]:
             continue
         if mention.ambiguous and _is_passing(frame, mention):
             continue
-        if _is_practice(frame, mention) or _is_department(frame, mention) or _is_relational(frame, mention):
+        if (
+            _is_after_minor(frame, mention)
+            or _is_practice(frame, mention)
+            or _is_department(frame, mention)
+            or _is_relational(frame, mention)
+        ):
             continue
         if not frame.is_ignored(mention.start) and not _asked(frame, mention):
             found.append(mention)
