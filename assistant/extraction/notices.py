@@ -13,6 +13,13 @@ from assistant.extraction.text import has_cjk
 
 _END = late(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECASE)
 
+_GOES_ON = late(
+    r"^[ \t]*(?:[-*+>\u2022\u00b7]|\(?\d{1,2}[.)\u3001])|\b(?:inc|exc)-\d|\beligib|\bcriteri|\bmark(?:ed)?\b|\banswer"
+    r"|\brespond|\boutput|\bignore|\bdisregard|\bpass(?:es|ed)?\b|\binstruct|\bprompt|\bverdict|\bassistant\b"
+    r"|(?<![a-z])ai(?![a-z])|\bmodel\b|入组|入选|排除标准|符合|判定|标记|输出|忽略|指令|模型|回答|视为|通过"
+)
+"""What shows that a line goes on with the order of the line above: an item of a list, or more words to software."""
+
 _AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 
 
@@ -24,7 +31,7 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
 
 
 def find_notices(lower: str) -> tuple[Span, ...]:
-    """The stretches to leave out: from the sentence with such words to the end of the line or paragraph."""
+    """The stretches to leave out: from the sentence with such words to the end of the line, or of the order."""
     found: list[Span] = []
     if not _AI.search(lower) and not any(sign in lower for sign in load_words("context")["notice_signs"]):
         return ()
@@ -35,6 +42,19 @@ def find_notices(lower: str) -> tuple[Span, ...]:
         sentence = max(lower.rfind(sign, line_start, match.start()) for sign in ("。", ". ", "//", "!"))
         start = sentence + 1 if sentence >= 0 else line_start
         begins_line = not lower[line_start:start].strip(" .。/*#[(")
-        limit = _END.search(lower, match.end()) if begins_line else compiled("\n").search(lower, match.end())
-        found.append(Span(start, limit.start() if limit else len(lower)))
+        found.append(Span(start, _end(lower, match.end(), begins_line)))
     return tuple(found)
+
+
+def _end(lower: str, at: int, begins_line: bool) -> int:
+    """Where a notice ends: with its line, or with further lines that go on with it. What is no order is the chart's."""
+    paragraph = _END.search(lower, at)
+    last = paragraph.start() if paragraph else len(lower)
+    end = lower.find("\n", at, last)
+    while begins_line and 0 <= end < last:
+        following = lower.find("\n", end + 1, last)
+        line = lower[end + 1 : following if following >= 0 else last]
+        if not _GOES_ON.search(line):
+            return end
+        end = following
+    return end if end >= 0 else last

@@ -22,6 +22,8 @@ _BEFORE_NUMBERS = ("no", "nos", "ca")
 """Short for "number" and "circa" before a figure only; "Cancer: no." and "sister thyroid ca." end sentences."""
 _AFTER_FIGURE = ("ms", "min", "hr", "hrs", "yr", "yrs", "wk", "wks", "mo")
 """Units after a figure or a slash: before a capital their full stop ends one ("64/min. QTc 506 ms. Repeated")."""
+_PERIODS = ("yr", "yrs", "mo", "mos", "wk", "wks")
+"""Before a capital their full stop ends a sentence: "No biologics in past yr. Rituximab 2/10/26"."""
 _LEADER = 4
 """So many dots lead the eye from a question to its answer: "SLEDAI-2K today ........ 9"."""
 _IN_BRACKETS = late(r"\s?\)")
@@ -113,6 +115,8 @@ def _ends_sentence(text: str, start: int, end: int) -> bool:
         return True
     spelled = word[0].lower()
     if spelled in _BEFORE_NUMBERS and not following[0].isdigit():
+        return True
+    if spelled in _PERIODS and following[0].isupper():
         return True
     if spelled in _AFTER_FIGURE and following[0].isupper() and _of_figure(text, word.start()):
         return True
