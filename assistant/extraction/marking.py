@@ -334,7 +334,8 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     end = min((start for start in sentence.hard if start > cue.end), default=sentence.end)
     end = min(end, _bracket_end(sentence, cue))
     for other in sentence.cues_in(cue.end, end, "self"):
-        end = min(end, other.start)
+        if not _still_the_relative(sentence.lower, cue.end, other):
+            end = min(end, other.start)
     if (is_cjk(word[-1]) and not word.startswith("家族")) or before.endswith("whose "):
         end = min(end, _own_words(sentence, cue))
     ranges = [(cue.end, end)]
@@ -347,6 +348,17 @@ def _family(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
             continue  # "no RA (sister)" denies it of the patient; the bracket tells who has it instead
         mark.subject = "family"
         mark.cues.append(cue)
+
+
+_REFLEXIVE = frozenset({"herself", "himself", "自己", "自身", "personally"})
+_ONE_OF_MANY = late(r"(?<![a-z])an? (?:[a-z'-]+ ){0,2}$")
+
+
+def _still_the_relative(lower: str, behind: int, other: CueWord) -> bool:
+    """Whether words that mostly turn to the patient speak of the relative: 母亲自己, "mother, herself a patient"."""
+    if lower[other.start : other.end] in _REFLEXIVE:
+        return not lower[behind : other.start].strip(" ,")
+    return _ONE_OF_MANY.search(lower, max(behind, other.start - 40), other.start) is not None
 
 
 def _bracket_between(lower: str, start: int, end: int) -> bool:
