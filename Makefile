@@ -18,7 +18,7 @@ APT_INSTALL = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninter
 	--no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format eval bench tables lock clean test-tools
+.PHONY: help setup run test mutate lint format eval bench tables lock clean test-tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -59,6 +59,10 @@ run: setup ## Open the chat page on 127.0.0.1 (PORT=8501; HEADLESS=1 opens no br
 
 test: setup test-tools ## Run every test (ARGS="-k washout" is handed to pytest)
 	@$(BIN)/python -m pytest $(ARGS)
+
+# The niceness leaves the machine to others: this takes all of two cores for half an hour.
+mutate: setup ## Put small faults into the rules and see that a test notices each (ARGS=windows tries one module)
+	@nice -n 19 $(BIN)/python -m tests.rules.mutation $(ARGS)
 
 # The page is tested in Debian's own Chromium, with a font that has Chinese characters.
 test-tools:

@@ -29,8 +29,12 @@ def _taken_back(fact: Condition, denials_of: Sequence[Condition]) -> bool:
     )
 
 
-def _place(fact: Condition) -> tuple[str, int]:
-    return (fact.evidence[0].document, fact.evidence[0].start) if fact.evidence else ("", 0)
+def _place(fact: Condition) -> tuple[int, str, int]:
+    """Where it is said; the length first, so that note 2 comes before note 10."""
+    if not fact.evidence:
+        return 0, "", 0
+    first = fact.evidence[0]
+    return len(first.document), first.document, first.start
 
 
 def _is_open(fact: Condition) -> bool:
@@ -40,7 +44,7 @@ def _is_open(fact: Condition) -> bool:
 
 def _answered(fact: Condition, denials_of: Sequence[Condition]) -> bool:
     """Whether another note denies allergies, so that somebody did ask."""
-    return any(_place(item)[0] != _place(fact)[0] for item in denials_of)
+    return any(_place(item)[:2] != _place(fact)[:2] for item in denials_of)
 
 
 class AllergicTo(Predicate):

@@ -48,8 +48,7 @@ class NotRecovered(Predicate):
             fact for fact in hurt if fact.status == "active"
         ]
         healed = [fact for fact in done if fact.recovered] + [fact for fact in hurt if fact.status == "resolved"]
-        last_healed = max((written_day(fact) for fact in healed), default=date.min)
-        unhealed = [fact for fact in unhealed if written_day(fact) > last_healed or written_day(fact) == date.min]
+        unhealed = [fact for fact in unhealed if not any(_healed_since(fact, item, question) for item in healed)]
         if unhealed:
             data: dict[str, Any] = {"what": unhealed[-1].name}
             return Finding(truth=Truth.TRUE, code="not_recovered", data=data, facts=tuple(unhealed[-2:]), remedy="wait")
@@ -98,6 +97,13 @@ class NotRecovered(Predicate):
 
     def _counts(self, fact: Procedure) -> bool:
         return fact.certainty == "stated" and fact.status not in ("planned", "refused") and fact.major is not False
+
+
+def _healed_since(unhealed: FactBase, healed: FactBase, question: Question) -> bool:
+    """Whether the same note or a later one calls the same thing healed, under the same, a wider or a narrower name."""
+    terms = question.chart.terminology
+    same = terms.is_a(unhealed.name, healed.name) or terms.is_a(healed.name, unhealed.name)
+    return same and date.min < written_day(unhealed) <= written_day(healed)
 
 
 def _since(fact: FactBase, day: date) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Literal
 
 from rules.chart import Question
@@ -16,6 +16,7 @@ from rules.predicates.stability import first_of, is_over
 from rules.truth import Truth
 from rules.windows import Span
 
+_NEXT_DAY = timedelta(days=1)
 _EVER = date(1900, 1, 1)
 """From here on a denial speaks of all the time before the day on which it ends."""
 
@@ -206,7 +207,31 @@ def _merged(bases: list[Course]) -> Course:
     if len(bases) == 1:
         return bases[0]
     lasting = [course for course in bases if course.ongoing or course.last is None] or bases
-    return course_of([fact for course in lasting for fact in course.facts])
+    merged = course_of([fact for course in lasting for fact in course.facts])
+    ended = [course for course in bases if course not in lasting]
+    for earlier in sorted(ended, key=lambda course: _end(course) or date.min, reverse=True):
+        merged = _taken_over(merged, earlier)
+    return merged
+
+
+def _end(course: Course) -> date | None:
+    end = course.stopped or course.last
+    return None if end is None else end.latest
+
+
+def _taken_over(course: Course, earlier: Course) -> Course:
+    """The course with the start of the drug that it took over from by the next day; open where that is not certain."""
+    begun, end = course.started, earlier.stopped or earlier.last
+    if begun is None or begun.earliest is None or end is None or end.latest is None:
+        return course
+    if end.latest < begun.earliest - _NEXT_DAY:
+        return course
+    told = [fact.started for fact in earlier.facts if fact.started is not None]
+    before = min(told, key=lambda when: when.latest or date.max, default=DateInterval(None, end.latest))
+    first = before.earliest and min(before.earliest, begun.earliest)
+    certain = end.earliest is not None and begun.latest is not None and end.earliest >= begun.latest - _NEXT_DAY
+    last = first_of(before.latest, begun.latest) if certain else begun.latest
+    return replace(course, started=DateInterval(first, last), facts=(*course.facts, *earlier.facts))
 
 
 def _later(first: DateInterval | None, second: DateInterval | None) -> DateInterval | None:

@@ -349,3 +349,102 @@ def test_items_that_are_current_make_a_lower_bound(facts: list[FactBase], low: i
         assert found.facts == found.dated
     else:
         assert found.missing == ("sledai_2k",)
+
+
+def rough(most: int, fewest: int | None) -> DateInterval:
+    """From so many days before screening to so many."""
+    return DateInterval(
+        SCREENING - timedelta(days=most), None if fewest is None else SCREENING - timedelta(days=fewest)
+    )
+
+
+@pytest.mark.parametrize(
+    ("weights", "value"),
+    [
+        pytest.param([lab("weight", 72.0, rough(9, 0))], 100, id="some day until screening"),
+        pytest.param([lab("weight", 72.0, rough(9, -1))], None, id="perhaps after it"),
+        pytest.param([lab("weight", 72.0, rough(9, None))], None, id="since a day"),
+        pytest.param(
+            [lab("weight", 36.0, rough(9, 4)), lab("weight", 72.0, rough(20, 3))], 100, id="the one that ends later"
+        ),
+        pytest.param([lab("weight", 72.0, rough(20, 3)), lab("weight", 36.0, rough(9, 4))], 100, id="in either order"),
+    ],
+)
+def test_a_weight_of_some_day(weights: list[FactBase], value: float | None) -> None:
+    found = clearance(question([KNOWN[0], *KNOWN[2:], *weights]), SPAN)
+    assert (isinstance(found, Computed) and round(found.values[0].low)) == (value or False)
+
+
+@pytest.mark.parametrize(
+    ("facts", "missing"),
+    [
+        pytest.param([*KNOWN[:2], MAN], ("age",), id="no age"),
+        pytest.param(KNOWN[:3], ("sex",), id="no sex"),
+        pytest.param(KNOWN[1:], ("creatinine",), id="no creatinine"),
+        pytest.param([lab("creatinine", 88.4, validity="pending"), *KNOWN[1:]], ("creatinine",), id="a pending one"),
+        pytest.param([lab("creatinine", 88.4, comparator="<"), *KNOWN[1:]], ("creatinine",),
+                     id="one that is not exact"),
+        pytest.param([KNOWN[0], *KNOWN[2:], fact("measurement", "weight", value=72.0, comparator=">")], ("weight",),
+                     id="a weight without a date that is not exact"),
+        pytest.param([KNOWN[0], *KNOWN[2:], lab("weight", 72.0, SCREENING + timedelta(days=1))], ("weight",),
+                     id="a weight of after screening is not one without a date"),
+    ],
+)  # fmt: skip
+def test_what_else_a_clearance_lacks(facts: list[FactBase], missing: tuple[str, ...]) -> None:
+    found = clearance(question(facts), SPAN)
+    assert isinstance(found, Lacking)
+    assert found.missing == missing
+    assert [each.name for each in found.given] == [
+        name
+        for name in ("creatinine", "weight", "birth_date", "sex")
+        if (name.replace("birth_date", "age")) not in missing
+    ]
+
+
+def test_the_factor_of_creatinine_is_its_molar_mass() -> None:
+    found = clearance(question([lab("creatinine", 10_000 / 113.12), *KNOWN[1:]]), SPAN)
+    assert isinstance(found, Computed)
+    assert found.values[0].low == pytest.approx(100.0, rel=1e-9)
+
+
+def test_a_count_is_rounded_to_four_places() -> None:
+    (count,) = differential((lab("wbc", 3.33), lab("neutrophil_percent", 33.33)))
+    assert count.value == 1.1099
+
+
+@pytest.mark.parametrize(
+    ("end", "facts", "beats"),
+    [
+        pytest.param(DateInterval(SCREENING, None), [lab("qt", 400.0, SCREENING + timedelta(days=9), **at(100)),
+                     RATE], "75",
+                     id="an end that nobody dated"),
+        pytest.param(rough(3, 0), [QT, RATE], "75", id="a rough end: on its last day"),
+        pytest.param(rough(3, 1), [QT, RATE], None, id="a rough end: after it"),
+        pytest.param(DateInterval.on(SCREENING), [lab("qt", 400.0, rough(3, None), **at(100)), RATE], "75",
+                     id="a tracing since a day"),
+        pytest.param(DateInterval.on(SCREENING), [lab("qt", 400.0, rough(3, -1), **at(100)), RATE], None,
+                     id="a tracing perhaps after the end"),
+        pytest.param(DateInterval.on(SCREENING), [QT, RATE, lab("qt", 300.0, SCREENING - timedelta(days=60),
+                     **at(90))], "75",
+                     id="an old one beside it"),
+        pytest.param(DateInterval.on(SCREENING), [QT, RATE, lab("qt", 300.0, comparator="<", **at(90))], "75",
+                     id="one that is not exact"),
+        pytest.param(DateInterval.on(SCREENING), [QT, RATE, lab("qt", 300.0, SCREENING, **at(900))], "75",
+                     id="one without a rate"),
+        pytest.param(DateInterval.on(SCREENING), [
+            QT, lab("heart_rate", 75.0, evidence=(Evidence(document="other", start=120, end=124, quote="said"),)),
+        ], None, id="a rate of another note"),
+    ],
+)  # fmt: skip
+def test_tracings_of_some_day(end: DateInterval, facts: list[FactBase], beats: str | None) -> None:
+    found = corrected_qt(question(facts), SPAN, end)
+    assert (found.data["rate"] if isinstance(found, Computed) else None) == beats
+
+
+@pytest.mark.parametrize("name", ["c3", "c4", "ch50", "anti_dsdna"])
+def test_serology_counts_whatever_else_the_patient_has(name: str) -> None:
+    low = {"lower_limit": 1.0} if name != "anti_dsdna" else {}
+    value, limits = (0.5, low) if low else (80.0, {"upper_limit": 10.0})
+    found = activity_items(question([lab(name, value, **limits)]), SPAN)
+    assert isinstance(found, Computed)
+    assert found.values[0].low == 2

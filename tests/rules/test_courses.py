@@ -213,3 +213,84 @@ def test_a_class_beside_a_drug_of_it_tells_the_same_twice() -> None:
     assert named("biologic", "belimumab") == ["belimumab"]
     assert named("biologic") == ["biologic"]
     assert named("biologic", "prednisone") == ["biologic", "prednisone"]
+
+
+def rough(most: int | None, fewest: int | None) -> DateInterval:
+    """From so many days before screening to so many."""
+    return DateInterval(*(None if days is None else ago(days) for days in (most, fewest)))
+
+
+@pytest.mark.parametrize(
+    ("facts", "started"),
+    [
+        pytest.param(
+            [drug(started=rough(90, 60)), drug(started=rough(80, 70))], rough(80, 70), id="the one over first"
+        ),
+        pytest.param([drug(started=rough(90, None)), drug(started=ago(60))], on(ago(60)), id="an open one is last"),
+        pytest.param([drug(stable_since=rough(90, 60))], rough(None, 60), id="unchanged since some day"),
+        pytest.param([drug(changed=rough(90, 60))], rough(None, 60), id="changed on some day"),
+        pytest.param([drug(changed=ago(90)), drug(changed=ago(60))], rough(None, 90), id="changed twice"),
+    ],
+)
+def test_starts_on_some_day(facts: list[Treatment], started: DateInterval) -> None:
+    assert course_of(facts).started == started
+
+
+@pytest.mark.parametrize(
+    ("facts", "last"),
+    [
+        pytest.param([drug(status="stopped", changed=rough(20, 9))], rough(None, 9), id="stopped on some day"),
+        pytest.param([drug(status="stopped", changed=rough(20, None))], rough(None, None), id="since a day"),
+        pytest.param([drug(status="stopped", changed=rough(20, 9), started=ago(15))], rough(15, 9),
+                     id="begun meanwhile"),
+        pytest.param([drug(status="stopped", changed=rough(20, 9), started=ago(8))], rough(None, 9), id="begun after"),
+        pytest.param([drug(status="stopped", changed=rough(20, 9), started=rough(30, 15))], rough(30, 9),
+                     id="some day"),
+        pytest.param([drug(status="stopped", changed=ago(9), started=ago(20))], rough(20, 9), id="a burst"),
+        pytest.param([drug(status="stopped", changed=ago(9), started=ago(20)),
+                      drug(status="stopped", changed=ago(5), started=ago(12))], rough(20, 5), id="two bursts"),
+        pytest.param([drug(status="stopped", changed=ago(9), started=ago(20)), drug(stable_since=ago(60)),
+                      drug(status="stopped", changed=ago(5))], rough(None, 5), id="a burst in a longer course"),
+        pytest.param([drug(status="stopped"), drug(status="stopped", changed=ago(9))], rough(None, 9), id="one dated"),
+        pytest.param([drug(changed=ago(3)), drug(status="stopped", changed=ago(9))], rough(None, 9),
+                     id="a change after"),
+        pytest.param([drug(last_given=rough(20, 9)), drug(last_given=rough(30, 9))], rough(20, 9),
+                     id="two that end alike"),
+        pytest.param([drug(last_given=rough(None, 9)), drug(last_given=rough(30, 9))], rough(30, 9),
+                     id="one without a start"),
+    ],
+)  # fmt: skip
+def test_last_doses_on_some_day(facts: list[Treatment], last: DateInterval) -> None:
+    assert course_of(facts).last == course_of([*facts]).last == last
+
+
+@pytest.mark.parametrize(
+    ("dose", "fields", "ongoing"),
+    [
+        pytest.param(rough(20, 9), {"started": ago(8)}, True, id="begun after the last day that it can have been"),
+        pytest.param(rough(20, 9), {"started": ago(9)}, False, id="on that day"),
+        pytest.param(ago(9), {"started": rough(8, 2)}, True, id="begun on some day after"),
+        pytest.param(ago(9), {"started": rough(9, 2)}, False, id="begun on some day that may be the same"),
+        pytest.param(ago(9), {"started": rough(None, 2)}, False, id="begun by some day"),
+        pytest.param(ago(9), {"started": rough(None, 2), "changed": ago(8)}, True, id="and changed after"),
+    ],
+)
+def test_whether_it_was_begun_again(dose: Any, fields: dict[str, Any], ongoing: bool) -> None:
+    assert course_of([drug(last_given=dose), drug(status="ongoing", **fields)]).ongoing is ongoing
+
+
+def test_the_latest_doses_of_patient_and_chart_are_compared() -> None:
+    chart = [drug(last_given=ago(90)), drug(last_given=ago(9))]
+    own = [drug(last_given=ago(60), source="patient"), drug(last_given=ago(9), source="patient")]
+    for facts in ([*chart, *own], [*chart[::-1], *own[::-1]]):
+        assert not course_of(facts).conflict
+    assert course_of([*chart, own[0]]).conflict
+    assert not course_of([drug(last_given=rough(None, 9)), drug(last_given=ago(90), source="patient")]).conflict
+
+
+def test_a_burst_beside_a_lasting_course_does_not_say_whether_it_goes_on() -> None:
+    pulse = drug(status="stopped", started=ago(20), changed=ago(18))
+    course = course_of([drug(status="ongoing"), pulse])
+    assert (course.ongoing, course.stopped) == (True, None)
+    assert course_of([pulse]).stopped == on(ago(18))
+    assert course_of([drug(status="ongoing", started=ago(60)), pulse]).started == on(ago(60))

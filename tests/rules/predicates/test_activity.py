@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.truth import Truth
 from tests.rules.builders import SCREENING, ago, ask, fact, lab
@@ -191,8 +193,9 @@ def test_a_condition_without_a_proof_is_judged_by_words_alone() -> None:
 
 ACTIVE = {
     "still_active": {
-        "disease": "sle", "manifestations": "lupus_manifestation", "serology": ["low_complement"],
-        "lasting": ["lupus_nephritis"], "score": "sledai_2k", "more_than": 4,
+        "disease": "sle", "manifestations": "lupus_manifestation",
+        "serology": ["low_complement", "increased_dna_binding"],
+        "lasting": ["lupus_nephritis", "discoid_lupus"], "score": "sledai_2k", "more_than": 4,
     }
 }  # fmt: skip
 RASH, LOW_C3, OLD_NEPHRITIS = (fact("condition", name) for name in ("malar_rash", "low_complement", "lupus_nephritis"))
@@ -265,3 +268,146 @@ def test_what_contradicts_itself_is_shown_to_a_person() -> None:
     assert ask(ACTIVE, quiet, RASH, score(5)).facts[0] == quiet
     assert ask(ACTIVE, quiet, RASH, score(5)).review
     assert not ask(ACTIVE, active).review
+
+
+def limited(**fields: Any) -> FactBase:
+    return fact("condition", "exertional_limitation", **{"status": "active", **fields})
+
+
+LIMITED = {"functional_class": {"of": "nyha", "at_least": 2, "denied_by": ["heart_disease", "exertional_limitation"]}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([nyha(1, ago(15)), limited()], N, id="limited, 15 days after a class of I"),
+        pytest.param([nyha(1, ago(14)), limited()], F, id="at the same visit, or about then"),
+        pytest.param([nyha(1, ago(15)), limited(status=None)], F, id="not said to be so now"),
+        pytest.param([nyha(1, ago(15)), limited(certainty="suspected")], F, id="perhaps limited"),
+        pytest.param([nyha(1), limited(written_on=ago(40))], F, id="limited before"),
+        pytest.param([nyha(1, DateInterval(ago(60), ago(15))), limited()], N, id="after a class of some day"),
+        pytest.param([nyha(1, DateInterval(ago(60), ago(14))), limited()], F, id="that may be of the same visit"),
+        pytest.param([fact("measurement", "nyha", value=1), limited()], F, id="after a class that nobody dated"),
+    ],
+)
+def test_a_limitation_told_of_after_a_low_class(facts: list[FactBase], expected: Truth) -> None:
+    found = ask(LIMITED, *facts)
+    assert found.truth is expected
+    assert (found.code, found.review, len(found.missing), len(found.facts)) == (
+        ("conflict", True, 1, 2) if expected is N else ("class_below", False, 0, 1)
+    )
+    assert ask(NYHA, *facts).truth is F
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([nyha(2, DateInterval(ago(300), ago(180)))], T, "class_reached",
+                     id="some day, 180 ago at the latest"),
+        pytest.param([nyha(2, DateInterval(ago(300), ago(181)))], N, "class_regained", id="181 at the latest"),
+        pytest.param([nyha(2, DateInterval(ago(9), None))], N, "class_regained", id="since a day: of no known day"),
+        pytest.param([nyha(2, DateInterval(ago(60), ago(9))), nyha(1, DateInterval(ago(80), ago(8)))],
+                     N, "class_regained",
+                     id="of two rough dates the one that ends later"),
+        pytest.param([nyha(1, DateInterval(ago(60), ago(9))), nyha(2, DateInterval(ago(80), ago(8)))],
+                     T, "class_reached",
+                     id="also where it is the worse one"),
+        pytest.param([fact("measurement", "nyha", value=3), nyha(1)], N, "class_regained", id="undated and worse"),
+        pytest.param([fact("measurement", "nyha", value=1), nyha(2)], T, "class_reached", id="undated and better"),
+    ],
+)  # fmt: skip
+def test_a_class_of_some_day(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(NYHA, *facts)
+    assert (found.truth, found.code) == (expected, code)
+
+
+def test_a_class_that_was_regained_is_shown_beside_the_present_one() -> None:
+    worse, now = nyha(3, ago(9)), nyha(1)
+    assert ask(NYHA, worse, now).facts == (worse, now)
+    old = nyha(3, ago(400))
+    assert ask(NYHA, old).facts == (old,)
+    undated = fact("measurement", "nyha", value=3)
+    assert ask(NYHA, undated).facts == (undated,)
+    assert ask(NYHA, now).facts == (now,)
+    low = fact("measurement", "nyha", value=1)
+    assert ask(NYHA, low).facts == (low,)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([GRADED, protein(0.6, DateInterval(date(2025, 12, 1), date(2025, 12, 12)))], T,
+                     id="fresh at the end"),
+        pytest.param([GRADED, protein(0.6, DateInterval(date(2025, 12, 1), date(2025, 12, 11)))], N,
+                     id="not even then"),
+        pytest.param([GRADED, protein(0.6, DateInterval(ago(9), None))], N, id="since a day"),
+        pytest.param([GRADED, protein(0.6, DateInterval(None, ago(9)))], T, id="by a day"),
+        pytest.param([GRADED, protein(0.6, DateInterval(ago(40), ago(5))), protein(0.4, DateInterval(ago(30),
+                     ago(9)))], T,
+                     id="of two rough dates the one that ends later"),
+        pytest.param([nephritis(severity="class IV", date=DateInterval.of_year(2024)), protein(0.6)], T,
+                     id="diagnosed in the year that holds the first day"),
+        pytest.param([nephritis(severity="class IV", date=DateInterval.of_year(2023)), protein(0.6)], N,
+                     id="in the year before"),
+        pytest.param([nephritis(severity="class IV", date=DateInterval(date(2020, 1, 1), None)), protein(0.6)], T,
+                     id="since a year: it goes on"),
+        pytest.param([GRADED, protein(0.4), lab("upcr", 0.9)], N, id="another value that is not asked for"),
+    ],
+)  # fmt: skip
+def test_proofs_of_activity_on_rough_dates(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(STATE, *facts).truth is expected
+
+
+def test_a_proof_is_three_months_fresh_and_a_diagnosis_18_months_recent_where_nothing_else_is_said() -> None:
+    old = {
+        "latest_state": {
+            "of": "lupus_nephritis",
+            "proven_by": {**STATE["latest_state"]["proven_by"], "fresh": "1 year"},
+        }
+    }
+    assert ask(old, GRADED, protein(0.6, ago(300))).truth is T
+    assert ask(STATE, GRADED, protein(0.6, "2025-12-12")).truth is T
+    assert ask(STATE, GRADED, protein(0.6, "2025-12-11")).truth is N
+    long = {
+        "latest_state": {
+            "of": "lupus_nephritis",
+            "proven_by": {**STATE["latest_state"]["proven_by"], "since": "9 years"},
+        }
+    }
+    assert ask(long, nephritis(severity="class IV", date="2020-01-01"), protein(0.6)).truth is T
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([score(9, DateInterval(ago(40), ago(9))), score(3, DateInterval(ago(30), ago(10)))], T,
+                     id="the later"),
+        pytest.param([score(3, DateInterval(ago(40), ago(9))), score(9, DateInterval(ago(30), ago(10)))], F,
+                     id="either way"),
+        pytest.param([score(9, DateInterval(ago(9), SCREENING))], T, id="by screening"),
+        pytest.param([score(9, DateInterval(ago(9), ago(-1)))], N, id="perhaps after it"),
+        pytest.param([score(9, DateInterval(ago(9), None))], N, id="since a day"),
+        pytest.param([score(9, DateInterval(None, ago(9)))], T, id="by a day"),
+        pytest.param([fact("condition", "lupus_nephritis", status="remission"), lupus("remission")], F,
+                     id="both quiet"),
+        pytest.param([fact("condition", "lupus_nephritis", status="remission")], N, id="a part of it is quiet"),
+        pytest.param([fact("measurement", "sledai_2k", high=4.0, date=SCREENING)], F, id="four at most"),
+        pytest.param([fact("measurement", "sledai_2k", low=4.0, date=SCREENING)], N, id="four at least"),
+        pytest.param([fact("measurement", "sledai_2k", high=4.0, comparator="<", date=SCREENING)], F, id="below four"),
+    ],
+)  # fmt: skip
+def test_activity_by_scores_of_some_day(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(ACTIVE, *facts).truth is expected
+
+
+def test_of_many_signs_the_last_three_are_shown() -> None:
+    signs = [fact("condition", name) for name in ("arthritis", "malar_rash", "seizure", "alopecia")]
+    assert ask(ACTIVE, *signs).facts == tuple(signs[-3:])
+    quiet, high = lupus("remission"), score(5)
+    assert ask(ACTIVE, quiet, high).facts == (quiet, high)
+    assert ask(ACTIVE, quiet, RASH, score(4)).facts == (quiet, RASH)
+
+
+def test_a_suspicion_of_the_same_day_undoes_no_clear_word() -> None:
+    assert ask(STATE, nephritis("remission"), nephritis(certainty="suspected")).truth is F
+    assert ask(STATE, nephritis("remission", written_on=ago(1)), nephritis(written_on=SCREENING)).truth is F

@@ -122,3 +122,52 @@ def test_the_words_of_both_sides_of_a_conflict_are_shown() -> None:
     assert ask(BOTH, mine, theirs).facts == (mine, theirs)
     unrelated, general = allergy("penicillin"), none()
     assert ask(BOTH, unrelated, general).facts == (general, unrelated)
+
+
+ASKED = allergy(None, certainty="suspected")
+"""Somebody wrote that allergies were not asked about."""
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([allergy(**at(9)), none("cyclophosphamide", **at(9))], T, "allergic",
+                     id="denied in the same words"),
+        pytest.param([allergy(**at(9, "note#2")), none("cyclophosphamide", **at(30, "note#1"))], T, "allergic",
+                     id="denied in the note before"),
+        pytest.param([allergy(**at(30, "note#1")), none("cyclophosphamide", **at(9, "note#2"))], F, "unrelated_allergy",
+                     id="denied in the note after"),
+        pytest.param([allergy(evidence=()), none("cyclophosphamide", **at(9))], F, "unrelated_allergy",
+                     id="denied where the allergy has no place"),
+    ],
+)  # fmt: skip
+def test_the_later_word_of_one_day_counts(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(BOTH, *facts)
+    assert (found.truth, found.code) == (expected, code)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([ASKED], N, "allergies_not_asked", id="not asked about"),
+        pytest.param([ASKED, none()], N, "allergies_not_asked", id="and denied by the same note"),
+        pytest.param([ASKED, none(**at(9, "another"))], F, "no_known_allergy", id="denied by another note"),
+        pytest.param([ASKED, none(), none(**at(9, "another"))], F, "no_known_allergy", id="by both"),
+        pytest.param([ASKED, allergy("penicillin")], N, "allergies_not_asked", id="beside an unrelated one"),
+        pytest.param([ASKED, allergy()], T, "allergic", id="beside one that decides"),
+        pytest.param([allergy("penicillin", certainty="suspected")], F, "unrelated_allergy", id="a suspected one"),
+        pytest.param([allergy(None)], F, "unrelated_allergy", id="one without a substance"),
+    ],
+)
+def test_allergies_that_nobody_asked_about(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(BOTH, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    if code == "allergies_not_asked":
+        assert found.facts == (ASKED,)
+        assert [remark.code for remark in found.missing] == ["ask_allergies"]
+
+
+def test_the_tenth_note_comes_after_the_second() -> None:
+    told, denied = allergy(**at(9, "file#2")), none("cyclophosphamide", **at(9, "file#10"))
+    assert ask(BOTH, told, denied).truth is F
+    assert ask(BOTH, allergy(**at(9, "file#10")), none("cyclophosphamide", **at(9, "file#2"))).truth is T

@@ -12,6 +12,7 @@ from rules.chart import Dates, Site
 from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.truth import Truth
+from rules.windows import Span
 from tests.rules.builders import INFUSION, LYMPHODEPLETION, SCREENING, ago, ask, given
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
@@ -284,3 +285,112 @@ def test_of_drugs_that_count_the_one_that_clears_last_is_told() -> None:
         ask(FOUR_WEEKS, given("belimumab", last_given=ago(9)), given("rituximab", last_given=ago(12))).data["what"]
         == "belimumab"
     )
+
+
+TWELVE = {"received": {"of": ["biologic"], "within": "12 weeks", "before": "infusion"}}
+UNKNOWN_LAST = given("rituximab")
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        pytest.param([UNKNOWN_LAST, given("belimumab", last_given=OUTSIDE)], "last_dose_unknown", id="open, and over"),
+        pytest.param([given("belimumab", last_given=EDGE), given("rituximab", status="ongoing")], "still_given",
+                     id="what goes on clears after what has a last dose"),
+        pytest.param([given("belimumab", last_given=DateInterval(ago(60), ago(9))), UNKNOWN_LAST], "last_dose_unknown",
+                     id="what nobody dated clears after what is dated roughly"),
+    ],
+)  # fmt: skip
+def test_of_several_drugs_the_one_that_decides_and_clears_last_is_told(facts: list[FactBase], code: str) -> None:
+    assert ask(FOUR_WEEKS, *facts).code == ask(FOUR_WEEKS, *facts[::-1]).code == code
+
+
+def test_of_two_rough_dates_the_one_that_may_be_later_clears_last() -> None:
+    early, late = DateInterval(ago(30), ago(12)), DateInterval(ago(60), ago(11))
+    facts = [given("belimumab", last_given=early), given("rituximab", last_given=late)]
+    assert ask(FOUR_WEEKS, *facts).data["what"] == ask(FOUR_WEEKS, *facts[::-1]).data["what"] == "rituximab"
+
+
+def test_the_days_that_a_wash_out_is_counted_by() -> None:
+    data = ask(FOUR_WEEKS, given("belimumab", last_given=EDGE)).data
+    assert (data["days_to_infusion"], data["days"], data["days_to_screening"], data["needed"]) == (28, 28, 20, "28")
+    rough = ask(FOUR_WEEKS, given("belimumab", last_given=DateInterval(ago(60), EDGE))).data
+    assert (rough["days_to_infusion"], rough["days_to_screening"]) == (28, 20)
+    assert ask(WASHOUT, given("belimumab", last_given=EDGE)).data["needed"] == "54.9-59.4"
+    months = {"received": {"of": ["biologic"], "within": "3 months", "before": "infusion"}}
+    assert ask(months, given("belimumab", last_given=EDGE)).data["needed"] == "3 months"
+    nobody = ask(FOUR_WEEKS, given("belimumab", last_given=EDGE), dates=Dates.planned(SCREENING)).data
+    assert nobody["days_to_infusion"] == 20
+    open_end = ask(FOUR_WEEKS, given("belimumab", last_given=DateInterval(EDGE, None))).data
+    assert (open_end["days_to_infusion"], open_end["days_to_screening"]) == (None, None)
+
+
+def test_a_half_life_that_nobody_has_published_is_asked_for() -> None:
+    drug = given("obexelimab", last_given=ago(400))
+    found = ask(WASHOUT, drug)
+    assert (found.code, found.facts, found.review) == ("half_life_unknown", (drug,), True)
+    assert [remark.code for remark in (*found.missing, *found.assumptions)] == ["half_life_needed", "half_life_unknown"]
+    (window,) = found.windows
+    assert (window.span, window.event) == (None, DateInterval.on(ago(400)))
+    assert ask(WASHOUT, drug, site=Site(half_lives={"obexelimab": (5.0, 5.0)})).truth is F
+
+
+def test_last_doses_in_conflict_may_lie_on_any_day() -> None:
+    chart, patient = given("belimumab", last_given=ago(93)), given("belimumab", last_given=ago(40), source="patient")
+    found = ask(FOUR_WEEKS, chart, patient)
+    assert (found.code, found.review, set(found.facts)) == ("conflict", True, {chart, patient})
+    assert [window.event for window in found.windows] == [DateInterval(None, None)]
+
+
+def test_a_window_shows_the_mentions_that_date_the_dose() -> None:
+    dosed, named = given("belimumab", last_given=EDGE), given("belimumab")
+    assert ask(FOUR_WEEKS, named, dosed).windows[0].facts == (dosed,)
+    stopped = given("belimumab", status="stopped", changed=EDGE)
+    assert ask(FOUR_WEEKS, named, stopped).windows[0].facts == (named, stopped)
+
+
+def test_drugs_that_are_all_washed_out_keep_their_windows() -> None:
+    found = ask(FOUR_WEEKS, given("belimumab", last_given=OUTSIDE), given("rituximab", last_given=ago(300)))
+    assert [window.event and window.event.day for window in found.windows] == [OUTSIDE, ago(300)]
+
+
+def test_a_denial_for_a_long_window_is_fresh_while_it_lies_in_it() -> None:
+    (window,) = ask(TWELVE, no_biologic()).windows
+    assert (window.span, window.anchors) == (Span(days_low=84, days_high=84), ("screening",))
+
+
+def test_one_anchor_is_no_reading_and_two_are() -> None:
+    rough = given("belimumab", last_given=DateInterval(ago(60), ago(9)))
+    assert ask(FOUR_WEEKS, rough).assumptions == ()
+    two = {"received": {**FOUR_WEEKS["received"], "before": {"readings": ["infusion", "screening"], "id": "x"}}}
+    assert [remark.code for remark in ask(two, rough).assumptions] == ["anchor_readings"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "event"),
+    [
+        pytest.param({"last_given": ago(5)}, DateInterval.on(ago(5)), id="a last dose"),
+        pytest.param({"status": "ongoing"}, DateInterval(None, None), id="going on"),
+        pytest.param({}, DateInterval(None, None), id="nobody knows when"),
+    ],
+)
+def test_the_window_of_a_borderline_drug(fields: dict[str, Any], event: DateInterval | None) -> None:
+    drug = given("ivig", **fields)
+    found = ask(IVIG, drug)
+    assert found.facts == (drug,)
+    assert [(window.event, window.may_not_count) for window in found.windows] == [(event, True)]
+
+
+def test_a_borderline_drug_counts_for_four_weeks_where_nothing_else_is_said() -> None:
+    node = {"received": {**FOUR_WEEKS["received"], "borderline": ["ivig", "plasma_exchange"]}}
+    assert ask(node, given("ivig", last_given=EDGE), no_biologic()).truth is N
+    assert ask(node, given("ivig", last_given=OUTSIDE), no_biologic()).truth is F
+    both = [given("ivig", last_given=OUTSIDE), given("plasma_exchange", last_given=EDGE), no_biologic()]
+    assert ask(node, *both).truth is N
+
+
+def test_a_borderline_drug_that_goes_on_beside_one_that_is_over() -> None:
+    node = {"received": {**FOUR_WEEKS["received"], "borderline": ["ivig"]}}
+    again = given("ivig", status="ongoing", last_given=ago(300))
+    assert ask(node, again, no_biologic()).code == "borderline"
+    assert ask(node, given("ivig"), no_biologic()).code == "borderline"

@@ -10,7 +10,7 @@ from rules.chart import Dates
 from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.truth import Truth
-from tests.rules.builders import LYMPHODEPLETION, SCREENING, ago, ask, fact, given
+from tests.rules.builders import DATES, LYMPHODEPLETION, SCREENING, ago, ask, fact, given
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -200,3 +200,84 @@ def test_a_denial_of_routine_drugs_counts_where_the_protocol_says_so() -> None:
 def test_the_windows_that_are_judged(facts: list[FactBase], expected: list[Any]) -> None:
     windows = ask(INFECTION, *facts).windows
     assert [(each.rule, each.event and each.event.day, each.settles) for each in windows] == expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected", "code"),
+    [
+        pytest.param([drug(last_given=DateInterval(LAST, None))], T, "iv_treatment", id="since the first day"),
+        pytest.param([drug(last_given=DateInterval(None, BEFORE)), none()], F, "no_infection", id="by the day before"),
+        pytest.param([drug("vancomycin", status="ongoing", written_on=DateInterval(ago(90), ago(50)))],
+                     T, "iv_treatment",
+                     id="going on by a note of about then"),
+        pytest.param([drug(status="ongoing", written_on=None)], T, "iv_treatment", id="going on by an undated note"),
+        pytest.param([drug("entecavir", status="ongoing"), drug(last_given=LAST)], T, "iv_treatment", id="beside"),
+        pytest.param([drug(route=None, last_given=LAST), none()], F, "no_infection", id="no route said, over"),
+        pytest.param([drug("meropenem", route=None, status="ongoing"), none()], N, "oral_treatment",
+                     id="no route said, going on"),
+        pytest.param([infection(status="active", written_on=ago(9)), infection("sepsis", status="active")], N,
+                     "infection_active", id="two that are active"),
+        pytest.param([infection(status="resolved", written_on=ago(9)), infection("sepsis", status="active",
+                                                                                 written_on=ago(5)), none()], F,
+                     "no_infection", id="over, active, and denied"),
+    ],
+)  # fmt: skip
+def test_infections_on_some_day(facts: list[FactBase], expected: Truth, code: str) -> None:
+    found = ask(INFECTION, *facts)
+    assert (found.truth, found.code) == (expected, code)
+    assert found.remedy == ("treat" if expected is T else None)
+
+
+@pytest.mark.parametrize(
+    ("written", "dates", "expected"),
+    [
+        pytest.param(DateInterval(ago(80), ago(57)), None, N, id="61 days before lymphodepletion at the latest"),
+        pytest.param(DateInterval(ago(80), ago(56)), None, T, id="60 days before"),
+        pytest.param(ago(90), OPEN, T, id="before a lymphodepletion that nobody dated"),
+    ],
+)
+def test_how_long_a_note_says_that_a_drug_goes_on(written: Any, dates: Dates | None, expected: Truth) -> None:
+    given_ = [drug(status="ongoing", written_on=written)]
+    assert ask(INFECTION, *given_, dates=dates or DATES).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "rules"),
+    [
+        pytest.param([drug("valacyclovir", route="oral", last_given=LAST)], ["away"], id="an antiviral inside"),
+        pytest.param([drug("valacyclovir", route="oral", last_given=BEFORE)], [], id="before"),
+        pytest.param([drug(route="oral", last_given=LAST)], [], id="another drug by mouth, over"),
+        pytest.param([drug(last_given=BEFORE)], ["away"], id="by vein, before"),
+        pytest.param([drug(last_given=BEFORE), none()], ["away", "fresh"], id="and none now"),
+        pytest.param([], [], id="nothing"),
+    ],
+)
+def test_the_courses_that_have_windows(facts: list[FactBase], rules: list[str]) -> None:
+    found = ask(INFECTION, *facts)
+    assert [window.rule for window in found.windows] == rules
+    settles = [window.settles for window in found.windows if window.rule == "away"]
+    assert settles == [LAST not in [getattr(each, "last_given", None) and each.last_given.day for each in facts]] * len(
+        settles
+    )
+
+
+def test_of_denials_of_which_one_is_enough_the_last_to_lapse_counts() -> None:
+    early, late = none(written_on=ago(9)), given("anti_infective", certainty="denied", reach="now", written_on=ago(3))
+    (window,) = ask(INFECTION, early, late).windows
+    assert window.facts == (late,)
+    undated = none(written_on=None)
+    assert ask(INFECTION, undated).windows == ()
+
+
+def test_each_suppressive_drug_is_left_out() -> None:
+    node = {"treated_infection": {**INFECTION["treated_infection"], "suppressive": ["hbv_antiviral", "valacyclovir"]}}
+    for name in ("entecavir", "valacyclovir"):
+        assert ask(node, drug(name, route="oral", status="ongoing"), none()).truth is F
+
+
+def test_infections_without_courses_have_no_windows_of_theirs() -> None:
+    assert ask(INFECTION, infection(status="active")).windows == ()
+    two = [drug(last_given=BEFORE), drug("valacyclovir", route="oral", last_given=LAST)]
+    assert [window.settles for window in ask(INFECTION, *two).windows] == [False, False]
+    over = [*two, infection(status="resolved")]
+    assert [window.settles for window in ask(INFECTION, *over).windows] == [True, True]

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 
+from rules.chart import Dates
+from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.truth import Truth
-from tests.rules.builders import INFUSION, ago, ask, fact
+from tests.rules.builders import INFUSION, SCREENING, ago, ask, fact
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
@@ -142,3 +144,52 @@ def test_denials_that_decide_are_fresh_for_a_time_and_healed_events_are_not_aske
     assert [window.facts[0].name for window in both.windows] == ["surgery", "trauma"]
     healed = ask(RECOVERY, operation(recovered=True, date=ago(30)), NO_SURGERY, NO_TRAUMA)
     assert [window.facts[0].name for window in healed.windows] == ["trauma"]
+
+
+def test_the_words_of_the_last_two_that_are_not_healed_are_shown() -> None:
+    hurt = [injury(status="active", written_on=ago(days)) for days in (5, 3, 1)]
+    assert ask(RECOVERY, *hurt).facts == tuple(hurt[1:])
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([operation(recovered=True, date=ago(30)), operation(recovered=False, written_on=ago(9)),
+                     NO_TRAUMA], F,
+                     id="healed, told after not healed"),
+        pytest.param([operation(recovered=True, written_on=ago(9)), injury(status="resolved", written_on=ago(20)),
+                      injury(status="active", written_on=ago(15))],
+                      T, id="an operation that has healed heals no injury"),
+        pytest.param([injury(status="resolved", severity="minor", date=ago(30)), NO_SURGERY], F,
+                     id="a minor one, healed"),
+        pytest.param([injury(date=ago(30)), NO_SURGERY], N, id="an injury of which nothing is said"),
+        pytest.param([operation(date=DateInterval(ago(400), ago(90, INFUSION))), NO_TRAUMA], N, id="some day of late"),
+        pytest.param([operation(date=DateInterval(ago(400), ago(91, INFUSION))), NO_TRAUMA, NO_SURGERY], F,
+                     id="before"),
+        pytest.param([operation(date=DateInterval(ago(400), None)), NO_TRAUMA, NO_SURGERY], N, id="since a day"),
+        pytest.param([operation(recovered=True, date=ago(30)), operation(date=ago(30)), NO_TRAUMA], F,
+                     id="one of two is said to be healed"),
+        pytest.param([none("hysterectomy"), none("joint_replacement", written_on=ago(29)), NO_TRAUMA], N,
+                     id="two kinds, one denied too long ago"),
+    ],
+)  # fmt: skip
+def test_recovery_told_in_several_places(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(RECOVERY, *facts).truth is expected
+
+
+def test_recovery_before_an_infusion_that_nobody_dated() -> None:
+    open_dates = Dates.planned(SCREENING)
+    assert ask(RECOVERY, operation(date=ago(90)), NO_TRAUMA, dates=open_dates).code == "recovery_not_said"
+    assert ask(RECOVERY, operation(date=ago(91)), NO_TRAUMA, dates=open_dates).code == "operation_not_mentioned"
+
+
+def test_a_window_of_months_before_a_distant_infusion() -> None:
+    node = {"not_recovered": {**RECOVERY["not_recovered"], "within": "3 months"}}
+    month = {"period": DateInterval(ago(40), SCREENING)}
+    assert ask(node, none("surgery", **month), NO_TRAUMA).truth is N
+    assert ask(RECOVERY, none("surgery", **month), NO_TRAUMA).truth is F
+
+
+def test_a_healed_injury_hides_none_that_is_open() -> None:
+    healed = injury(status="resolved", date=ago(30))
+    assert ask(RECOVERY, healed, fact("condition", "burn", date=ago(20)), NO_SURGERY).truth is not T

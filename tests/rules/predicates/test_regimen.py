@@ -1,4 +1,4 @@
-"""Background treatment: doses that were left unchanged, and drugs that were combined for long enough."""
+"""Background treatment: whether two drugs were combined for long enough, and by one drug after another."""
 
 from __future__ import annotations
 
@@ -15,13 +15,6 @@ from tests.rules.builders import SCREENING, ago, ask, given
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 
 
-STABLE = {
-    "stable_dose": {
-        "of": ["glucocorticoid", "immunosuppressant"],
-        "ignoring": ["antimalarial"],
-        "for_more_than": "2 weeks",
-    }
-}
 COMBINED = {
     "combined": {
         "base": "glucocorticoid",
@@ -30,40 +23,6 @@ COMBINED = {
         "for_at_least": "2 months",
     }
 }
-
-
-@pytest.mark.parametrize(
-    ("facts", "expected"),
-    [
-        pytest.param([given("prednisone", status="ongoing", changed=ago(15))], T, id="changed 15 days ago"),
-        pytest.param([given("prednisone", status="ongoing", changed=ago(14))], F, id="changed 14 days ago"),
-        pytest.param([given("prednisone", status="ongoing", dose="10 mg")], N, id="a dose says nothing of stability"),
-        pytest.param([given("prednisone", status="ongoing", stable_since=ago(60))], T, id="unchanged since"),
-        pytest.param(
-            [given("prednisone", stable_since=ago(60)), given("mycophenolate_mofetil", status="held", changed=ago(8))],
-            F,
-            id="a hold is a change",
-        ),
-        pytest.param(
-            [given("prednisone", stable_since=ago(60)), given("hydroxychloroquine", changed=ago(3))],
-            T,
-            id="an antimalarial",
-        ),
-        pytest.param(
-            [given("prednisone", stable_since=ago(60)), given("prednisone", changed=ago(5), source="patient")],
-            N,
-            id="the patient says otherwise",
-        ),
-        pytest.param(
-            [given("prednisone", status="ongoing", changed=DateInterval.of_month(2026, 2))],
-            N,
-            id="some day of February",
-        ),
-        pytest.param([], N, id="silence"),
-    ],
-)
-def test_stable_dose(facts: list[FactBase], expected: Truth) -> None:
-    assert ask(STABLE, *facts).truth is expected
 
 
 @pytest.mark.parametrize(
@@ -202,108 +161,164 @@ def test_what_is_taken_for_granted_is_said() -> None:
     assert ([remark.code for remark in before.assumptions], before.review) == (["base_start_not_said"], True)
 
 
-EDGE_STABLE, INSIDE = ago(15), ago(14)
+NEVER_BEFORE = {"certainty": "denied", "written_on": SCREENING}
+
+
+def none_before(day: date | None, since: date | None = date(1900, 1, 1), name: str = "immunosuppressant") -> FactBase:
+    return given(name, period=DateInterval(since, day), **NEVER_BEFORE)
 
 
 @pytest.mark.parametrize(
     ("facts", "expected", "code"),
     [
-        pytest.param([steroid(changed=EDGE_STABLE)], T, "dose_stable", id="changed 15 days ago"),
-        pytest.param([steroid(changed=INSIDE)], F, "dose_changed", id="14 days ago"),
-        pytest.param([steroid(changed=SCREENING)], F, "dose_changed", id="today"),
-        pytest.param([steroid(changed=ago(-1))], N, "stability_not_said", id="a change that is planned"),
-        pytest.param([steroid(started=INSIDE)], F, "dose_changed", id="begun 14 days ago"),
-        pytest.param([steroid(started=EDGE_STABLE)], N, "stability_not_said", id="begun before, of the dose nothing"),
-        pytest.param([steroid(started=EDGE_STABLE, dose="10 mg qd")], T, "dose_stable", id="begun before, with a dose"),
-        pytest.param([steroid(stable_since=EDGE_STABLE)], T, "dose_stable", id="unchanged since before"),
-        pytest.param([steroid(stable_since=INSIDE)], N, "stability_not_said", id="unchanged since 14 days"),
-        pytest.param([steroid(stable_since=ago(60), changed=INSIDE)], F, "dose_changed", id="a change counts more"),
-        pytest.param([steroid(changed=DateInterval(ago(20), ago(10)))], N, "change_date_imprecise",
-                     id="some day between"),
-        pytest.param([steroid(changed=DateInterval(INSIDE, SCREENING))], F, "dose_changed", id="some day inside"),
-        pytest.param([steroid(changed=DateInterval(ago(40), EDGE_STABLE))], T, "dose_stable", id="some day before"),
-        pytest.param([steroid(changed=DateInterval(None, SCREENING))], N, "change_date_imprecise", id="by today"),
-        pytest.param([steroid(started=DateInterval(None, SCREENING))], N, "stability_not_said", id="begun by today"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(changed=INSIDE)], F, "dose_changed", id="one of two changed"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(stable_since=ago(60))], T, "dose_stable", id="both unchanged"),
-        pytest.param([steroid(stable_since=ago(60)), mmf()], N, "stability_not_said", id="one of two not said"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status=None)], T, "dose_stable",
-                     id="one of which nothing says that it is taken"),
-        pytest.param([mmf(status=None)], N, "stability_not_said", id="it alone"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status="held")], N, "hold_undated",
-                     id="held, nobody knows when"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status="held", changed=INSIDE)], F, "dose_changed", id="held"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status="stopped", changed=INSIDE)], F, "dose_changed",
-                     id="stopped 14 days ago"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status="stopped", changed=EDGE_STABLE)], T, "dose_stable",
-                     id="stopped before"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status="stopped", changed=ago(400))], T, "dose_stable",
-                     id="stopped long ago"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status=None, last_given=ago(29))], T, "dose_stable",
-                     id="last given 29 days ago"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(status=None, last_given=DateInterval(ago(60), ago(10)))], N,
-                     "dose_history_needed", id="last given some day of two months"),
-        *(
-            pytest.param([steroid(stable_since=ago(60)), mmf(changed=INSIDE, route=route)], T, "dose_stable", id=route)
-            for route in ("topical", "inhaled", "ophthalmic")
-        ),
-        *(
-            pytest.param([steroid(stable_since=ago(60)), mmf(changed=INSIDE, intent=intent)], T, "dose_stable",
-                         id=intent)
-            for intent in ("prophylaxis", "placebo")
-        ),
-        pytest.param([steroid(stable_since=ago(60)), mmf(changed=INSIDE, intent="treatment")], F, "dose_changed",
-                     id="treatment"),
-        pytest.param([steroid(stable_since=ago(60)), mmf(changed=INSIDE, status="planned")], T, "dose_stable",
-                     id="only planned"),
-        pytest.param([given("glucocorticoid", changed=INSIDE), steroid(stable_since=ago(60))], F, "dose_changed",
-                     id="the class and a drug of it are one"),
-        pytest.param([given("glucocorticoid", status="ongoing", stable_since=ago(60)), steroid()], T, "dose_stable",
-                     id="also where the class is said to be unchanged"),
-        pytest.param([steroid(stable_since=ago(60)), steroid(changed=INSIDE, source="patient")], N, "conflict",
-                     id="changed, says the patient"),
-        pytest.param([steroid(changed=INSIDE), steroid(stable_since=ago(60), source="patient")], N, "conflict",
-                     id="unchanged, says the patient"),
-        pytest.param([steroid(stable_since=ago(60)), steroid(stable_since=ago(30), source="patient")], T, "dose_stable",
-                     id="both say unchanged"),
-        pytest.param([steroid(stable_since=ago(60), source="patient")], T, "dose_stable", id="the patient alone"),
-        pytest.param(
-            [steroid(dose="10 mg qd", stable_since=ago(60)), steroid(dose="15 mg qd", source="patient")], N, "conflict",
-            id="the patient takes another dose",
-        ),
-        pytest.param(
-            [steroid(dose="10 mg qd", stable_since=ago(60)), steroid(dose="10 mg", source="patient")], T, "dose_stable",
-            id="the patient takes the same dose",
-        ),
-        pytest.param(
-            [steroid(dose="10 mg qd"), steroid(dose="15 mg qd", changed=INSIDE, source="patient")], N, "conflict",
-            id="the patient changed, and the chart knows another dose",
-        ),
-        pytest.param([], N, "dose_history_needed", id="silence"),
+        pytest.param([none_before(SHORT), mmf()], F, "combined_too_short", id="none of the class before that day"),
+        pytest.param([none_before(EDGE), mmf()], N, "combination_date_imprecise", id="or a day earlier: since when?"),
+        pytest.param([none_before(EDGE), none_before(SHORT), mmf()], F, "combined_too_short", id="the later of two"),
+        pytest.param([none_before(SHORT), mmf(started=EDGE)], T, "combined", id="a start that is told counts more"),
+        pytest.param([none_before(SHORT, date(2020, 1, 1)), mmf()], N, "combination_date_imprecise", id="not for ever"),
+        pytest.param([none_before(SHORT, None), mmf()], N, "combination_date_imprecise", id="nobody knows since when"),
+        pytest.param([none_before(SHORT, name="biologic"), mmf()], N, "combination_date_imprecise", id="another class"),
+        pytest.param([given("immunosuppressant", reach="ever", **NEVER_BEFORE), mmf()], N, "combination_date_imprecise",
+                     id="denied without a time"),
     ],
 )  # fmt: skip
-def test_doses_unchanged_for_more_than_two_weeks(facts: list[FactBase], expected: Truth, code: str) -> None:
-    found = ask(STABLE, *facts)
+def test_none_of_the_class_before_a_day_makes_that_day_the_earliest_start(
+    facts: list[FactBase], expected: Truth, code: str
+) -> None:
+    found = ask(COMBINED, steroid(**SINCE_2024), *facts)
     assert (found.truth, found.code) == (expected, code)
-    assert bool(found.missing) is (expected is N)
-    assert bool(found.facts) is bool(facts)
-    assert found.remedy == ("wait" if expected is F else None)
-    assert found.review is (code == "conflict")
+
+
+@pytest.mark.parametrize("reach", ["now", "recent", "then"])
+def test_a_denial_of_late_does_not_make_the_base_alone(reach: str) -> None:
+    assert ask(COMBINED, steroid(**SINCE_2024), given("immunosuppressant", certainty="denied", reach=reach)).truth is N
+
+
+@pytest.mark.parametrize("route", ["topical", "inhaled", "ophthalmic", "intra_articular"])
+def test_what_acts_in_one_place_is_no_base_and_no_partner(route: str) -> None:
+    assert ask(COMBINED, steroid(route=route, **SINCE_2024), mmf(started=EDGE)).code == "treatment_history_needed"
+    assert ask(COMBINED, steroid(**SINCE_2024), mmf(route=route, started=EDGE)).code == "partner_not_mentioned"
+
+
+def prednisone_until(day: Any, **fields: Any) -> FactBase:
+    return given("prednisone", **{"status": "stopped", "started": date(2024, 1, 1), "last_given": day, **fields})
+
+
+def then(start: Any, **fields: Any) -> FactBase:
+    return given("methylprednisolone", **{"status": "ongoing", "started": start, **fields})
 
 
 @pytest.mark.parametrize(
-    ("facts", "expected"),
+    ("bases", "expected"),
     [
-        pytest.param([steroid(changed=INSIDE)], [(INSIDE, False)], id="a change inside"),
-        pytest.param([steroid(changed=EDGE_STABLE)], [], id="a change before"),
-        pytest.param([steroid()], [("open", False)], id="nothing said"),
-        pytest.param([steroid(stable_since=ago(60)), steroid(changed=INSIDE, source="patient")], [(INSIDE, True)],
-                     id="in conflict"),
-        pytest.param([steroid(changed=INSIDE), mmf(changed=ago(3))], [(INSIDE, False), (ago(3), False)],
-                     id="two drugs"),
+        pytest.param([prednisone_until(ago(20)), then(ago(20))], T, id="one steroid for another on one day"),
+        pytest.param([prednisone_until(ago(20)), then(ago(19))], T, id="on the next day"),
+        pytest.param([prednisone_until(ago(20)), then(ago(18))], F, id="after a day without"),
+        pytest.param([then(ago(19)), prednisone_until(ago(20))], T, id="in either order"),
+        pytest.param([prednisone_until(None, changed=ago(20)), then(ago(20))], T, id="by the day of the stop"),
+        pytest.param([prednisone_until(DateInterval(ago(40), ago(20))), then(ago(20))], N, id="perhaps with a gap"),
+        pytest.param([prednisone_until(ago(20)), then(DateInterval(ago(30), ago(10)))], N,
+                     id="the next one begun roughly"),
+        pytest.param([prednisone_until(ago(20), started=None), then(ago(20))], N, id="begun nobody knows when"),
+        pytest.param([prednisone_until(ago(20), started=ago(80)), then(ago(20))], T, id="80 days in all"),
+        pytest.param([prednisone_until(ago(20), started=ago(50)), then(ago(20))], F, id="50 days in all"),
+        pytest.param([prednisone_until(ago(20)), then(ago(20), status=None)], N, id="the next one not said to go on"),
+        pytest.param(
+            [prednisone_until(ago(40)), given("hydrocortisone", status="stopped", started=ago(40), last_given=ago(5)),
+             then(ago(5))], T, id="three in a row",
+        ),
+        pytest.param(
+            [given("methylprednisolone", status="stopped", started=ago(20), last_given=ago(18)),
+            steroid(started=ago(17))],
+            F, id="a pulse before it is of these days only",
+        ),
     ],
 )  # fmt: skip
-def test_the_windows_of_changes(facts: list[FactBase], expected: list[Any]) -> None:
-    windows = ask(STABLE, *facts).windows
-    assert [(each.event and (each.event.day or "open"), each.may_not_count) for each in windows] == expected
-    assert {each.rule for each in windows} <= {"settled"}
+def test_one_drug_of_the_base_class_may_take_over_from_another(bases: list[FactBase], expected: Truth) -> None:
+    assert ask(COMBINED, *bases, mmf(**SINCE_2024)).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("base", "partner", "expected", "code"),
+    [
+        pytest.param(steroid(), mmf(status="stopped", last_given=ago(365)), N, "combination_ended", id="a year ago"),
+        pytest.param(steroid(), mmf(status="stopped", last_given=ago(366)), F, "not_combined", id="more than a year"),
+        pytest.param(steroid(), mmf(status="stopped"), N, "combination_ended", id="nobody knows when"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", started=ago(70)), N, "combination_ended",
+                     id="begun 70 days ago, stopped nobody knows when"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", started=ago(50)), F, "not_combined",
+                     id="begun 50 days ago, stopped nobody knows when"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", started="2025-09-01", last_given="2025-11-01"), N,
+                     "combination_ended", id="two months to the day, and over"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", started="2025-09-02", last_given="2025-11-01"), F,
+                     "not_combined", id="a day less, and over"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", started="2025-09-02",
+                                                last_given=DateInterval(ago(140), ago(120))), N, "combination_ended",
+                     id="over on some day: perhaps two months"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", started=DateInterval(ago(200), ago(150)),
+                                                last_given=ago(132)), N, "combination_ended", id="begun on some day"),
+        pytest.param(steroid(started=ago(300)), mmf(status="stopped", last_given=ago(400)), F, "not_combined",
+                     id="the base begun after the partner was over, long ago"),
+        pytest.param(steroid(**SINCE_2024), mmf(status="stopped", last_given=ago(400)), N, "combination_ended",
+                     id="the base begun before the partner was over, long ago"),
+        pytest.param(steroid(started=DateInterval(None, SCREENING)), mmf(started=EDGE), T, "combined_with_base",
+                     id="taken without a break, says the note"),
+        pytest.param(steroid(started=DateInterval(None, ago(1))), mmf(started=EDGE), N, "combination_date_imprecise",
+                     id="taken by the day before"),
+        pytest.param(steroid(started=DateInterval(None, SCREENING), written_on=None), mmf(started=EDGE), N,
+                     "combination_date_imprecise", id="without a break, by an undated note"),
+        pytest.param(steroid(changed=ago(3)), mmf(started=DateInterval(date(2025, 12, 1), EDGE)),
+                     T, "combined_with_base",
+                     id="the partner begun by then"),
+        pytest.param(steroid(changed=ago(3)), mmf(started=DateInterval(date(2025, 12, 1), SHORT)), N,
+                     "combination_date_imprecise", id="or perhaps a day later"),
+        pytest.param(steroid(changed=ago(3)), mmf(started=DateInterval(date(2025, 12, 1), None)), N,
+                     "combination_date_imprecise", id="or nobody knows by when"),
+        pytest.param(steroid(changed=ago(3)), mmf(), N, "combination_date_imprecise", id="the partner not dated"),
+    ],
+)  # fmt: skip
+def test_combinations_of_which_the_ends_are_not_all_told(
+    base: FactBase, partner: FactBase, expected: Truth, code: str
+) -> None:
+    found = ask(COMBINED, base, partner)
+    assert (found.truth, found.code) == (expected, code)
+    assert found.facts
+    assert found.remedy == ("treat" if code == "not_combined" else None)
+    if code == "combination_ended":
+        assert ([remark.code for remark in found.assumptions], found.review) == (["combination_ended"], True)
+
+
+def test_a_pulse_does_not_tell_when_the_base_was_begun() -> None:
+    pulse = steroid(status="stopped", started=ago(20), last_given=ago(18), written_on=ago(9))
+    assert ask(COMBINED, pulse, steroid(changed=ago(3)), mmf(started=EDGE)).code == "combined_with_base"
+    assert ask(COMBINED, steroid(started=ago(20)), steroid(changed=ago(3)), mmf(started=EDGE)).truth is F
+
+
+@pytest.mark.parametrize(
+    ("facts", "events"),
+    [
+        pytest.param([steroid(**SINCE_2024), mmf(started=SHORT)], [DateInterval.on(SHORT)], id="since both were taken"),
+        pytest.param([steroid(changed=ago(3)), mmf(started=SHORT)], [DateInterval.on(SHORT)], id="since the partner"),
+        pytest.param([steroid(changed=ago(3)), mmf(started=DateInterval(date(2025, 12, 1), SHORT))],
+                     [DateInterval(date(2025, 12, 1), SHORT)], id="on some day"),
+        pytest.param([steroid(**SINCE_2024), mmf()], [DateInterval(date(2024, 1, 1), None)],
+                     id="since nobody knows when"),
+        pytest.param([steroid(**SINCE_2024), mmf(started=SHORT),
+                     given("azathioprine", status="stopped", changed=ago(40))],
+                     [DateInterval.on(SHORT)], id="of the pair that runs"),
+    ],
+)  # fmt: skip
+def test_since_when_a_pair_has_run(facts: list[FactBase], events: list[DateInterval]) -> None:
+    assert [window.event for window in ask(COMBINED, *facts).windows] == events
+
+
+def test_of_pairs_that_are_too_short_the_one_begun_first_is_told() -> None:
+    short, shorter = mmf(started=SHORT), given("azathioprine", status="ongoing", started=ago(9))
+    for pair in ([short, shorter], [shorter, short]):
+        assert ask(COMBINED, steroid(**SINCE_2024), *pair).data["what"] == "mycophenolate_mofetil"
+
+
+def test_other_drugs_beside_a_base_that_is_partly_over_leave_it_alone() -> None:
+    over = given("methylprednisolone", status="stopped", started=ago(20), last_given=ago(18))
+    for bases in ([steroid(), over], [over, steroid()]):
+        assert ask(COMBINED, *bases, given("hydroxychloroquine")).code == "base_alone"

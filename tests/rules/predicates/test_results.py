@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from rules.chart import Dates
 from rules.dates import DateInterval
 from rules.facts import FactBase
 from rules.intervals import Interval
@@ -339,3 +340,217 @@ def test_what_is_computed_is_compared_like_a_result() -> None:
     year = fact("demographic", "birth_date", value=DateInterval.of_year(1979))
     vague = ask(COMPUTED, lab("creatinine", 163.5), year, patient[1], lab("weight", 85.5))
     assert (vague.truth, vague.review, len(vague.missing)) == (N, True, 1)
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(DateInterval(ago(28), ago(9)), T, id="some day of the window"),
+        pytest.param(DateInterval(ago(29), ago(9)), N, id="or a day before it"),
+        pytest.param(DateInterval(ago(40), ago(29)), N, id="before it"),
+        pytest.param(DateInterval(ago(9), None), N, id="since a day of it: of no known day"),
+        pytest.param(DateInterval(None, ago(9)), N, id="by a day of it"),
+        pytest.param(DateInterval(ago(9), ago(-5)), T, id="up to a day after screening, in a note of screening"),
+        pytest.param(DateInterval(SCREENING, ago(-5)), T, id="from the day of screening on, in a note of that day"),
+        pytest.param(DateInterval(ago(-1), ago(-5)), N, id="after it"),
+    ],
+)
+def test_a_result_of_some_day(day: DateInterval, expected: Truth) -> None:
+    assert ask(HB, lab("hb", 95, day)).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("day", "written", "expected"),
+    [
+        pytest.param(DateInterval(ago(9), ago(-5)), ago(-1), N, id="in a note of the day after"),
+        pytest.param(DateInterval(ago(9), ago(-5)), DateInterval(ago(3), ago(-1)), N, id="in one of about that day"),
+        pytest.param(DateInterval(ago(9), ago(-5)), DateInterval(ago(-1), None), T, id="in one without an end"),
+        pytest.param(DateInterval(ago(9), SCREENING), ago(-9), T, id="by the day of screening"),
+        pytest.param(DateInterval(None, ago(-5)), ago(-1), N, id="by a day after it"),
+    ],
+)
+def test_a_result_of_some_day_is_no_later_than_its_note(day: DateInterval, written: Any, expected: Truth) -> None:
+    assert ask(HB, lab("hb", 95, day, written_on=written)).truth is expected
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        pytest.param([lab("hb", 95, DateInterval(ago(12), ago(9))), lab("hb", 70, ago(10))], N, id="it may be either"),
+        pytest.param([lab("hb", 95, DateInterval(ago(12), ago(9))), lab("hb", 70, ago(13))], T, id="one is older"),
+        pytest.param([lab("hb", 95, DateInterval(None, ago(9))), lab("hb", 70, ago(9))], N, id="by that day"),
+        pytest.param([lab("hb", 95, DateInterval(None, ago(9))), lab("hb", 70, ago(8))], F, id="by the day before"),
+        pytest.param([lab("hb", 95), fact("measurement", "hb", value=70.0)], T, id="one without a date"),
+        pytest.param([lab("hb", 95), lab("hb", 70, DateInterval(ago(5), None))], T, id="one without an end"),
+    ],
+)
+def test_which_of_two_results_is_the_latest(facts: list[FactBase], expected: Truth) -> None:
+    assert ask(HB, *facts).truth is ask(HB, *facts[::-1]).truth is expected
+
+
+def test_results_that_conflict_are_shown_to_a_person() -> None:
+    facts = [lab("hb", 95), lab("hb", 70)]
+    found = ask(HB, *facts)
+    assert (found.code, found.review, set(found.facts)) == ("results_conflict", True, set(facts))
+    assert found.remedy == "retest"
+
+
+UNTIL = {"measurement": {"of": "qtc", "more_than": "480 ms", "within": "4 days", "before": "screening",
+                         "until": "infusion"}}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(SCREENING, T, id="on the day of screening"),
+        pytest.param(INFUSION, T, id="on the last day"),
+        pytest.param(ago(-1, INFUSION), N, id="a day later"),
+        pytest.param(DateInterval(SCREENING, INFUSION), T, id="some day between"),
+        pytest.param(DateInterval(ago(5), INFUSION), N, id="or before the window"),
+        pytest.param(DateInterval(SCREENING, None), N, id="since screening: of no known day"),
+        pytest.param(ago(4), T, id="in the window"),
+        pytest.param(ago(5), N, id="before it"),
+    ],
+)
+def test_results_up_to_the_infusion(day: Any, expected: Truth) -> None:
+    assert ask(UNTIL, lab("qtc", 490, day, written_on=INFUSION)).truth is expected
+
+
+def test_results_up_to_an_infusion_that_nobody_dated() -> None:
+    open_dates = Dates.planned(SCREENING)
+    assert ask(UNTIL, lab("qtc", 490, ago(-30)), dates=open_dates).truth is T
+    assert ask(UNTIL, lab("qtc", 490, DateInterval(SCREENING, ago(-30))), dates=open_dates).truth is T
+    before = {"measurement": {**HB["measurement"], "before": "infusion"}}
+    assert ask(before, lab("hb", 95, SCREENING), dates=open_dates).truth is N
+    assert ask(before, lab("hb", 95, ago(29)), dates=open_dates).code == "result_stale"
+
+
+WHENEVER = {"measurement": {"of": "hb", "at_least": "80 g/L"}}
+
+
+def test_a_result_without_a_window_counts_whenever_it_was() -> None:
+    found = ask(WHENEVER, lab("hb", 95, ago(4000)))
+    assert (found.truth, found.windows) == (T, ())
+    assert ask(WHENEVER, lab("hb", 95, ago(4000)), lab("hb", 70, ago(9))).truth is F
+    assert ask(WHENEVER, fact("measurement", "hb", value=95.0)).truth is N
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "fields", "expected"),
+    [
+        pytest.param("hcv_rna", 20, {"comparator": "<"}, F, id="below the limit of its assay"),
+        pytest.param("hcv_rna", 20, {"comparator": "<="}, F, id="at most that"),
+        pytest.param("hcv_rna", 1000, {"comparator": "<"}, F, id="below the highest of such limits"),
+        pytest.param("hcv_rna", 1001, {"comparator": "<"}, N, id="below a higher one"),
+        pytest.param("hcv_rna", 20, {}, N, id="a number without a limit"),
+        pytest.param("hcv_rna", 20, {"comparator": ">"}, N, id="above it"),
+        pytest.param("hbv_dna", 20, {"comparator": "<"}, F, id="of hepatitis B"),
+        pytest.param("hcv_rna", "negative", {}, F, id="negative"),
+        pytest.param("hcv_rna", "positive", {}, T, id="positive"),
+        pytest.param("hcv_rna", 20, {"comparator": "<", "upper_limit": 15.0}, N, id="beside a printed limit"),
+        pytest.param("hcv_rna", 20, {"upper_limit": 15.0}, T, id="above a printed limit"),
+        pytest.param("ana_titre", 20, {"comparator": "<"}, N, id="no viral load"),
+    ],
+)
+def test_what_is_below_the_limit_of_detection_is_negative(
+    name: str, value: Any, fields: dict[str, Any], expected: Truth
+) -> None:
+    node = {"measurement": {"of": name, "is": "positive", "within": "28 days"}}
+    assert ask(node, lab(name, value, **fields)).truth is expected
+
+
+def test_a_printed_limit_counts_more_than_the_usual_one() -> None:
+    assert ask(HCG, lab("serum_hcg", 4, INFUSION, upper_limit=3.0)).truth is F
+    assert ask(HCG, lab("serum_hcg", 4, INFUSION)).truth is T
+
+
+def test_a_multiple_of_a_limit_that_nobody_knows_decides_nothing() -> None:
+    found = ask({"measurement": {"of": "igg", "at_most": "2 ULN", "within": "28 days"}}, lab("igg", 5))
+    assert (found.truth, found.code, len(found.missing)) == (N, "limit_unknown", 1)
+
+
+def test_a_range_near_its_limit_at_either_end_is_shown_to_a_person() -> None:
+    for low, high, review in ((80, 120, True), (82, 120, False), (40, 79.9, True), (40, 78, False)):
+        found = ask(HB, fact("measurement", "hb", low=low, high=high, date=SCREENING))
+        assert found.truth is not N
+        assert found.review is review
+    between = [fact("measurement", "ast", low=low, high=high, date=SCREENING) for low, high in ((1, 104), (152, 400))]
+    assert [ask(AST, each).margin is not None for each in between] == [True, True]
+
+
+def test_what_a_finding_of_a_known_condition_shows() -> None:
+    known = fact("condition", "hiv_infection")
+    assert ask({"measurement": {**HIV["measurement"], "known_as": "hiv_infection"}}, known).facts == (known,)
+    assert ask(COMPUTED, lab("creatinine", 163.5), fact("demographic", "age", value=46),
+               fact("demographic", "sex", value="male"), lab("weight", 94.0)).facts  # fmt: skip
+    assert ask(HIV, lab("hiv", "negative")).remedy == "retest"
+
+
+@pytest.mark.parametrize(
+    ("limit", "expected"), [("1000 copies/mL", T), ("294 [IU]/mL", T), ("295 [IU]/mL", F), ("1003 copies/mL", N)]
+)
+def test_a_viral_load_is_compared_in_the_unit_of_its_limit(limit: str, expected: Truth) -> None:
+    node = {"measurement": {"of": "hbv_dna", "at_least": limit, "within": "28 days"}}
+    assert ask(node, lab("hbv_dna", 294, unit="[IU]/mL")).truth is expected
+
+
+BETWEEN = {"measurement": {**COUNT["measurement"], "until": "infusion"}}
+NO_DAY = Dates.planned(SCREENING, None, INFUSION)
+"""Lymphodepletion on some day from screening to the infusion."""
+
+
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        pytest.param(SCREENING, T, id="on the first day that it can be"),
+        pytest.param(ago(1), N, id="the day before: perhaps too old"),
+        pytest.param(INFUSION, T, id="on the last day that counts"),
+        pytest.param(DateInterval(SCREENING, INFUSION), T, id="on some day between"),
+        pytest.param(DateInterval(ago(1), INFUSION), N, id="or the day before"),
+        pytest.param(DateInterval(SCREENING, ago(-1, INFUSION)), N, id="or the day after"),
+        pytest.param(DateInterval(None, INFUSION), N, id="nobody knows since when"),
+    ],
+)
+def test_results_from_the_first_day_of_the_anchor_to_until(day: Any, expected: Truth) -> None:
+    assert ask(BETWEEN, lab("plt", 60, day, written_on=ago(-30)), dates=NO_DAY).truth is expected
+    both = [lab("plt", 60, day, written_on=ago(-30)), lab("plt", 61, SCREENING)]
+    assert ask(BETWEEN, both[0], dates=NO_DAY).truth is expected
+    if expected is N:
+        assert ask(COUNT, both[0], dates=NO_DAY).truth is N
+
+
+def test_every_result_that_counts_must_lie_there() -> None:
+    rough = lab("plt", 60, DateInterval(ago(1), SCREENING))
+    assert ask(BETWEEN, rough, lab("plt", 61, SCREENING), dates=NO_DAY).truth is N
+    assert ask(COUNT, lab("plt", 60, SCREENING), dates=NO_DAY).truth is N
+
+
+@pytest.mark.parametrize(
+    ("rule", "facts"),
+    [
+        pytest.param({"of": "creatinine_clearance", "at_least": 60},
+                     [lab("creatinine", 80.0), lab("weight", 72.0), fact("demographic", "age", value=40),
+                      fact("demographic", "sex", value="male")], id="a clearance"),
+        pytest.param({"of": "qtc", "at_most": 480}, [lab("qt", 380), lab("heart_rate", 60)], id="a corrected QT"),
+        pytest.param({"of": "sledai_2k", "more_than": 8}, ITEMS, id="a score"),
+    ],
+)  # fmt: skip
+def test_nothing_is_computed_where_the_protocol_does_not_say_so(rule: dict[str, Any], facts: list[FactBase]) -> None:
+    found = ask({"measurement": {**rule, "within": "28 days"}}, *facts)
+    assert (found.truth, found.code) == (N, "test_needed")
+
+
+def test_an_open_answer_beside_an_assumed_limit_says_the_limit() -> None:
+    near = ask(AST, lab("ast", 106))
+    assert [remark.code for remark in near.assumptions] == ["limit_assumed"]
+    assert (near.windows != (), near.facts) == (True, (lab("ast", 106),))
+    word = ask(AST, lab("ast", "negative"))
+    assert (word.truth, word.code) == (N, "result_without_number")
+
+
+def test_a_computed_answer_that_is_clear_asks_for_nothing() -> None:
+    patient = [fact("demographic", "age", value=46), fact("demographic", "sex", value="male"), lab("weight", 94.0)]
+    found = ask(COMPUTED, lab("creatinine", 163.5), *patient)
+    assert (found.missing, len(found.facts)) == ((), 4)
+    assert ask(HIV, lab("hiv", "positive")).missing == ()
+    assert ask(HB, lab("hb", 70)).missing == ()

@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
+from rules.dates import DateInterval
 from rules.doses import Daily, daily, limit
 from rules.facts import FactBase
 from rules.intervals import Interval
 from rules.predicates.taking import DailyDose
 from rules.truth import Truth
-from tests.rules.builders import ask, fact, lab
+from tests.rules.builders import SCREENING, ago, ask, fact, lab
 
 T, F, N = Truth.TRUE, Truth.FALSE, Truth.UNKNOWN
 OLD = date(2026, 1, 10)
@@ -416,3 +417,119 @@ def test_what_decides_whether_a_drug_is_taken(
     assert bool(found.facts) is (code != "not_mentioned")
     denied = any(each.certainty == "denied" for each in facts)
     assert found.review is (code == "borderline" or (code == "whether_taken_unclear" and denied))
+
+
+ORAL_MMF = steroid("methylprednisolone", dose="4 mg qd")
+
+
+@pytest.mark.parametrize(
+    ("facts", "truth", "code"),
+    [
+        pytest.param([steroid(dose="5 mg qd", route="topical"), ORAL_MMF], T, "dose_compared",
+                     id="a cream comes first"),
+        pytest.param([steroid(status="stopped"), ORAL_MMF], T, "dose_compared", id="one that was stopped comes first"),
+        pytest.param([steroid(dose="30 mg qd", status="stopped"), steroid(dose="5 mg qd")], T, "dose_compared",
+                     id="a dose that was stopped, in the same note"),
+        pytest.param([steroid(dose="5 mg qd"), steroid(status=None)], T, "dose_compared", id="named again"),
+        pytest.param([steroid(dose="5 mg qd"), steroid(status="stopped")], N, "whether_taken_unclear",
+                     id="stopped after"),
+        pytest.param([steroid(dose="30 mg qd", written_on=FRESH), steroid()], N, "dose_unreadable",
+                     id="a later note without a dose"),
+        pytest.param([steroid(dose="15 mg qd", written_on=FRESH), steroid("methylprednisolone", dose="8 mg qd")], F,
+                     "dose_compared", id="each drug by its own latest note"),
+        pytest.param([steroid(dose="5 mg qd"), none(reach="now", written_on=STALE)], T, "dose_compared",
+                     id="denied long before"),
+        pytest.param([steroid(dose="5 mg qd", written_on=STALE), none(reach="then")], N, "dose_stale",
+                     id="a denial of another time"),
+        pytest.param([steroid(dose="5 mg qd", written_on=FRESH), steroid("methylprednisolone", dose="4 mg qd"),
+                      none(reach="now", written_on=ago(3))], T, "dose_compared", id="denied before the last note"),
+        pytest.param([steroid(status="stopped"), none(reach="now")], T, "denied",
+                     id="stopped, and none by the same note"),
+        pytest.param([steroid(status="stopped"), none(reach="now", written_on=ago(3))], N, "whether_taken_unclear",
+                     id="none, and stopped by a later note"),
+        pytest.param([steroid(dose="10 mg qd"), steroid(dose="10 mg qd", status=None)], T, "dose_compared",
+                     id="told twice"),
+    ],
+)  # fmt: skip
+def test_which_mentions_give_the_dose(facts: list[FactBase], truth: Truth, code: str) -> None:
+    found = ask(AT_MOST_20, *facts)
+    assert (found.truth, found.code) == (truth, code)
+
+
+def test_the_same_dose_told_twice_is_taken_once() -> None:
+    assert ask(AT_MOST_20, steroid(dose="15 mg qd"), steroid(dose="15 mg qd")).truth is T
+    assert ask(AT_MOST_20, steroid(dose="5-15 mg qd")).data["dose"] == "5-15 mg"
+    assert ask(AT_MOST_20, steroid(dose="5-15 mg qd"), steroid(dose="5-15 mg qd")).data["dose"] == "5-15 mg"
+    assert ask(AT_MOST_20, steroid(dose="5 mg qd"), steroid(dose="10 mg qd", status=None)).data["dose"] == "5-15 mg"
+    assert ask(AT_MOST_20, steroid(dose="5 mg qd", status=None)).data["dose"] == "0-5 mg"
+
+
+def test_the_dose_of_several_drugs_is_a_range_where_one_of_them_is() -> None:
+    found = ask(AT_MOST_20, steroid(dose="5-10 mg qd"), steroid("methylprednisolone", dose="4-8 mg qd"))
+    assert (found.truth, found.data["dose"]) == (T, "10-20 mg")
+
+
+def test_words_and_remedies_of_open_doses() -> None:
+    stale = ask(AT_MOST_20, steroid(dose="5 mg qd", written_on=STALE))
+    assert stale.data["what"] == "prednisone"
+    doubt = ask(AT_MOST_20, steroid(dose="5 mg qd"), none())
+    assert (doubt.data["what"], doubt.review) == ("prednisone", True)
+    stopped = ask(AT_MOST_20, steroid(status="stopped"))
+    assert stopped.data["what"] == "prednisone"
+    assert ask(AT_MOST_20, none()).remedy == "treat"
+    unread = ask(AT_MOST_20, steroid("methylprednisolone", dose="4 mg qd"), steroid(dose="a tablet"))
+    assert unread.code == "dose_unreadable"
+    weighed = ask(PER_KG, steroid(dose="60 mg qd"), steroid("methylprednisolone", dose="4 mg qd"), kilos(90.0))
+    assert [each.name for each in weighed.facts].count("weight") == 1
+    assert [remark.code for remark in ask(EVER, fact("treatment", "belimumab")).assumptions] == ["borderline"]
+
+
+@pytest.mark.parametrize(
+    ("day", "truth"),
+    [
+        pytest.param(DateInterval(date(2025, 9, 10), SCREENING), T, id="some day of the half year"),
+        pytest.param(DateInterval(date(2025, 9, 9), SCREENING), N, id="or a day before it"),
+        pytest.param(DateInterval(date(2025, 9, 10), date(2026, 3, 13)), N, id="or a day after screening"),
+        pytest.param(DateInterval(date(2025, 9, 10), None), N, id="since a day"),
+        pytest.param(DateInterval(None, SCREENING), N, id="by a day"),
+    ],
+)
+def test_a_weight_of_some_day(day: DateInterval, truth: Truth) -> None:
+    found = ask(PER_KG, steroid(dose="60 mg qd"), fact("measurement", "weight", value=60.0, date=day))
+    assert found.truth is truth
+
+
+def test_of_two_rough_weights_the_one_that_ends_later_counts() -> None:
+    early = fact("measurement", "weight", value=30.0, date=DateInterval(date(2026, 2, 1), date(2026, 2, 2)))
+    late = fact("measurement", "weight", value=60.0, date=DateInterval(date(2026, 1, 1), date(2026, 2, 3)))
+    for weights in ([early, late], [late, early]):
+        assert ask(PER_KG, steroid(dose="60 mg qd"), *weights).truth is T
+
+
+@pytest.mark.parametrize(
+    ("facts", "truth", "code"),
+    [
+        pytest.param([steroid(written_on=STALE), steroid()], T, "is_taken", id="an old note and a fresh one"),
+        pytest.param([steroid(), steroid(written_on=STALE)], T, "is_taken", id="in either order"),
+        pytest.param([steroid(written_on=FRESH), steroid("methylprednisolone"), none(reach="now", written_on=ago(3))],
+                     T,
+                     "is_taken", id="denied before the last note"),
+        pytest.param([steroid(status="stopped"), steroid("methylprednisolone", status=None)],
+                     N, "whether_taken_unclear",
+                     id="one stopped, one not said"),
+        pytest.param([steroid(status="stopped", written_on=FRESH), steroid("methylprednisolone", status="stopped"),
+                      none(reach="now", written_on=ago(3))], N, "whether_taken_unclear", id="stopped after the denial"),
+        pytest.param([steroid(status="stopped"), steroid(status=None)], N, "whether_taken_unclear",
+                     id="stopped and named"),
+    ],
+)  # fmt: skip
+def test_of_several_mentions_the_latest_counts(facts: list[FactBase], truth: Truth, code: str) -> None:
+    found = ask(CLASS_NOW, *facts)
+    assert (found.truth, found.code) == (truth, code)
+
+
+def test_by_vein_is_not_by_mouth_and_the_other_way() -> None:
+    by_vein = {"treated": {"of": ["glucocorticoid"], "time": "now", "route": "iv"}}
+    assert ask(by_vein, steroid(route="iv")).truth is T
+    assert ask(by_vein, steroid(route="oral")).truth is N
+    assert ask(by_vein, steroid(route=None)).truth is T
