@@ -15,10 +15,11 @@ _END = late(r"\n[ \t]*\n|\n[ \t]*(?:[-=*_#~/]{4,}|={2,}[ \t]*note)", re.IGNORECA
 
 _GOES_ON = late(
     r"^[ \t]*(?:[-*+>\u2022\u00b7]|\(?\d{1,2}[.)\u3001])|\b(?:inc|exc)-\d|\beligib|\bcriteri|\bmark(?:ed)?\b|\banswer"
+    r"|^[ \t]*(?:(?:no|nil|none|never|denies|negative)\b|无|否认|未|没有)"
     r"|\brespond|\boutput|\bignore|\bdisregard|\bpass(?:es|ed)?\b|\binstruct|\bprompt|\bverdict|\bassistant\b"
     r"|(?<![a-z])ai(?![a-z])|\bmodel\b|入组|入选|排除标准|符合|判定|标记|输出|忽略|指令|模型|回答|视为|通过"
 )
-"""What shows that a line goes on with the order of the line above: an item of a list, or more words to software."""
+"""What shows that a line goes on with the order of the line above: an item of a list, more words to software, or a bare denial."""
 
 _AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 
