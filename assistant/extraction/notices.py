@@ -19,7 +19,7 @@ _GOES_ON = late(
     r"|\brespond|\boutput|\bignore|\bdisregard|\bpass(?:es|ed)?\b|\binstruct|\bprompt|\bverdict|\bassistant\b"
     r"|(?<![a-z])ai(?![a-z])|\bmodel\b|入组|入选|排除标准|符合|判定|标记|输出|忽略|指令|模型|回答|视为|通过"
 )
-"""What shows that a line goes on with the order of the line above: an item of a list, more words to software, or a bare denial."""
+"""What shows that a line goes on with the order above: an item of a list, more such words, or a bare denial."""
 
 _AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 
