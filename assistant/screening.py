@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -20,6 +20,7 @@ from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
 from assistant.identity import Conflict, conflicts
 from assistant.readers import Extractor, Problem, Reading, Refusal
+from assistant.warned import warnings
 from rules import catalogue, terminology
 from rules.ahead.outlook import look_ahead
 from rules.catalogue import Lang
@@ -262,7 +263,7 @@ class ScreeningReport:
                 item for each in self.contradictions if (item := self._contradiction(each, lang))["criteria"]
             ],
             "identity": {"conflicts": [_conflict(item) for item in self.conflicts]},
-            "warnings": _warnings(self.documents, self.dates, lang),
+            "warnings": warnings(self.documents, self.dates, lang),
             "documents": [document_to_json(document, text) for document in self.documents],
             "facts": facts,
             "settings": settings,
@@ -360,24 +361,6 @@ def _said_by(criterion: str, fact: FactBase) -> dict[str, Any]:
 
 def _conflict(item: Conflict) -> dict[str, Any]:
     return {"what": item.what, "values": list(item.values), "evidence": [words.to_json() for words in item.evidence]}
-
-
-def _warnings(documents: Iterable[Document], dates: Dates, lang: Lang) -> list[dict[str, Any]]:
-    """Notes that were surely written after the screening date: one of the two is a slip, or the plan is old."""
-    screening = dates.screening_day
-    late = [
-        (note.written_on.earliest, note)
-        for note in documents
-        if note.written_on is not None and note.written_on.earliest is not None and note.written_on.earliest > screening
-    ]
-    if not late:
-        return []
-    _, last = max(late, key=lambda each: each[0])
-    code = "note_after_screening" if len(late) == 1 else "notes_after_screening"
-    named = "" if last.source == "typed" else last.id  # what was typed has no name that its writer would know
-    data = {"n": len(late), "document": named, "date": last.written_on, "screening": screening}
-    text = catalogue.warning(lang, Remark(code, data))
-    return [{"code": code, "documents": [note.id for _, note in late], "text": text}]
 
 
 def document_to_json(document: Document, text: bool) -> dict[str, Any]:
