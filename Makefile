@@ -8,7 +8,7 @@ HEADLESS ?=
 ARGS ?=
 UPGRADE ?=
 CHECKED := rules assistant
-TABLES := assistant/extraction/data rules/messages rules/ahead $(wildcard rules/protocols/*)
+TABLES := assistant/chat/data assistant/extraction/data rules/messages rules/ahead $(wildcard rules/protocols/*)
 
 VENV := .venv
 BIN := $(VENV)/bin
