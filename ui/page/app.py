@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from ui.page import examples, quotes, service, views
+from ui.page import examples, quotes, service, timepicture, views
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
 from ui.page.wording import LANGUAGES, Words
 
-STYLE = Path(__file__).with_name("page.css")
+STYLES = sorted(Path(__file__).parent.glob("*.css"))
 BUTTON = 132  # pixels: the three examples' buttons are of one width, whatever their words
 LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 
@@ -20,7 +21,7 @@ LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 def main() -> None:
     """Draw the page once."""
     st.set_page_config(page_title="prescreen", layout="wide", initial_sidebar_state="collapsed")
-    st.html(f"<style>{STYLE.read_text(encoding='utf-8')}</style>")
+    st.html(f"<style>{styles()}</style>")
     session: Session = st.session_state.setdefault("session", Session())
     st.session_state.setdefault("lang", "zh" if (st.context.locale or "").lower().startswith("zh") else "en")
 
@@ -64,6 +65,14 @@ def main() -> None:
         if session.chart.entries:
             draw_removal(session, words)
         st.html(quotes.notes_pane(report, words))
+    if drawn := timepicture.timeline(report if found and not found.asks else None, words):
+        with right, st.container(key="time"):
+            st.html(drawn)
+
+
+@cache
+def styles() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in STYLES)
 
 
 def listen(session: Session, words: Words) -> None:

@@ -27,13 +27,16 @@ OPTIONS: dict[str, object] = {
     "client_showSidebarNavigation": False,
     "runner_magicEnabled": False,
     "logger_level": "warning",
-    "theme_base": "light",
-    "theme_primaryColor": "#1f5a96",
-    "theme_backgroundColor": "#ffffff",
-    "theme_secondaryBackgroundColor": "#f4f6f8",
-    "theme_textColor": "#1b2430",
     "theme_font": FONTS,
     "theme_baseFontSize": 15,
+    "theme_light_primaryColor": "#1f5a96",
+    "theme_light_backgroundColor": "#ffffff",
+    "theme_light_secondaryBackgroundColor": "#f4f6f8",
+    "theme_light_textColor": "#1b2430",
+    "theme_dark_primaryColor": "#8fbcee",
+    "theme_dark_backgroundColor": "#12171d",
+    "theme_dark_secondaryBackgroundColor": "#1c242d",
+    "theme_dark_textColor": "#e6eaf0",
 }
 
 

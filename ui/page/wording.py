@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -63,6 +63,25 @@ class Words:
     def short_day(self, value: date) -> str:
         """A day without its year, where the year stands beside it."""
         return f"{value.month}月{value.day}日" if self.lang == "zh" else f"{value.day} {_MONTHS[value.month - 1]}"
+
+    def span(self, first: date, last: date) -> str:
+        """Two ends of an interval, no part said twice: ``2018``, ``Nov 2025``, ``20–25 Apr 2026``."""
+        one_year, whole = first.year == last.year, first.day == 1 and (last + timedelta(1)).day == 1
+        if one_year and whole and (first.month, last.month) == (1, 12):
+            return f"{first.year}年" if self.lang == "zh" else str(first.year)
+        if one_year and whole and first.month == last.month:
+            return f"{first.year}年{first.month}月" if self.lang == "zh" else f"{_MONTHS[first.month - 1]} {first.year}"
+        if not one_year:
+            return f"{self.day(first)} – {self.day(last)}"
+        if self.lang == "zh":
+            return f"{self.day(first)}–{f'{last.day}日' if first.month == last.month else self.short_day(last)}"
+        return f"{first.day if first.month == last.month else self.short_day(first)}–{self.day(last)}"
+
+    def month(self, value: date) -> str:
+        """The month of a day, with its year where that begins: for the marks of an axis."""
+        if self.lang == "zh":
+            return f"{value.year}年1月" if value.month == 1 else f"{value.month}月"
+        return f"Jan {value.year}" if value.month == 1 else _MONTHS[value.month - 1]
 
     def listed(self, items: list[str]) -> str:
         return ("、" if self.lang == "zh" else ", ").join(items)
