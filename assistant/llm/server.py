@@ -82,7 +82,7 @@ class Server:
     def __init__(self, settings: LlmSettings) -> None:
         self.settings = settings
         self._key = (settings.base_url, settings.model)
-        self._model = _model(settings)
+        self._model = chat_model(settings)
 
     @property
     def way(self) -> Way | None:
@@ -117,7 +117,7 @@ class Server:
         way = self.way or WAYS[0]
         messages = _messages(prompt, notes, answer if way == "json_mode" else None)
         bounds = _bounds(self.settings, _KNOWN.without.get(self._key, frozenset()))
-        model = _model(replace(self.settings, retries=0), keep)
+        model = chat_model(replace(self.settings, retries=0), keep)
         with suppress(_NotSent), tracing_context(enabled=False):
             model.invoke(messages, **_asking(way, answer), **bounds)
         return kept[0]
@@ -179,7 +179,7 @@ class Server:
                     return Reply(cut_off=True, fault="cut_off"), ""
                 refused = _refused_parameter(error) - without
                 if not refused:
-                    raise _fault(error, self.settings) from None
+                    raise fault_of(error, self.settings) from None
                 _KNOWN.without[self._key] = without | refused
             except (ValueError, TypeError, AttributeError, KeyError, IndexError):
                 # What came is no answer of this API. Nothing of it is repeated: it may hold a note's words.
@@ -195,7 +195,8 @@ class _NotSent(Exception):
 _TALKATIVE = ("openai", "httpx", "httpx2", "httpcore", "httpcore2", "langchain", "langchain_core", "langchain_openai")
 
 
-def _model(settings: LlmSettings, before_sending: Callable[[Any], None] | None = None) -> Any:
+def chat_model(settings: LlmSettings, before_sending: Callable[[Any], None] | None = None) -> Any:
+    """LangChain's client for the server of these settings; ``before_sending`` sees each request before it goes out."""
     from langchain_openai import ChatOpenAI
     from pydantic import SecretStr
 
@@ -370,7 +371,7 @@ def _added(first: Reply, second: Reply) -> Reply:
     )
 
 
-def _fault(error: Any, settings: LlmSettings) -> ExtractionError:
+def fault_of(error: Any, settings: LlmSettings) -> ExtractionError:
     """One sentence for each way in which a server fails. Never the server's own words: they may repeat a note."""
     import openai
 
