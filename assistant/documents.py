@@ -11,11 +11,12 @@ from datetime import date
 
 from assistant.errors import InputError
 from assistant.extraction.late import late
-from assistant.extraction.notedates import date_notes
+from assistant.extraction.notedates import NoteDate, date_notes
+from assistant.files import Piece, rendered
+from assistant.files.kinds import MAX_BYTES
 from rules.dates import DateInterval
 
 _CHINESE = late(r"[\u3400-\u9fff]+")
-MAX_BYTES = 20 * 1024 * 1024
 NOTE_LINE = late(r"^[ \t]*={2,}[ \t]*NOTE[ \t]*[:：][ \t]*(.*?)[ \t]*={2,}[ \t]*\r?$", re.MULTILINE)
 
 
@@ -34,6 +35,8 @@ class Document:
     """How the chart writes dates with slashes: ``mdy`` or ``dmy``."""
     years_from: date | None = None
     """The day from which dates without a year are completed; the neighbouring note's where this one has none."""
+    rendered_from: str | None = None
+    """The form of the file (``pdf``, ``docx``, ``fhir``) of which the text was rendered; none where it stands in it."""
 
 
 def read_documents(
@@ -47,20 +50,40 @@ def read_documents(
     return read_chart([(name, data)], note_date, source=source)
 
 
-def _undated(data: bytes | str, name: str, source: str) -> list[Document]:
-    parts = split_notes(decode(data, name))
+def _undated(data: bytes | str, name: str, source: str) -> list[tuple[Document, Piece]]:
+    """The notes of one file, each with the text that it was cut from."""
+    form, pieces = _texts(data, name)
+    parts = [(title, part, piece) for piece in pieces for title, part in split_notes(piece.text)]
     return [
-        Document(
-            id=f"{name}#{number}" if len(parts) > 1 else name,
-            title=title,
-            text=part,
-            written_on=None,
-            language=detect_language(part),
-            source=source,
-            sha256=hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest(),
+        (
+            Document(
+                id=f"{name}#{number}" if len(parts) > 1 else name,
+                title=title or piece.title,
+                text=part,
+                written_on=None,
+                language=detect_language(part),
+                source=source,
+                sha256=hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest(),
+                rendered_from=form,
+            ),
+            piece,
         )
-        for number, (title, part) in enumerate(parts, 1)
+        for number, (title, part, piece) in enumerate(parts, 1)
     ]
+
+
+def _texts(data: bytes | str, name: str) -> tuple[str | None, tuple[Piece, ...]]:
+    """The texts of a file, and the form that they were rendered from where it was no plain text."""
+    _refuse_large(data, name)
+    if isinstance(data, str) or data.isspace() or not data:
+        return None, (Piece("", decode(data, name)),)
+    made = rendered(data, name)
+    return made or (None, (Piece("", decode(data, name)),))
+
+
+def _refuse_large(data: bytes | str, name: str) -> None:
+    if len(data) > MAX_BYTES:
+        raise InputError("too_large", name=name, limit=MAX_BYTES // 2**20)
 
 
 def decode(data: bytes | str, name: str) -> str:
@@ -69,8 +92,7 @@ def decode(data: bytes | str, name: str) -> str:
     Raises:
         InputError: the data is empty, too large or no text.
     """
-    if len(data) > MAX_BYTES:
-        raise InputError("too_large", name=name, limit=MAX_BYTES // 2**20)
+    _refuse_large(data, name)
     text = _characters(data, name).removeprefix("\ufeff")
     if "\0" in text:
         raise InputError("no_text", name=name)
@@ -148,12 +170,20 @@ def read_chart(
     Raises:
         InputError: a file is empty, too large or no text.
     """
-    documents = [document for name, data in files for document in _undated(data, name, source)]
-    dated = date_notes([(document.title, document.text, document.language) for document in documents], screening)
+    notes = [note for name, data in files for note in _undated(data, name, source)]
+    dated = date_notes([(note.title, note.text, note.language) for note, _ in notes], screening)
     given = DateInterval.on(note_date) if note_date else None
-    return tuple(
-        replace(document, written_on=given, date_order=note.order, years_from=note_date or note.years_from)
-        if note.on is None or (note.weak and given is not None)
-        else replace(document, written_on=note.on, date_order=note.order, years_from=note.years_from)
-        for document, note in zip(documents, dated, strict=True)
-    )
+    return tuple(_dated(note, piece, found, given) for (note, piece), found in zip(notes, dated, strict=True))
+
+
+def _dated(note: Document, piece: Piece, found: NoteDate, given: DateInterval | None) -> Document:
+    """A note with its date: the file's own, else the text's, else the caller's."""
+    if piece.written_on is not None:
+        on = DateInterval.on(piece.written_on)
+        return replace(note, written_on=on, date_order=found.order, years_from=piece.written_on)
+    if piece.undated:
+        return replace(note, date_order=found.order, years_from=found.years_from)
+    if found.on is None or (found.weak and given is not None):
+        years_from = given.earliest if given else found.years_from
+        return replace(note, written_on=given, date_order=found.order, years_from=years_from)
+    return replace(note, written_on=found.on, date_order=found.order, years_from=found.years_from)

@@ -372,5 +372,6 @@ def document_to_json(document: Document, text: bool) -> dict[str, Any]:
         "language": document.language,
         "source": document.source,
         "sha256": document.sha256,
+        **({"rendered_from": document.rendered_from} if document.rendered_from else {}),
     }
     return {**shown, "text": document.text} if text else shown

@@ -219,7 +219,9 @@ def _ui(parser: _Parser) -> None:
 
 
 def _notes(parser: _Parser) -> None:
-    parser.add_argument("notes", metavar="NOTE", nargs="+", help="a text file of one patient's chart, or - for stdin")
+    parser.add_argument(
+        "notes", metavar="NOTE", nargs="+", help="a file of one patient's chart (text, PDF, .docx), or - for stdin"
+    )
     parser.add_argument("--note-date", metavar="D", help="the day on which the notes were written")
 
 

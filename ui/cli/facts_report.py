@@ -38,7 +38,8 @@ def facts_report(data: Mapping[str, Any], words: Words, page: Page, label: Label
     extraction = data.get("extraction") or {}
     told = [page.styled(f"! {text}", "yellow") for text in reading_report.warnings(extraction, words)]
     asked, left = reading_report.model(extraction, words), reading_report.left(extraction, words)
-    about = [line for text in (total, asked, left) if text for line in wrap(text, page.width)]
+    made = reading_report.rendered(documents, words)
+    about = [line for text in (total, made, asked, left) if text for line in wrap(text, page.width)]
     return "\n".join([*lines, *told, *about]) + "\n"
 
 

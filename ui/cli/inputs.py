@@ -19,16 +19,6 @@ STDIN = "stdin"
 ANCHORS = ("screening", "lymphodepletion", "infusion")
 _YEARS = range(1900, 2200)
 _DATE = r"(\d{4})([-/.年])(\d{1,2})(?:\2|月)(\d{1,2})日?"
-_PLANNED = {".pdf": "pdfs", ".docx": "words", ".json": "bundles"}
-# Files that are surely no text, whatever their name: the first bytes say so.
-_SIGNATURES = {
-    b"%PDF-": "a_pdf",
-    b"PK\x03\x04": "a_word",
-    b"\xd0\xcf\x11\xe0": "an_old_word",
-    b"\x89PNG": "a_picture",
-    b"\xff\xd8\xff": "a_picture",
-    b"\x1f\x8b": "a_packed",
-}
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Phrase | str:
@@ -48,7 +38,7 @@ def read_notes(paths: Sequence[str]) -> list[Named]:
     """The files of one patient's chart, in the order given; ``-`` is standard input.
 
     Raises:
-        InputError: a file is missing, a folder, too large, no text, or named twice.
+        InputError: a file is missing, a folder, too large, or named twice.
     """
     named = []
     for path in paths:
@@ -62,7 +52,7 @@ def read_file(path: Path, name: str = "") -> bytes:
     """The content of one file of notes; refused by its size before it is read.
 
     Raises:
-        InputError: the file is missing, a folder, unreadable, too large or surely no text.
+        InputError: the file is missing, a folder, unreadable or too large.
     """
     name = name or shown(path)
     try:
@@ -74,7 +64,6 @@ def read_file(path: Path, name: str = "") -> bytes:
     if stat.S_ISDIR(state.st_mode):
         raise InputError("is_folder", name=name)
     _refuse_large(state.st_size, name)
-    _refuse_planned(path, name)
     try:
         with path.open("rb") as stream:
             content = stream.read(_limit() + 1)
@@ -92,9 +81,6 @@ def _read_stdin() -> bytes:
 
 def _checked(content: bytes, name: str | Phrase) -> bytes:
     _refuse_large(len(content), name)
-    for signature, what in _SIGNATURES.items():
-        if content.startswith(signature):
-            raise InputError("other_form", name=name, what=Phrase(what))
     return content
 
 
@@ -103,14 +89,8 @@ def _refuse_large(size: int, name: str | Phrase) -> None:
         raise InputError("too_large", name=name, limit=_limit() // 2**20)
 
 
-def _refuse_planned(path: Path, name: str) -> None:
-    what = _PLANNED.get(path.suffix.lower())
-    if what:
-        raise InputError("planned_form", name=name, what=Phrase(what))
-
-
 def _limit() -> int:
-    from assistant.documents import MAX_BYTES
+    from assistant.files.kinds import MAX_BYTES
 
     return MAX_BYTES
 

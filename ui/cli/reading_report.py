@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from assistant.errors import said
@@ -64,6 +65,13 @@ def left(extraction: Extraction, words: Words) -> str:
     ]
     without = words("reading.without", what=words.listed(taken)) if taken else words("reading.as_it_is")
     return words("reading.sent", host=printable(str(host)), without=without)
+
+
+def rendered(documents: Iterable[Mapping[str, Any]], words: Words) -> str:
+    """Which files' text was rendered from a PDF, a Word file or a FHIR Bundle; empty where none was."""
+    names = [str(each.get("document", "")) for each in documents if each.get("rendered_from")]
+    files = dict.fromkeys(printable(re.sub(r"#\d+$", "", name)) for name in names)
+    return words("about.rendered", names=words.listed(files)) if files else ""
 
 
 def flags(fact: Mapping[str, Any], words: Words) -> Iterator[str]:

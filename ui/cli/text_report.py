@@ -184,7 +184,9 @@ def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
     ungrounded = (reader.get("rejected") or 0) - len(reader.get("refused") or ())
     rejected = words.count("about.rejected", ungrounded) if ungrounded > 0 else ""
     asked, left = reading_report.model(reader, words), reading_report.left(reader, words)
-    for text in (sentences(said, record, recruiting, words=words), sentences(read, rejected, asked, left, words=words)):
+    made = reading_report.rendered(report.get("documents", ()), words)
+    how = sentences(read, made, rejected, asked, left, words=words)
+    for text in (sentences(said, record, recruiting, words=words), how):
         yield from wrap(text, page.width, "  ")
     yield from wrap(words("about.intended"), page.width, "  ")
     yield page.styled(f"  prescreen {report.get('version', '')}".rstrip(), "dim")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from assistant.files.kinds import READ
 from ui.page import examples, quotes, service, timepicture, views
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
@@ -78,7 +79,7 @@ def styles() -> str:
 def listen(session: Session, words: Words) -> None:
     """The box at the foot: a note, a fact or files."""
     said = st.chat_input(
-        words("chat.placeholder"), key="chat", accept_file="multiple", file_type=["txt", "md"], max_upload_size=20
+        words("chat.placeholder"), key="chat", accept_file="multiple", file_type=list(READ), max_upload_size=20
     )
     if said:
         entries = [Entry(file.name, file.getvalue(), "file") for file in said.files]

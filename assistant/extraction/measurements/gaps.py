@@ -7,7 +7,7 @@ from functools import cache
 
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
-from assistant.extraction.measurements.numbers import Value
+from assistant.extraction.measurements.numbers import Value, match_unit
 from assistant.extraction.measurements.page import Page
 
 _ASCII_WORD = late(r"[a-z']+|[^\sa-z]")
@@ -95,6 +95,23 @@ def in_other_fluid(page: Page, position: int, reach: int) -> bool:
 
 
 _REFERENCE_WORD = late(r"(?:ref|normal|range|参考|正常|limit)[^\d]{0,12}$")
+
+
+_EMPTY_CELL = late(r"(?:\t[ \t]*|[ ]{3,})(?P<unit>\S{1,24}(?: \S{1,12})?)(?:\t[ \t]*|[ ]{2,})$")
+
+_VACANT = late(r"^(?:\t *\t|[ ]{8})")
+"""What surely holds an empty cell: where the unit stands before the result, "<20" behind it is the result."""
+
+
+def is_limit_of_an_empty_row(page: Page, start: int, value: Value) -> bool:
+    """Whether a range after a name is its row's limits, behind a unit in a cell of its own: no result is given."""
+    if value.number.high is None and value.number.comparator is None:
+        return False
+    cell = _EMPTY_CELL.search(page.lower[start : value.start])
+    if cell is None or (value.number.high is None and not _VACANT.search(cell[0])):
+        return False
+    unit = match_unit(page.lower, start + cell.start("unit"))
+    return unit is not None and unit.end - start == cell.end("unit")
 
 
 def is_reference(page: Page, start: int, value: Value, stop: int) -> bool:

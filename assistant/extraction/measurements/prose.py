@@ -15,6 +15,7 @@ from assistant.extraction.measurements.gaps import (
     LOOSE_LIMIT,
     hypothetical,
     in_other_fluid,
+    is_limit_of_an_empty_row,
     is_loose,
     is_reference,
     is_tight,
@@ -210,6 +211,8 @@ def _first_value(page: Page, name: NameHit, start: int, stop: int, row_unit: Uni
             return None
         if how is None or is_reference(page, start, value, stop) or _COUNTED.search(_before(page, value.start, 8)):
             continue
+        if is_limit_of_an_empty_row(page, name.end, value):
+            return None
         answer = answer_to(page, value.end) if value.number.comparator else None
         if answer is not None:
             return _first_value(page, name, answer[1], stop, row_unit)

@@ -82,3 +82,33 @@ def test_a_bound_among_results_is_one() -> None:
 )
 def test_days_of_pairs_addenda_and_the_same_day(text: str, expected: list[tuple[str, str]]) -> None:
     assert dated(text) == expected
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "ALT\t\tU/L\t9-50",
+        "ALT            U/L    9-50",
+        "ALT\t\tU/L\t<50",
+        "谷丙转氨酶\t\tU/L\t9-50",
+        "PLT\t\t10*9/L\t100-300",
+    ],
+)
+def test_the_limits_of_a_row_without_a_result_are_no_result(row: str) -> None:
+    assert shorts(f"Test\tResult\tUnit\tReference\nWBC\t3.6\t10*9/L\t3.5-9.5\n{row}\n") == shorts(
+        "Test\tResult\tUnit\tReference\nWBC\t3.6\t10*9/L\t3.5-9.5\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "written"),
+    [
+        ("ALT   U/L   22", "22"),
+        ("LVEF (%)   50-55", "50-55"),
+        ("LVEF  %  55-60", "55-60"),
+        ("HBV-DNA\tIU/mL\t<20", "20"),
+    ],
+)
+def test_a_result_behind_its_unit_is_one(row: str, written: str) -> None:
+    (found,) = results(row)
+    assert found.fields["value_as_written"] == written

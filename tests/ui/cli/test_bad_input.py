@@ -115,17 +115,12 @@ def test_arguments_that_cannot_be_used(folder: Path, capsys: Captured, arguments
     [
         "screen note.txt --format html",
         "screen note.txt --format fhir",
-        "screen chart.pdf",
-        "screen chart.docx",
-        "screen bundle.json",
         "batch . -o out.parquet",
         "batch . -o out.csv --engine ray",
         "eval nk510 --baseline folder",
     ],
 )
 def test_what_is_planned_says_that_it_is_not_built(folder: Path, capsys: Captured, arguments: str) -> None:
-    for name in ("chart.pdf", "chart.docx", "bundle.json"):
-        (folder / name).write_text("{}", encoding="utf-8")
     assert "not built yet" in refused(capsys, *arguments.split())
 
 
@@ -146,8 +141,8 @@ def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[st
         ("screen .", "是文件夹"),
         ("screen empty.txt", "empty.txt是空的"),
         ("screen binary.txt", "binary.txt不是文本文件：请另存为UTF-8文本。"),
-        ("screen other.txt", "other.txt是PDF文件，目前无法读取"),
-        ("screen chart.docx", "尚不支持读取Word文件"),
+        ("screen other.txt", "other.txt是PDF文件，与文件名不符：若确为要读取的文件，请将扩展名改为.pdf。"),
+        ("screen chart.docx", "chart.docx并非Word文件或压缩包，与文件名不符"),
         ("screen note.txt note.txt", "给出了两次"),
         ("screen note.txt --trial NCT07083348", "您是否指'NCT07083349'？"),
         ("screen note.txt --trial bad.yaml", "方案或设定文件无法使用（英文说明）：bad.yaml, line 1"),
