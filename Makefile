@@ -84,7 +84,7 @@ format: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 eval: setup ## Run the evaluation suites
-	@$(BIN)/prescreen eval nk510 fresh general
+	@$(BIN)/prescreen eval nk510 dev fresh facts robustness
 
 bench: setup ## Run the benchmarks
 	@$(BIN)/python -m eval.bench
@@ -95,7 +95,7 @@ tables: setup ## Make built.json anew, after a change of a YAML file
 	@$(BIN)/python -m rules.prepared $(TABLES)
 
 lock: setup ## Write requirements.lock anew from pyproject.toml (UPGRADE=1 takes newer versions)
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev \
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --extra dev --extra eval \
 		--no-emit-index-url --no-emit-find-links --no-header $(if $(filter 1,$(UPGRADE)),--upgrade) \
 		--output-file requirements.lock pyproject.toml
 	@! grep -nE '://|^-' requirements.lock || { echo "requirements.lock holds an address." >&2; exit 1; }

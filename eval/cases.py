@@ -33,7 +33,8 @@ class Case(BaseModel):
     screening_date: date
     lymphodepletion_date: date | None = None
     infusion_date: date | None = None
-    overall: Overall
+    overall: Overall | None = None
+    """``None`` where the labels do not cover every criterion."""
     gold: dict[str, Status]
     why: dict[str, str] = Field(default_factory=dict)
     evidence: dict[str, list[str]] = Field(default_factory=dict)

@@ -1,7 +1,7 @@
 """Holds the facts read from general notes against their annotation: recall, precision, dates. Screens nobody.
 
-``python -m eval.facts_suite`` scores ``eval/cases/general``; with ``PATH.jsonl`` it scores notes with entities as
-MedCalc-Bench has them (``{"id", "note", "entities": {"creatinine": [1.6, "mg/dL"]}}``), recall alone.
+``python -m eval.facts_suite`` scores ``eval/suites/facts/general.*.yaml``; with ``PATH.jsonl`` it scores notes with
+entities as MedCalc-Bench has them (``{"id", "note", "entities": {"creatinine": [1.6, "mg/dL"]}}``), recall alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from eval.cases import CASES, CaseError
+from eval.cases import CaseError
+from eval.definitions.files import FOLDER, notes_of
+from eval.definitions.marks import Annotation
+from eval.definitions.models import FactsSuite, MarkedNote
 from eval.report import table
 from eval.scoring import Ratio
 from eval.screened import read_facts
@@ -108,23 +111,40 @@ class Judged:
 
 
 def load_general(folder: Path | None = None) -> tuple[GeneralNote, ...]:
-    """The annotated notes.
+    """The annotated notes about many diseases: ``eval/suites/facts/general.*.yaml``, or those of a folder.
 
     Raises:
         CaseError: there are none, or one cannot be used.
     """
-    folder = folder or CASES / GENERAL
-    notes = []
-    for path in sorted(folder.glob("*.json")):
-        try:
-            raw = json.loads(path.read_text("utf-8"))
-            text = path.with_suffix(".txt").read_bytes().decode("utf-8")
-            notes.append(GeneralNote(id=path.stem, language=path.stem[:2], text=text, **raw))
-        except (OSError, ValueError, TypeError, ValidationError) as error:
-            raise CaseError(f"{path.name}: {error}") from error
-    if not notes:
-        raise CaseError(f"the folder {folder} holds no notes: a note is ID.txt with ID.json beside it")
-    return tuple(notes)
+    folder = folder or FOLDER / "facts"
+    files = sorted(path.name for path in folder.glob("general.*.yaml"))
+    if not files:
+        raise CaseError(f"the folder {folder} holds no notes: expected general.en.yaml or general.zh.yaml")
+    suite = FactsSuite(kind="facts", about="", files=tuple(files))
+    return tuple(_general(note) for note in notes_of(suite, folder / "facts.yaml"))
+
+
+def _general(note: MarkedNote) -> GeneralNote:
+    text, marks = note.marked.text, note.marked.facts
+    facts = [_gold(mark, text) for mark in marks]
+    try:
+        return GeneralNote(
+            id=note.id, language=note.language, text=text, written_on=note.written_on, facts=tuple(facts)
+        )
+    except ValidationError as error:
+        raise CaseError(f"{note.id}: {error.errors()[0]['msg']}") from error
+
+
+def _gold(mark: Annotation, text: str) -> GoldFact:
+    exact = mark.low if mark.low == mark.high else None
+    return GoldFact(
+        name=mark.name,
+        value=mark.word if mark.word is not None else exact,
+        low=None if exact is not None else mark.low,
+        high=None if exact is not None else mark.high,
+        date=ANY_DATE if mark.date_unclear else None if mark.date is None else mark.date.to_json(),
+        quote=text[mark.start : mark.end],
+    )
 
 
 def scored_facts(facts: Iterable[FactBase]) -> tuple[Found, ...]:

@@ -76,7 +76,8 @@ def evaluate(cases: Sequence[Case], extractor: str = "embedded", criteria: Seque
     for case in cases:
         screened = screen_case(case, extractor)
         overall[case.id] = screened.overall
-        right[case.id] = screened.overall == case.overall
+        if case.overall is not None:
+            right[case.id] = screened.overall == case.overall
         faults += [f"{case.id}: {fault}" for fault in evidence_faults(screened.report)]
         outcomes += [
             _outcome(case, screened, criterion) for criterion in case.gold if not criteria or criterion in criteria

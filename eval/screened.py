@@ -13,6 +13,7 @@ from assistant import screening
 from assistant.choosing import NAMES, reader
 from assistant.documents import Document, read_chart
 from assistant.extraction.drafts import DraftFact
+from assistant.readers import Extractor
 from eval.cases import Case, CaseError
 from eval.stages import Claim, Place
 from rules.chart import Dates
@@ -67,8 +68,7 @@ def screen_case(case: Case, extractor: str = "embedded") -> Screened:
     except CaseError:
         raise
     except Exception as error:  # the harness reports whatever the program does
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return Screened(crash=f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})")
+        return Screened(crash=_crash(error))
     verdicts = {
         item["id"]: Verdict(status=item["status"], reason=item["reason"], has_evidence=bool(item["evidence"]))
         for item in report["criteria"]
@@ -84,6 +84,21 @@ def screen_case(case: Case, extractor: str = "embedded") -> Screened:
 def read_facts(text: str, name: str, note_date: date | None = None, extractor: str = "embedded") -> Sequence[FactBase]:
     """The grounded facts of one note."""
     return _read(read_chart([(name, text)], note_date), extractor).facts
+
+
+def read_note(
+    text: str, name: str, note_date: date | None, extractor: Extractor
+) -> tuple[screening.Extraction | None, str]:
+    """What is read from one note, or how reading it crashed."""
+    try:
+        return screening.read(read_chart([(name, text)], note_date), extractor), ""
+    except Exception as error:  # the harness reports whatever the program does
+        return None, _crash(error)
+
+
+def _crash(error: Exception) -> str:
+    where = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__}: {error} ({where.filename.rpartition('/')[2]}:{where.lineno})"
 
 
 def _read(documents: Sequence[Document], extractor: str) -> screening.Extraction:

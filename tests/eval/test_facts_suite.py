@@ -128,12 +128,14 @@ def test_the_annotated_notes_can_be_used() -> None:
         ({"name": "hb", "vlaue": 91, "quote": "Hb 91"}, "vlaue"),
     ],
 )
-def test_a_faulty_annotation_is_refused_with_its_file(tmp_path: Path, fact: dict[str, Any], message: str) -> None:
-    (tmp_path / "en-01.txt").write_text(TEXT, "utf-8")
-    (tmp_path / "en-01.json").write_text(json.dumps({"written_on": None, "facts": [fact]}), "utf-8")
-    with pytest.raises(CaseError, match=message) as error:
+def test_a_faulty_annotation_is_refused(fact: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=message):
+        GeneralNote.model_validate({"id": "en-01", "language": "en", "text": TEXT, "written_on": None, "facts": [fact]})
+
+
+def test_a_folder_without_notes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CaseError, match="holds no notes"):
         facts_suite.load_general(tmp_path)
-    assert str(error.value).startswith("en-01.json")
 
 
 def test_entities_are_scored_in_canonical_units(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -207,10 +207,31 @@ def _protocol(parser: _Parser) -> None:
 
 
 def _eval(parser: _Parser) -> None:
-    parser.add_argument("suites", metavar="SUITE", nargs="+", help="a set of cases, such as nk510")
+    parser.add_argument(
+        "suites",
+        metavar="SUITE",
+        nargs="+",
+        help="nk510, dev, fresh, facts, adversarial, robustness, fairness, a suite file or a folder of cases; "
+        "or `compare A B` with the folders of two runs",
+    )
     _extractor(parser)
-    parser.add_argument("-o", "--output", metavar="FOLDER", help="where the results are kept")
-    parser.add_argument("--baseline", type=_not_built, help=argparse.SUPPRESS)
+    parser.add_argument("-o", "--output", metavar="FOLDER", help="where the results are kept; a run cut short goes on")
+    parser.add_argument("--baseline", metavar="FOLDER", help="an earlier run: exit 1 if a guarded figure is worse")
+    parser.add_argument("--workers", metavar="N", type=_whole(1, 256), help="how many processes (default: every core)")
+    parser.add_argument("--repeat", metavar="N", type=_whole(1, 100), default=1, help="read everything N times")
+    parser.add_argument("--sample", action="store_true", help="of the long suites the part that the tests run")
+    parser.add_argument("--price-in", metavar="PRICE", type=_price, help="what a million tokens of input cost")
+    parser.add_argument("--price-out", metavar="PRICE", type=_price, help="what a million tokens of output cost")
+
+
+def _price(text: str) -> float:
+    try:
+        price = float(text)
+    except ValueError:
+        price = -1.0
+    if not 0 <= price < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text!r} is no price")
+    return price
 
 
 def _ui(parser: _Parser) -> None:

@@ -117,7 +117,6 @@ def test_arguments_that_cannot_be_used(folder: Path, capsys: Captured, arguments
         "screen note.txt --format fhir",
         "batch . -o out.parquet",
         "batch . -o out.csv --engine ray",
-        "eval nk510 --baseline folder",
     ],
 )
 def test_what_is_planned_says_that_it_is_not_built(folder: Path, capsys: Captured, arguments: str) -> None:
@@ -130,7 +129,7 @@ def test_help_names_nothing_that_is_not_built(capsys: Captured, command: list[st
         run([*command, "--help"])
     assert left.value.code == 0
     shown = capsys.readouterr().out
-    planned = {"fhir", "html", "ray", "parquet", "baseline", "engine"}
+    planned = {"fhir", "html", "ray", "parquet", "engine"}
     assert not planned & set(re.findall("[a-z]+", shown))
 
 

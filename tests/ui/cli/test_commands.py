@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 from types import ModuleType
@@ -87,15 +88,53 @@ def _module(monkeypatch: pytest.MonkeyPatch, name: str, function: str, result: i
     return calls
 
 
-def test_suites_are_handed_to_the_evaluation_harness(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls = _module(monkeypatch, "eval.run", "main", None)
-    assert run(["eval", "nk510", "fresh", "-o", "results"]) == 0
-    assert calls == [((["nk510", "fresh"],), {"extractor": "embedded", "out": "results"})]
+@pytest.fixture
+def tiny(tmp_path: Path) -> Path:
+    """A folder of one labelled case, of which one label is wrong."""
+    folder = tmp_path / "tiny"
+    folder.mkdir()
+    labels = {
+        "id": "en-01",
+        "language": "en",
+        "screening_date": "2026-03-12",
+        "gold": {"INC-01": "pass", "EXC-06a": "fail"},
+    }
+    (folder / "en-01.json").write_text(json.dumps(labels), "utf-8")
+    (folder / "en-01.txt").write_text(
+        "Clinic note 2026-03-10\nA 45-year-old man. HIV negative on 2026-03-05.\n", "utf-8"
+    )
+    return folder
 
 
-def test_the_harness_decides_the_status(monkeypatch: pytest.MonkeyPatch) -> None:
-    _module(monkeypatch, "eval.run", "main", 1)
-    assert run(["eval", "nk510"]) == 1
+def test_suites_are_run_kept_and_compared(tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "out"
+    assert run(["eval", str(tiny), "-o", str(out), "--workers", "1"]) == 0
+    assert "1/2" in capsys.readouterr().out
+    assert (out / "results.json").is_file()
+    assert (out / "report.html").is_file()
+    assert run(["eval", "compare", str(out), str(out)]) == 0
+    assert "won 0, lost 0" in capsys.readouterr().out
+
+
+def test_a_guarded_figure_that_fell_exits_1(tiny: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = tmp_path / "before.json"
+    before.write_text(json.dumps({"tiny": {"agreement": 1.0, "fail_called_pass": 1.0}}), "utf-8")
+    assert run(["eval", str(tiny), "--baseline", str(before)]) == 1
+    assert "tiny agreement: 0.5000, was 1.0000" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["eval", "compare", "one"], "takes the folders of two runs"),
+        (["eval", "nk51"], "there is no suite 'nk51'"),
+        (["eval", "nk510", "--baseline", "nowhere"], "nowhere holds no results"),
+        (["eval", "nk510", "--price-in", "dear"], "'dear' is no price"),
+    ],
+)
+def test_unusable_suites_are_said(arguments: list[str], sentence: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(arguments) == 2
+    assert sentence in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
