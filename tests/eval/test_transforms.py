@@ -27,7 +27,7 @@ def changed(way: str, text: str = NOTE, language: str = "en", amount: float = 1.
 def test_units_are_changed_exactly_and_never_away_from_their_limits() -> None:
     text = changed("units")
     assert "Hgb 91 g/L" in text
-    assert re.search(r"creatinine 0\.9953 mg/d[Ll]\.", text)
+    assert re.search(r"creatinine 0\.9952 mg/d[Ll]\.", text)
     assert "Hgb 9.1 g/dl (ref 12.0-16.0)" in text, "the number stays with the range that it is compared with"
     assert re.search(r"PLT 210 (?:10\^3/uL|x10\^9/L|10\*9/L|G/L)", text)
     assert "PLT  K/uL          210          198" in text, "columns stay aligned"
