@@ -9,6 +9,7 @@ from datetime import date
 from functools import cache
 from itertools import combinations, product
 
+from assistant.corrections.saying import SAID
 from assistant.documents import Document
 from assistant.extraction.late import late
 from assistant.extraction.text import normalise
@@ -63,7 +64,17 @@ class _Claim:
 
 
 def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple[Conflict, ...]:
-    """Disagreements between notes, one for each kind."""
+    """Disagreements between notes, one for each kind.
+
+    What a person said of the reading is no note: what it takes back is left out here, and what it says is not compared.
+    """
+    spoken = {document.id for document in documents if document.source in SAID}
+    documents = [document for document in documents if document.id not in spoken]
+    if spoken:
+        facts = list(facts)
+        ours = {fact.id for fact in facts if any(words.document in spoken for words in fact.evidence)}
+        wrong = {each for fact in facts if fact.id in ours for each in fact.supersedes}
+        facts = [fact for fact in facts if fact.id not in ours | wrong]
     said = [fact for fact in facts if isinstance(fact, Demographic) and fact.subject == "patient" and fact.evidence]
     claims = [*_from_facts(said, {document.id: document.text for document in documents})]
     claims += [claim for document in documents for claim in (*_from_head(document), *_from_titles(document))]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
 
+from assistant.corrections.deciding import Override
 from assistant.errors import InputError, Phrase
 from assistant.identity import Conflict
 from assistant.screening import Extraction, Settings, decide
@@ -20,7 +21,7 @@ from rules.chart import Dates, Site
 from rules.facts import Evidence, fact_from_json
 from rules.protocol import Protocol
 
-_FROM_THE_NOTES = ("documents", "extraction", "version", "made_with", "warnings")
+_FROM_THE_NOTES = ("documents", "extraction", "corrections", "version", "made_with", "warnings")
 """What the reading and not the rules put into a report. ``made_with`` is compared part by part."""
 
 
@@ -73,7 +74,11 @@ def replay(stored: Mapping[str, Any], protocol: Protocol) -> Replay:
             _dates(stored["dates"]),
             Extraction(stored["extraction"]["extractor"], tuple(fact_from_json(fact) for fact in stored["facts"])),
             tuple(_conflict(item) for item in stored["identity"]["conflicts"]),
-            Settings(site=Site.from_json(settings["site"]), same_patient=settings["same_patient"]),
+            Settings(
+                site=Site.from_json(settings["site"]),
+                same_patient=settings["same_patient"],
+                overrides=tuple(Override.from_json(item) for item in settings.get("overrides", ())),
+            ),
         ).to_json(lang)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError("underivable", reason=_fault(error)) from None

@@ -8,13 +8,15 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from assistant.ahead import ahead_to_json
 from assistant.calculated import calculated
+from assistant.corrections.deciding import Decided, Override, of_protocol, overall_with, written_down
+from assistant.corrections.saying import Applied
 from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
@@ -46,6 +48,8 @@ class Extraction:
     drafts: tuple[DraftFact, ...] = ()
     reading: Reading | None = None
     """What the reader gave; ``None`` where facts were not read from notes but kept from an earlier report."""
+    corrections: tuple[Applied, ...] = ()
+    """What a person said of the facts, already applied to them."""
 
     def to_json(self) -> dict[str, Any]:
         """The contract's ``extraction`` object."""
@@ -108,13 +112,15 @@ def screen(
     site: Site | None = None,
     same_patient: bool = False,
     extraction: Extraction | None = None,
+    overrides: Sequence[Override] = (),
 ) -> ScreeningReport:
     """How one patient stands in one trial. Pass ``extraction`` to check the same reading against several protocols.
 
-    Notes that may be of two patients decide nothing until somebody says ``same_patient``.
+    Notes that may be of two patients decide nothing until somebody says ``same_patient``. ``overrides`` stand beside
+    the verdicts and change none.
     """
     reading = extraction or read(documents, extractor)
-    settings = Settings(site=site or _NO_SITE, same_patient=same_patient)
+    settings = Settings(site=site or _NO_SITE, same_patient=same_patient, overrides=tuple(overrides))
     return decide(documents, protocol, dates, reading, conflicts(documents, reading.facts), settings)
 
 
@@ -124,6 +130,13 @@ class Settings:
 
     site: Site = _NO_SITE
     same_patient: bool = False
+    overrides: tuple[Override, ...] = ()
+    """What a person decided against the checker: shown beside its verdicts, never in their place."""
+
+    def to_json(self, lang: Lang) -> dict[str, Any]:
+        """The report's ``settings`` object."""
+        said = {"overrides": [item.to_json() for item in self.overrides]} if self.overrides else {}
+        return {"lang": lang, "same_patient": self.same_patient, "site": self.site.to_json(), **said}
 
 
 def decide(
@@ -147,11 +160,14 @@ def decide(
     else:
         verdicts = check(protocol, reading.facts, dates, settings.site)
         notes = safety(protocol, ask(protocol, reading.facts, dates, settings.site))
+    settings = replace(settings, overrides=of_protocol(settings.overrides, verdicts))
+    decided = written_down(settings.overrides, verdicts, documents)
     return ScreeningReport(
         protocol=protocol,
         dates=dates,
         verdicts=verdicts,
-        documents=tuple(documents),
+        documents=(*documents, *([decided.document] if decided else [])),
+        decided=decided,
         extraction=reading,
         conflicts=found,
         safety_notes=tuple(notes),
@@ -174,6 +190,8 @@ class ScreeningReport:
     conflicts: tuple[Conflict, ...] = ()
     safety_notes: tuple[tuple[SafetyNote, Finding], ...] = ()
     settings: Settings = _NOTHING_FIXED
+    decided: Decided | None = None
+    """The settings' overrides written down; their document is the last of ``documents``."""
 
     @property
     def overall(self) -> str:
@@ -205,6 +223,19 @@ class ScreeningReport:
         """Whether the notes may be of two patients, so that nothing follows from them together."""
         return bool(self.conflicts) and not self.settings.same_patient
 
+    def _override(self, verdict: Verdict) -> dict[str, Any]:
+        """What a person decided on a criterion, for the criteria where somebody did."""
+        said = [item for item in self.settings.overrides if item.criterion == verdict.id]
+        return {"override": self.decided.to_json(said[0])} if said and self.decided else {}
+
+    def _with_overrides(self) -> dict[str, Any]:
+        """What the chart would come to if every override were the verdict; nothing where there is none."""
+        said = self.settings.overrides
+        if not said:
+            return {}
+        taken = overall_with(said, self.verdicts, self.protocol.draft)
+        return {"with_overrides": {"overall": taken, "criteria": [item.criterion for item in said]}}
+
     def _contradiction(self, item: Contradiction, lang: Lang) -> dict[str, Any]:
         """Both facts with their quotes, the rule that is followed, and the criteria that lean on either."""
         ids = {fact.id for fact in item.facts}
@@ -222,7 +253,7 @@ class ScreeningReport:
         """The report as the contract writes it; ``text=False`` leaves the notes' texts out."""
         protocol, earliest = self.protocol, self.earliest
         facts = [fact_to_json(fact) for fact in self.extraction.facts]
-        settings = {"lang": lang, "same_patient": self.settings.same_patient, "site": self.settings.site.to_json()}
+        settings = self.settings.to_json(lang)
         return {
             "trial": {
                 "id": protocol.id,
@@ -241,7 +272,10 @@ class ScreeningReport:
             },
             "overall": self.overall,
             "outlook": outlook(self.verdicts, draft=protocol.draft),
-            "criteria": [verdict_to_json(verdict, lang, self.dates) for verdict in self.verdicts],
+            "criteria": [
+                {**verdict_to_json(verdict, lang, self.dates), **self._override(verdict)} for verdict in self.verdicts
+            ],
+            **self._with_overrides(),
             "earliest_eligible": {
                 "status": earliest.status,
                 "possible": _iso(earliest.possible),
@@ -266,6 +300,7 @@ class ScreeningReport:
             "warnings": warnings(self.documents, self.dates, lang),
             "documents": [document_to_json(document, text) for document in self.documents],
             "facts": facts,
+            "corrections": [item.to_json() for item in self.extraction.corrections],
             "settings": settings,
             "made_with": fingerprints(protocol, facts, settings),
             "extraction": self.extraction.to_json(),

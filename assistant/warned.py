@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.corrections.saying import SAID
 from assistant.documents import Document
 from assistant.extraction.notices import find_notices
 from assistant.extraction.text import normalised_note
@@ -30,7 +31,10 @@ def _written_late(documents: Sequence[Document], dates: Dates, lang: Lang) -> li
     late = [
         (note.written_on.earliest, note)
         for note in documents
-        if note.written_on is not None and note.written_on.earliest is not None and note.written_on.earliest > screening
+        if note.source not in SAID
+        and note.written_on is not None
+        and note.written_on.earliest is not None
+        and note.written_on.earliest > screening
     ]
     if not late:
         return []
