@@ -37,6 +37,8 @@ class Document:
     """The day from which dates without a year are completed; the neighbouring note's where this one has none."""
     rendered_from: str | None = None
     """The form of the file (``pdf``, ``docx``, ``fhir``) of which the text was rendered; none where it stands in it."""
+    left_out: tuple[tuple[str, str], ...] = ()
+    """What of the file is in no document: what it is, and the code for why. Stands with the file's first document."""
 
 
 def read_documents(
@@ -52,7 +54,7 @@ def read_documents(
 
 def _undated(data: bytes | str, name: str, source: str) -> list[tuple[Document, Piece]]:
     """The notes of one file, each with the text that it was cut from."""
-    form, pieces = _texts(data, name)
+    form, pieces, left_out = _texts(data, name)
     parts = [(title, part, piece) for piece in pieces for title, part in split_notes(piece.text)]
     return [
         (
@@ -65,6 +67,7 @@ def _undated(data: bytes | str, name: str, source: str) -> list[tuple[Document, 
                 source=source,
                 sha256=hashlib.sha256(part.encode("utf-8", "surrogatepass")).hexdigest(),
                 rendered_from=form,
+                left_out=left_out if number == 1 else (),
             ),
             piece,
         )
@@ -72,13 +75,14 @@ def _undated(data: bytes | str, name: str, source: str) -> list[tuple[Document, 
     ]
 
 
-def _texts(data: bytes | str, name: str) -> tuple[str | None, tuple[Piece, ...]]:
-    """The texts of a file, and the form that they were rendered from where it was no plain text."""
+def _texts(data: bytes | str, name: str) -> tuple[str | None, tuple[Piece, ...], tuple[tuple[str, str], ...]]:
+    """The texts of a file; where it was no plain text the form that they were rendered from, and what is in none."""
     _refuse_large(data, name)
-    if isinstance(data, str) or data.isspace() or not data:
-        return None, (Piece("", decode(data, name)),)
-    made = rendered(data, name)
-    return made or (None, (Piece("", decode(data, name)),))
+    plain = isinstance(data, str) or data.isspace() or not data
+    made = None if isinstance(data, str) or plain else rendered(data, name, decode)
+    if made is None:
+        return None, (Piece("", decode(data, name)),), ()
+    return made.form, made.pieces, made.left_out
 
 
 def _refuse_large(data: bytes | str, name: str) -> None:
@@ -183,6 +187,10 @@ def _dated(note: Document, piece: Piece, found: NoteDate, given: DateInterval | 
         return replace(note, written_on=on, date_order=found.order, years_from=piece.written_on)
     if piece.undated:
         return replace(note, date_order=found.order, years_from=found.years_from)
+    if found.on is None and piece.else_on is not None:
+        return replace(
+            note, written_on=DateInterval.on(piece.else_on), date_order=found.order, years_from=piece.else_on
+        )
     if found.on is None or (found.weak and given is not None):
         years_from = given.earliest if given else found.years_from
         return replace(note, written_on=given, date_order=found.order, years_from=years_from)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
@@ -408,5 +409,12 @@ def document_to_json(document: Document, text: bool) -> dict[str, Any]:
         "source": document.source,
         "sha256": document.sha256,
         **({"rendered_from": document.rendered_from} if document.rendered_from else {}),
+        **({"left_out": _left_out(document)} if document.left_out else {}),
     }
     return {**shown, "text": document.text} if text else shown
+
+
+def _left_out(document: Document) -> list[dict[str, Any]]:
+    """What of a file is in no document, each kind and reason once with how often."""
+    counts = Counter(document.left_out)
+    return [{"what": what, "why": why, "count": number} for (what, why), number in counts.items()]

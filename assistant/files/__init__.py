@@ -6,14 +6,26 @@ file is, by its first bytes and its name; each form has a module of its own, whi
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from assistant.files.kinds import kind_of
 from assistant.files.pieces import Piece
 
-__all__ = ["Piece", "rendered"]
+__all__ = ["Piece", "Rendered", "rendered"]
 
 
-def rendered(data: bytes, name: str) -> tuple[str, tuple[Piece, ...]] | None:
-    """The form of a file that is not plain text, and the texts rendered from it; nothing where it is plain text.
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The texts rendered from a file, and what of it is in none of them (what it is, and the code for why)."""
+
+    form: str
+    pieces: tuple[Piece, ...]
+    left_out: tuple[tuple[str, str], ...] = ()
+
+
+def rendered(data: bytes, name: str, decode: Callable[[bytes, str], str]) -> Rendered | None:
+    """What is rendered from a file that is not plain text; nothing where it is. ``decode`` makes text of bytes.
 
     Raises:
         InputError: the file is of a form that is not read, is not what its name says, is protected or too large,
@@ -23,9 +35,13 @@ def rendered(data: bytes, name: str) -> tuple[str, tuple[Piece, ...]] | None:
     if kind == "pdf":
         from assistant.files.pdf import pdf_text
 
-        return kind, (Piece("", pdf_text(data, name)),)
+        return Rendered(kind, (Piece("", pdf_text(data, name)),))
     if kind == "docx":
         from assistant.files.word import word_text
 
-        return kind, (Piece("", word_text(data, name)),)
+        return Rendered(kind, (Piece("", word_text(data, name)),))
+    if kind == "json":
+        from assistant.files.fhir.text import bundle_texts
+
+        return Rendered("fhir", *bundle_texts(data, name, decode))
     return None

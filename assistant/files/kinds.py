@@ -5,7 +5,7 @@ from __future__ import annotations
 from assistant.errors import InputError, Phrase
 
 MAX_BYTES = 20 * 1024 * 1024
-READ = ("txt", "md", "pdf", "docx")
+READ = ("txt", "md", "pdf", "docx", "json")
 """The endings of the files that are read."""
 
 _TEXT = ("txt", "md")

@@ -17,5 +17,7 @@ class Piece:
     text: str
     written_on: date | None = None
     """The day that the file itself gives; without it, the text's own."""
+    else_on: date | None = None
+    """A day for a text that gives none of its own."""
     undated: bool = False
     """Of things without a day: no day of another may be taken for theirs."""

@@ -241,7 +241,10 @@ def _ui(parser: _Parser) -> None:
 
 def _notes(parser: _Parser) -> None:
     parser.add_argument(
-        "notes", metavar="NOTE", nargs="+", help="a file of one patient's chart (text, PDF, .docx), or - for stdin"
+        "notes",
+        metavar="NOTE",
+        nargs="+",
+        help="a file of one patient's chart (text, PDF, .docx, FHIR), or - for stdin",
     )
     parser.add_argument("--note-date", metavar="D", help="the day on which the notes were written")
 

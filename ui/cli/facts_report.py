@@ -36,7 +36,8 @@ def facts_report(data: Mapping[str, Any], words: Words, page: Page, label: Label
     form = f"facts.total.{'one' if len(facts) == 1 else 'other'}"
     total = words(form, n=len(facts), documents=notes) if facts else words("facts.none")
     extraction = data.get("extraction") or {}
-    told = [page.styled(f"! {text}", "yellow") for text in reading_report.warnings(extraction, words)]
+    warned = (*reading_report.warnings(extraction, words), *reading_report.left_out(documents, words))
+    told = [page.styled(line, "yellow") for text in warned for line in wrap(text, page.width, "! ", "  ")]
     asked, left = reading_report.model(extraction, words), reading_report.left(extraction, words)
     made = reading_report.rendered(documents, words)
     about = [line for text in (total, made, asked, left) if text for line in wrap(text, page.width)]

@@ -74,6 +74,19 @@ def rendered(documents: Iterable[Mapping[str, Any]], words: Words) -> str:
     return words("about.rendered", names=words.listed(files)) if files else ""
 
 
+def left_out(documents: Iterable[Mapping[str, Any]], words: Words) -> Iterator[str]:
+    """What of each file was not read, and why."""
+    for each in documents:
+        if each.get("left_out"):
+            name = re.sub(r"#\d+$", "", str(each.get("document", "")))
+            items = [words.name("about.why", item["why"]).format(what=_times(item)) for item in each["left_out"]]
+            yield words("about.left_out", names=printable(name), what=printable(words.listed(items)))
+
+
+def _times(item: Mapping[str, Any]) -> str:
+    return f"{item['count']} × {item['what']}" if item["count"] > 1 else str(item["what"])
+
+
 def flags(fact: Mapping[str, Any], words: Words) -> Iterator[str]:
     """Where the readers did not agree on a fact."""
     for name in ("unconfirmed", "disputed"):

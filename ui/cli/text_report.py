@@ -62,7 +62,8 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     yield from wrap(counts(report, words), page.width)
     for item in report.get("warnings") or ():
         yield from (page.styled(line, "yellow") for line in wrap(str(item.get("text")), page.width, "! ", "  "))
-    for text in reading_report.warnings(report.get("extraction") or {}, words):
+    unread = reading_report.left_out(report.get("documents", ()), words)
+    for text in (*reading_report.warnings(report.get("extraction") or {}, words), *unread):
         yield from (page.styled(line, "yellow") for line in wrap(text, page.width, "! ", "  "))
 
 

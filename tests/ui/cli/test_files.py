@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.assistant.files.bundles import bundle, entry
 from tests.assistant.files.making import pdf, picture, word
 from ui.cli.__main__ import run
 
@@ -22,6 +23,9 @@ def charts(folder: Path) -> Path:
         word(lambda document: [document.add_paragraph(line) for line in LINES])
     )
     (folder / "charts" / "cy.pdf").write_bytes(pdf(picture))
+    drug = {"medicationCodeableConcept": "Belimumab", "effectiveDateTime": "2026-02-25"}
+    given, encounter = entry("MedicationAdministration", **drug), {"resourceType": "Encounter"}
+    (folder / "dee.json").write_bytes(bundle(given, encounter))
     return folder / "charts"
 
 
@@ -46,6 +50,20 @@ def test_the_report_says_that_the_text_was_rendered(
 ) -> None:
     assert run([command, "charts/ann.pdf", "--lang", lang]) == 0
     assert words in "".join(capsys.readouterr().out.split("\n  ")).replace("\n", " ")
+
+
+def test_a_bundle_is_screened_and_what_was_not_read_is_said(charts: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["screen", "dee.json", *DAYS, "--format", "json", "-o", "out.json"]) == 0
+    report = json.loads(Path("out.json").read_text(encoding="utf-8"))
+    assert [item["status"] for item in report["criteria"] if item["id"] == "EXC-03.3"] == ["fail"]
+    assert report["documents"][0]["left_out"] == [{"what": "Encounter", "why": "not_read", "count": 1}]
+    for lang, words in (
+        ("en", "! Not read from dee.json: Encounter (of a kind"),
+        ("zh", "! dee.json中未读取：Encounter（不读取"),
+    ):
+        for command in ("screen", "facts"):
+            assert run([command, "dee.json", "--lang", lang]) == 0
+            assert words in capsys.readouterr().out
 
 
 def test_a_batch_reads_them_and_has_a_row_for_what_cannot_be_read(charts: Path) -> None:
