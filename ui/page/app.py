@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.files.kinds import READ
-from ui.page import examples, quotes, service, timepicture, views
+from ui.page import door, examples, quotes, service, timepicture, views
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
@@ -225,4 +225,7 @@ def draw_removal(session: Session, words: Words) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    if door.is_built():
+        main()
+    else:  # as `streamlit run` does, which asks for no token and may serve other machines
+        st.text(Words("en")("door.past"))

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+from urllib.parse import urljoin
 
 import pytest
 
@@ -35,31 +40,35 @@ def free_port() -> int:
 
 @contextmanager
 def served(app: Path) -> Iterator[str]:
-    """The page of this app, as `prescreen ui` serves it."""
-    port = free_port()
+    """The address of this app's page, launch token and all, as `prescreen ui` serves and prints it."""
     code = "import sys; from pathlib import Path; from ui.page.launch import serve; "
-    code += f"sys.exit(serve({port}, True, Path({str(app)!r})))"
-    server = subprocess.Popen(
-        [sys.executable, "-c", code],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        for _ in range(150):
-            try:
-                urllib.request.urlopen(f"{address}_stcore/health", timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.2)
-        else:
-            pytest.fail("The page was not served within 30 seconds.")
-        yield address
-    finally:
-        server.terminate()
-        server.wait(timeout=10)
+    code += f"sys.exit(serve({free_port()}, True, Path({str(app)!r})))"
+    with tempfile.TemporaryFile() as printed:
+        server = subprocess.Popen(
+            [sys.executable, "-c", code],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=printed,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield wait_for_address(printed)
+        finally:
+            server.terminate()
+            server.wait(timeout=10)
+
+
+def wait_for_address(printed: IO[bytes]) -> str:
+    """The address that was printed, once the page answers there."""
+    for _ in range(150):
+        printed.seek(0)
+        if found := re.search(rb"http://\S+", printed.read()):
+            address = found[0].decode()
+            with contextlib.suppress(OSError):
+                urllib.request.urlopen(urljoin(address, "/_stcore/health"), timeout=1).close()
+                return address
+        time.sleep(0.2)
+    pytest.fail("The page was not served within 30 seconds.")
 
 
 def say(page: playwright.Page, text: str) -> None:
@@ -79,8 +88,9 @@ def marked(page: playwright.Page) -> str:
 
 
 def follow(page: playwright.Page, quote: playwright.Locator) -> None:
-    """Click a quote once the note beside it is drawn."""
+    """Click a quote once the page is drawn: what is drawn anew is no longer where the address leads."""
     page.locator(".note mark").first.wait_for()
+    drawn(page)
     quote.click()
     page.wait_for_function("document.querySelector('.note .at:target') !== null")
 

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from tests.ui.page import sample
 from tests.ui.page.browsing import EXAMPLE, MARKS, SCREEN, WAIT, drawn, fits, follow, marked, playwright, say
+from ui.page.wording import Words
 
 pytestmark = MARKS
 
@@ -91,6 +93,7 @@ def test_it_fits_a_hospital_screen_without_scrolling_sideways(
 def test_the_first_page_is_whole_on_a_hospital_screen(page: playwright.Page, sample_page: str, lang: str) -> None:
     page.goto(sample_page)
     page.get_by_role("radio", name=lang).or_(page.get_by_role("button", name=lang, exact=True)).first.click()
+    playwright.expect(page.locator(".welcome h1")).to_have_text(Words("en" if lang == "EN" else "zh")("first.heading"))
     drawn(page)
     last = page.locator(".welcome").last.locator("p").last
     playwright.expect(last).to_be_in_viewport(ratio=1)
@@ -169,7 +172,7 @@ def test_a_pasted_note_gets_verdicts_with_its_own_words(
     assert marked(page) == quote.text_content()
     page.screenshot(path=os.environ.get("PRESCREEN_SCREENSHOT") or tmp_path / "screenshot.png")
     assert [url for url in requests if "//127.0.0.1:" not in url and not url.startswith(("data:", "blob:"))] == []
-    port = int(real_page.rstrip("/").rpartition(":")[2])
+    port = urlsplit(real_page).port
     outside = socket.gethostbyname(socket.gethostname())
     if not outside.startswith("127."):
         with socket.socket() as probe:
