@@ -53,6 +53,29 @@ def requests(name: str, documents: Sequence[Document]) -> list[bytes]:
     return LlmExtractor(from_environment()).requests(documents)
 
 
+def standing(name: str) -> list[object]:
+    """All that decides what this reader makes of a chart: rows of a batch with another standing are another reader's.
+
+    Never the key, and of the server's address its host and port alone.
+
+    Raises:
+        InputError: a model server is needed and not set, or a setting cannot be used.
+    """
+    if name == "embedded" or (name == "auto" and not configured()):
+        return ["embedded"]
+    from assistant.llm.plans import LOOK_AGAIN, STEPS
+    from assistant.llm.settings import from_environment
+    from prompts import load
+
+    settings = from_environment()
+    prompts = [*(step.prompt for step in STEPS[settings.plan]), *([LOOK_AGAIN] if settings.second_look else [])]
+    return [
+        "consensus" if name == "auto" else name, settings.model, settings.host, settings.port, settings.plan,
+        settings.masks, settings.second_look, settings.output_tokens, settings.calls, settings.seed,
+        [load(prompt).version for prompt in prompts],
+    ]  # fmt: skip
+
+
 def configured(environment: Mapping[str, str] = os.environ) -> bool:
     """Whether a server and a model are named in the environment."""
     return bool(environment.get(BASE_URL) and environment.get(MODEL))

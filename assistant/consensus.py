@@ -17,7 +17,7 @@ from assistant.extraction.frame import Frame
 from assistant.llm.checking import Refused
 from assistant.llm.extractor import LlmExtractor, LlmReading, described
 from assistant.privacy.masking import PrivacyError
-from assistant.readers import Problem, Reading
+from assistant.readers import Problem, Reading, Topic
 
 DISPUTES = frozenset({"value_differs", "unit_differs", "polarity_differs", "subject_differs"})
 """Reasons of refusal that mean: the two readers read the same words differently."""
@@ -45,7 +45,13 @@ class ConsensusExtractor:
             settings = self._llm.settings
             sent = None if settings.on_loopback or isinstance(error, PrivacyError) else settings.host
             return replace(alone, model=self._llm.model, problems=(Problem(reason=error),), sent_to=sent)
-        return replace(described(self._llm, documents, found), drafts=tuple(merged(found)))
+        return replace(described(self._llm, documents, found, self._again), drafts=tuple(merged(found)))
+
+    def _again(self, documents: Sequence[Document], found: LlmReading, topics: Sequence[Topic]) -> Reading:
+        """Both readings after a second look: for what neither reads first, since a doubt is seldom lifted by asking."""
+        asked = sorted(topics, key=lambda topic: topic.one_sided)
+        again = self._llm.look_again(documents, found, asked)
+        return replace(described(self._llm, documents, again), drafts=tuple(merged(again)))
 
 
 def merged(found: LlmReading) -> Iterator[DraftFact]:

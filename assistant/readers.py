@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from assistant.documents import Document
@@ -33,6 +33,33 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """What one question of a second look asks for: ids of the vocabulary, and the criteria that wait for it."""
+
+    criteria: tuple[str, ...]
+    ids: tuple[str, ...]
+    one_sided: bool = False
+    """Whether the criteria lean on one reader's word alone."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLook:
+    """What a second look asked, what it cost and what came of it."""
+
+    asked: tuple[Topic, ...] = ()
+    left: tuple[Topic, ...] = ()
+    """What was not asked for: no words near it in the chart, or the calls were used up."""
+    unanswered: int = 0
+    """Questions that got no answer that can be read."""
+    found: int = 0
+    """Facts that are new, or that both readers now read."""
+    calls: int = 0
+    cached_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """The drafts that a reader made of a chart, what it refused or could not read, and what it cost."""
 
@@ -51,6 +78,10 @@ class Reading:
     """The host that words of the notes were sent to, where they left this machine."""
     masked: Mapping[str, int] = field(default_factory=dict)
     """How many names, numbers, dates and so on were taken out before, by kind."""
+    again: Callable[[Sequence[Topic]], Reading] | None = None
+    """Looks again for what criteria still wait for; ``None`` where the reader takes no second look, or has taken it."""
+    second_look: SecondLook | None = None
+    """What a second look asked and found; ``None`` where there was none. Its cost is in the figures above too."""
 
 
 class Extractor(Protocol):

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import PackageNotFoundError, version
@@ -17,12 +17,10 @@ from typing import Any
 from assistant.ahead import ahead_to_json
 from assistant.calculated import calculated
 from assistant.corrections.deciding import Decided, Override, of_protocol, overall_with, written_down
-from assistant.corrections.saying import Applied
 from assistant.documents import Document
-from assistant.extraction.drafts import DraftFact
-from assistant.grounding import Rejection, ground
+from assistant.extractions import Extraction, grounded, plain, read
 from assistant.identity import Conflict, conflicts
-from assistant.readers import Extractor, Problem, Reading, Refusal
+from assistant.readers import Extractor
 from assistant.warned import warnings
 from rules import catalogue, terminology
 from rules.ahead.outlook import look_ahead
@@ -36,64 +34,36 @@ from rules.protocol import Protocol, SafetyNote
 from rules.truth import Truth
 from rules.verdicts import Earliest, Verdict, earliest_eligible, outlook, overall
 
+__all__ = ["Extraction", "ScreeningReport", "Settings", "decide", "extract", "fingerprints", "plain", "program_version",
+           "read", "screen", "settle", "verdict_to_json"]  # fmt: skip
+
 _NO_SITE = Site()
 
 
-@dataclass(frozen=True)
-class Extraction:
-    """What a reader made of the notes: grounded facts, rejected drafts, and what it cost."""
+def settle(
+    documents: Sequence[Document],
+    protocols: Iterable[Protocol],
+    dates: Dates,
+    extraction: Extraction,
+    settings: Settings | None = None,
+) -> Extraction:
+    """The reading after a second look at what is still unknown in any of these trials.
 
-    extractor: str
-    facts: tuple[FactBase, ...]
-    rejections: tuple[Rejection, ...] = ()
-    drafts: tuple[DraftFact, ...] = ()
-    reading: Reading | None = None
-    """What the reader gave; ``None`` where facts were not read from notes but kept from an earlier report."""
-    corrections: tuple[Applied, ...] = ()
-    """What a person said of the facts, already applied to them."""
+    It is the same reading where the reader takes no second look, nothing is unknown, or the notes may be of two
+    patients, so that nothing would be decided anyway.
+    """
+    again = None if extraction.reading is None else extraction.reading.again
+    settings = settings or _NOTHING_FIXED
+    if again is None or (conflicts(documents, extraction.facts) and not settings.same_patient):
+        return extraction
+    from assistant.secondlook.topics import topics
 
-    def to_json(self) -> dict[str, Any]:
-        """The contract's ``extraction`` object."""
-        reading = self.reading or _NOTHING_READ
-        return {
-            "extractor": self.extractor,
-            "model": reading.model,
-            "prompts": dict(reading.prompts),
-            "calls": reading.calls,
-            "cached_calls": reading.cached_calls,
-            "input_tokens": reading.input_tokens,
-            "output_tokens": reading.output_tokens,
-            "rejected": len(self.rejections) + len(reading.refused),
-            "plan": reading.plan,
-            "sent_to": reading.sent_to,
-            "masked": dict(reading.masked),
-            "refused": [_refusal(item) for item in reading.refused],
-            "problems": [_problem(item) for item in reading.problems],
-        }
-
-
-def read(documents: Sequence[Document], extractor: Extractor | None = None) -> Extraction:
-    """The facts of the notes, by the embedded extractor unless another is given."""
-    if extractor is None:
-        from assistant.extraction.embedded import EmbeddedExtractor
-
-        extractor = EmbeddedExtractor()
-    reading = extractor.read(documents)
-    facts, rejections = ground(reading.drafts, documents)
-    return Extraction(extractor.name, facts, rejections, reading.drafts, reading)
-
-
-_NOTHING_READ = Reading(drafts=())
-
-
-def _refusal(item: Refusal) -> dict[str, Any]:
-    place = {} if item.document is None else {"document": item.document, "start": item.start, "end": item.end}
-    return {"kind": item.kind, "reason": item.reason, **place}
-
-
-def _problem(item: Problem) -> dict[str, Any]:
-    reason = {"reason": str(item.reason), "code": item.reason.code, "data": plain(item.reason.data)}
-    return {**reason, "documents": list(item.documents), "start": item.start, "end": item.end}
+    wanted = topics(
+        (protocol.id, verdict)
+        for protocol in protocols
+        for verdict in check(protocol, extraction.facts, dates, settings.site)
+    )
+    return grounded(extraction.extractor, again(wanted), documents) if wanted else extraction
 
 
 def extract(
@@ -120,8 +90,8 @@ def screen(
     Notes that may be of two patients decide nothing until somebody says ``same_patient``. ``overrides`` stand beside
     the verdicts and change none.
     """
-    reading = extraction or read(documents, extractor)
     settings = Settings(site=site or _NO_SITE, same_patient=same_patient, overrides=tuple(overrides))
+    reading = extraction or settle(documents, [protocol], dates, read(documents, extractor), settings)
     return decide(documents, protocol, dates, reading, conflicts(documents, reading.facts), settings)
 
 
@@ -356,22 +326,6 @@ def fingerprints(protocol: Protocol, facts: Sequence[Mapping[str, Any]], setting
 def _digest(content: Any) -> str:
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-_AS_IT_IS = frozenset((str, int, float, bool, type(None)))
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON can hold it."""
-    if type(value) in _AS_IT_IS:
-        return value
-    if isinstance(value, Mapping):
-        return {str(key): item if type(item) in _AS_IT_IS else plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(item) for item in value]
-    if hasattr(value, "to_json"):
-        return value.to_json()
-    return value if isinstance(value, str | int | float | bool | None) else str(value)
 
 
 @cache

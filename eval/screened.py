@@ -63,7 +63,7 @@ def screen_case(case: Case, extractor: str = "embedded") -> Screened:
     dates = Dates.planned(case.screening_date, case.lymphodepletion_date, case.infusion_date)
     try:
         documents = read_chart([(f"{case.id}.txt", case.text)], screening=case.screening_date)
-        reading = _read(documents, extractor)
+        reading = screening.settle(documents, [protocol()], dates, _read(documents, extractor))
         report = screening.screen(documents, protocol(), dates, extraction=reading).to_json(lang="en")
     except CaseError:
         raise

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ import yaml
 FOLDER = Path(__file__).parent
 NOTES = "<<notes>>"
 """Where the notes go in a prompt's ``user`` text. Replaced once, as text: braces in a note are only braces."""
+TOPIC = "<<topic>>"
+"""Where a prompt that asks for some facts alone names them: names of the vocabulary, never words of a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Example:
 
     notes: str
     answer: Mapping[str, Any]
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,18 @@ class Prompt:
     system: str
     user: str
     examples: tuple[Example, ...]
+    topic: str = ""
+    """What is asked for, where the prompt asks for some facts alone."""
 
-    def asked(self, notes: str) -> str:
-        """The user's turn about these notes."""
+    def on(self, topic: str) -> Prompt:
+        """The prompt that asks for these facts."""
+        return replace(self, topic=topic)
+
+    def asked(self, notes: str, topic: str | None = None) -> str:
+        """The user's turn about these notes, on the prompt's topic unless another is given."""
+        wanted = self.topic if topic is None else topic
         before, _, after = self.user.partition(NOTES)
-        return f"{before}{notes}{after}"
+        return f"{before.replace(TOPIC, wanted)}{notes}{after.replace(TOPIC, wanted)}"
 
 
 class PromptError(ValueError):
@@ -65,7 +75,9 @@ def load(name: str) -> Prompt:
             raise PromptError(f"{file.name}: the field {field} is missing.")
     if content["user"].count(NOTES) != 1:
         raise PromptError(f"{file.name}: the field user must hold {NOTES} exactly once.")
-    examples = tuple(Example(item["notes"], item["answer"]) for item in content.get("examples", ()))
+    examples = tuple(
+        Example(item["notes"], item["answer"], item.get("topic", "")) for item in content.get("examples", ())
+    )
     version = hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()[:16]
     return Prompt(name, version, content["system"], content["user"], examples)
 

@@ -93,7 +93,7 @@ def name_of(settings: LlmSettings, step: Step, notes: str) -> str:
     """The entry's name: a hash of all that decides the answer, the notes only as their own hash among it."""
     decides = [
         _FORM, settings.model, settings.host, settings.plan, settings.seed, settings.output_tokens, step.prompt,
-        load(step.prompt).version, hashlib.sha256(notes.encode("utf-8", "surrogatepass")).hexdigest(),
+        step.topic, load(step.prompt).version, hashlib.sha256(notes.encode("utf-8", "surrogatepass")).hexdigest(),
     ]  # fmt: skip
     return hashlib.sha256(json.dumps(decides).encode()).hexdigest()
 

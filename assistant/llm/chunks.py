@@ -42,6 +42,15 @@ def passages(documents: Sequence[Document], size: int, overlap: int) -> tuple[Pa
     return tuple(made)
 
 
+def stretches(documents: Sequence[Document], size: int, overlap: int) -> tuple[Place, ...]:
+    """The chart in stretches of at most ``size`` characters, none of two notes."""
+    return tuple(
+        piece
+        for number, document in enumerate(documents)
+        for piece in _pieces(Place(number, 0, len(document.text)), document.text, size, overlap)
+    )
+
+
 def halves(passage: Passage, documents: Sequence[Document], overlap: int) -> tuple[Passage, ...]:
     """The passage in two, for an answer that did not fit; empty where it is too small to be cut."""
     if passage.length <= SMALLEST:

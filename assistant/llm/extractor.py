@@ -6,49 +6,37 @@ grounding like everything else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
-from typing import Protocol
+from functools import partial
 
 from assistant.documents import Document
-from assistant.errors import ExtractionError, Phrase
+from assistant.errors import ExtractionError
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.embedded import read_frames
 from assistant.extraction.frame import Frame, build_frame
 from assistant.llm import parallel
-from assistant.llm.cache import cache_of, name_of
 from assistant.llm.checking import Gate, Located, Refused, located, misspellings
-from assistant.llm.chunks import Passage, halves, passages, shown
-from assistant.llm.claims import Answer, kind_of
-from assistant.llm.plans import STEPS, Step
-from assistant.llm.server import PassageError, Reply, Server
+from assistant.llm.chunks import Passage, passages
+from assistant.llm.claims import kind_of
+from assistant.llm.plans import LOOK_AGAIN, STEPS
+from assistant.llm.running import MOST_CLAIMS, Asked, Run
+from assistant.llm.server import Reply, Server
 from assistant.llm.settings import LlmSettings
-from assistant.llm.veiling import Veil
-from assistant.readers import Problem, Reading, Refusal
-from prompts import Prompt, load
+from assistant.readers import Problem, Reading, Refusal, SecondLook, Topic
+from prompts import load
 from rules import terminology
 
-MOST_CLAIMS = 600
-"""So many claims of one passage are looked at; a model that goes on and on is cut short there."""
-
-
-_HOPELESS = 3
-"""After so many passages that failed, and none that was read, no more are tried."""
-
-
-class Asked(Protocol):
-    """What can be asked for claims: a server, or one played in tests."""
-
-    def ask(self, prompt: Prompt, answer: type[Answer], notes: str) -> Reply:
-        """The claims about these notes."""
-        ...
+__all__ = ["MOST_CLAIMS", "LlmExtractor", "LlmReading", "described", "gated"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LlmReading:
     """What the model read: drafts that passed the gate, claims that did not, passages left unread, and the cost."""
 
+    run: Run
+    replies: tuple[tuple[Passage, Reply], ...] = ()
+    """What was answered, and about which passage."""
     drafts: tuple[DraftFact, ...]
     """Confirmed where the grammar reads the same; what only one of the two reads is unconfirmed."""
     witnesses: tuple[DraftFact, ...] = ()
@@ -66,6 +54,8 @@ class LlmReading:
     cached_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
+    second_look: SecondLook | None = None
+    """What the second look asked and found, if there was one."""
 
 
 class LlmExtractor:
@@ -90,7 +80,18 @@ class LlmExtractor:
         Raises:
             ExtractionError: the server cannot be used, or not one passage could be read.
         """
-        return described(self, documents, self.read_whole(documents))
+        return described(self, documents, self.read_whole(documents), self._again)
+
+    def _again(self, documents: Sequence[Document], found: LlmReading, topics: Sequence[Topic]) -> Reading:
+        """The reading after a second look: what the model was silent about, and the grammar read, first."""
+        asked = sorted(topics, key=lambda topic: not topic.one_sided)
+        return described(self, documents, self.look_again(documents, found, asked))
+
+    def look_again(self, documents: Sequence[Document], found: LlmReading, topics: Sequence[Topic]) -> LlmReading:
+        """The reading with what is answered to targeted questions, in this order and within their budget."""
+        from assistant.secondlook.looking import look_again
+
+        return look_again(documents, found, topics, self.settings)
 
     def read_whole(self, documents: Sequence[Document]) -> LlmReading:
         """The reading with all that it leans on.
@@ -98,14 +99,14 @@ class LlmExtractor:
         Raises:
             ExtractionError: the server cannot be used, or not one passage could be read.
         """
-        run = _Run(self._server, self.settings, documents)
+        run = Run(self._server, self.settings, documents)
         parts = passages(documents, self.settings.chunk, self.settings.overlap)
         jobs = [(part, step) for part in parts for step in self._steps]
         answered = parallel.each(lambda job: list(run.read(*job)), jobs, self.settings.concurrency)
         replies = [item for items in answered for item in items]
         if run.problems and not any(reply.fault is None for _, reply in replies):
             raise _nothing_read(run.problems[0])
-        return _gated(documents, replies, run)
+        return gated(documents, replies, run)
 
     def requests(self, documents: Sequence[Document]) -> list[bytes]:
         """The bodies of the first requests about these notes, one for each call, as they would be sent. None is sent.
@@ -113,10 +114,10 @@ class LlmExtractor:
         Raises:
             PrivacyError: something looks like a date and is not understood, so that nothing would be sent.
         """
-        run = _Run(self._server, self.settings, documents)
+        run = Run(self._server, self.settings, documents)
         server = Server(self.settings)
         return [
-            server.body(load(step.prompt), step.answer, run.shown(part))
+            server.body(step.words, step.answer, run.shown(part))
             for part in passages(documents, self.settings.chunk, self.settings.overlap)
             for step in self._steps
             if run.kept(part, step) is None
@@ -130,9 +131,17 @@ def _nothing_read(problem: Problem) -> ExtractionError:
     return ExtractionError("llm_nothing_read", reason=problem.reason)
 
 
-def described(extractor: LlmExtractor, documents: Sequence[Document], found: LlmReading) -> Reading:
-    """A model's reading in the form that every reader has."""
+Again = Callable[[Sequence[Document], LlmReading, Sequence[Topic]], Reading]
+
+
+def described(
+    extractor: LlmExtractor, documents: Sequence[Document], found: LlmReading, again: Again | None = None
+) -> Reading:
+    """A model's reading in the form that every reader has; ``again`` takes the second look, where it is asked for."""
     settings = extractor.settings
+    prompts = extractor.prompts
+    if found.second_look is not None:
+        prompts[LOOK_AGAIN] = load(LOOK_AGAIN).version
     return Reading(
         drafts=found.drafts,
         refused=(
@@ -141,7 +150,7 @@ def described(extractor: LlmExtractor, documents: Sequence[Document], found: Llm
         ),
         problems=found.problems,
         model=settings.model,
-        prompts=extractor.prompts,
+        prompts=prompts,
         plan=settings.plan,
         calls=found.calls,
         cached_calls=found.cached_calls,
@@ -149,6 +158,8 @@ def described(extractor: LlmExtractor, documents: Sequence[Document], found: Llm
         output_tokens=found.output_tokens,
         sent_to=None if settings.on_loopback or not found.sent else settings.host,
         masked=found.masked,
+        again=partial(again, documents, found) if again is not None and settings.second_look else None,
+        second_look=found.second_look,
     )
 
 
@@ -160,104 +171,8 @@ def _refusal(item: Refused, documents: Sequence[Document]) -> Refusal:
     return Refusal(kind=kind_of(item.claim), reason=item.reason, document=document, start=place.start, end=place.end)
 
 
-class _Run:
-    """The calls about one chart, within its budget."""
-
-    def __init__(self, server: Asked, settings: LlmSettings, documents: Sequence[Document]) -> None:
-        self.problems: list[Problem] = []
-        self.calls = 0
-        self._read = 0
-        self._failed = 0
-        self._server, self._settings, self._documents = server, settings, documents
-        self._lock = Lock()
-        self._veil = Veil(documents) if settings.masks else None
-        self._cache = cache_of(settings)
-
-    @property
-    def masked(self) -> Mapping[str, int]:
-        """What was taken out of the notes, by kind."""
-        return {} if self._veil is None else self._veil.counts
-
-    def shown(self, passage: Passage) -> str:
-        """The passage as the model sees it: masked, unless the server is on this machine."""
-        return shown(passage, self._documents) if self._veil is None else self._veil.shown(passage)
-
-    def kept(self, passage: Passage, step: Step) -> Reply | None:
-        """The reply of an earlier run, its claims in the notes' true words."""
-        return None if self._cache is None else self._cache.get(self._name(passage, step))
-
-    def _name(self, passage: Passage, step: Step) -> str:
-        return name_of(self._settings, step, shown(passage, self._documents))
-
-    def _asked(self, passage: Passage, step: Step) -> Reply:
-        """The server's reply, its claims in the notes' true words."""
-        reply = self._server.ask(load(step.prompt), step.answer, self.shown(passage))
-        if self._veil is not None:
-            reply = replace(reply, claims=self._veil.back(reply.claims[: MOST_CLAIMS + 1], passage))
-        if self._cache is not None and (reply.fault is None or reply.cut_off):
-            self._cache.put(self._name(passage, step), reply)
-        return reply
-
-    def read(self, passage: Passage, step: Step) -> Iterator[tuple[Passage, Reply]]:
-        """The replies about a passage; one whose answer was cut off is read in halves."""
-        reply = self.kept(passage, step) or self._within_budget(passage, step)
-        if reply is None:
-            return
-        if reply.cut_off:
-            parts = halves(passage, self._documents, self._settings.overlap)
-            yield passage, replace(reply, claims=())
-            if not parts:
-                self._fail(passage, Phrase("llm_endless"))
-            for part in parts:
-                yield from self.read(part, step)
-            return
-        if reply.fault is not None:
-            self._fail(passage, Phrase(_FAULTS.get(reply.fault, "llm_not_json")))
-        yield passage, reply
-
-    def _within_budget(self, passage: Passage, step: Step) -> Reply | None:
-        """The server's reply, unless no further call is made or this one fails."""
-        left_out = self._left_out()
-        if left_out:
-            self._fail(passage, left_out)
-            return None
-        try:
-            reply = self._asked(passage, step)
-        except PassageError as error:
-            with self._lock:
-                self._failed += 1
-            self._fail(passage, error)
-            return None
-        with self._lock:
-            self.calls += reply.calls - 1
-            self._read += 1
-        return reply
-
-    def _left_out(self) -> Phrase | None:
-        """Why no further call is made, if none is; else one is counted."""
-        with self._lock:
-            if self.calls >= self._settings.calls:
-                return Phrase("llm_budget", calls=self._settings.calls)
-            if self._failed >= _HOPELESS and not self._read:
-                return Phrase("llm_hopeless")
-            self.calls += 1
-            return None
-
-    def _fail(self, passage: Passage, reason: Phrase | ExtractionError) -> None:
-        first, last = passage.pieces[0], passage.pieces[-1]
-        notes = tuple(dict.fromkeys(self._documents[piece.note].id for piece in passage.pieces))
-        with self._lock:
-            self.problems.append(Problem(reason=reason, documents=notes, start=first.start, end=last.end))
-
-
-_FAULTS = {
-    "not_json": "llm_not_json",
-    "refused": "llm_declined",
-    "empty": "llm_empty",
-}
-
-
-def _gated(documents: Sequence[Document], replies: Sequence[tuple[Passage, Reply]], run: _Run) -> LlmReading:
+def gated(documents: Sequence[Document], replies: Sequence[tuple[Passage, Reply]], run: Run) -> LlmReading:
+    """What of these answers passes the gate, beside what the grammar reads in the same notes."""
     terms = terminology.load()
     frames: Sequence[Frame] = [build_frame(document, terms) for document in documents]
     found: list[Located] = []
@@ -278,6 +193,8 @@ def _gated(documents: Sequence[Document], replies: Sequence[tuple[Passage, Reply
             key: object = draft.draft_id or (draft.kind, draft.name, draft.document, draft.quotes, str(draft.fields))
             passed.setdefault(key, draft)
     return LlmReading(
+        run=run,
+        replies=tuple(replies),
         drafts=tuple(_with_the_rest(list(_numbered(tuple(passed.values()))), read)),
         witnesses=tuple(read),
         refused=tuple(refused),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from assistant.llm.claims import Answer, Claims, Histories, Results, Treatments
 from assistant.llm.settings import Plan
+from prompts import Prompt, load
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,13 @@ class Step:
 
     prompt: str
     answer: type[Answer]
+    topic: str = ""
+    """What is asked for, where the prompt asks for some facts alone."""
+
+    @property
+    def words(self) -> Prompt:
+        """The prompt as it is put."""
+        return load(self.prompt).on(self.topic)
 
 
 STEPS: Mapping[Plan, tuple[Step, ...]] = {
@@ -25,3 +33,6 @@ STEPS: Mapping[Plan, tuple[Step, ...]] = {
         Step("read_histories", Histories),
     ),
 }
+
+LOOK_AGAIN = "look_again"
+"""The prompt of the second look."""

@@ -265,7 +265,7 @@ def _messages(prompt: Prompt, notes: str, schema: type[Answer] | None) -> list[B
         system = f"{system}\nThe JSON object must fit this schema: {shape}\n"
     messages: list[BaseMessage] = [SystemMessage(system)]
     for example in prompt.examples:
-        messages.append(HumanMessage(prompt.asked(example.notes.strip())))
+        messages.append(HumanMessage(prompt.asked(example.notes.strip(), example.topic)))
         messages.append(AIMessage(json.dumps(example.answer, ensure_ascii=False)))
     return [*messages, HumanMessage(prompt.asked(notes))]
 

@@ -18,6 +18,7 @@ Masking = Literal["auto", "always"]
 MASKING: tuple[Masking, ...] = ("auto", "always")
 API_KEY, PLAN = "PRESCREEN_LLM_API_KEY", "PRESCREEN_LLM_PLAN"
 MASK, CACHE, CACHE_CONTENT = "PRESCREEN_LLM_MASK", "PRESCREEN_LLM_CACHE", "PRESCREEN_LLM_CACHE_CONTENT"
+SECOND_LOOK = "PRESCREEN_LLM_SECOND_LOOK"
 TIMEOUT, OUTPUT_TOKENS, CALLS, CONCURRENCY = (
     "PRESCREEN_LLM_TIMEOUT",
     "PRESCREEN_LLM_OUTPUT_TOKENS",
@@ -41,6 +42,8 @@ class LlmSettings:
     """The longest answer; one that is cut off is asked for again in halves."""
     calls: int = 200
     """The budget of one patient: further passages are left unread, and the report says so."""
+    second_look: int = 0
+    """So many further questions at most about what is still unknown; 0 asks none."""
     concurrency: int = 4
     retries: int = 2
     """How often a call is repeated after a fault that may pass (429, 5xx, a dropped connection)."""
@@ -60,6 +63,11 @@ class LlmSettings:
     def host(self) -> str:
         """The host that notes are sent to."""
         return urlsplit(self.base_url).hostname or ""
+
+    @property
+    def port(self) -> int | None:
+        """The port that the address names."""
+        return urlsplit(self.base_url).port
 
     @property
     def on_loopback(self) -> bool:
@@ -88,8 +96,7 @@ def from_environment(environment: Mapping[str, str] | None = None) -> LlmSetting
     if missing:
         raise InputError("llm_unset", names=missing)
     url = known[BASE_URL].strip().rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    if not _usable(url):
         raise InputError("llm_address", name=BASE_URL)
     return LlmSettings(
         base_url=url,
@@ -102,8 +109,18 @@ def from_environment(environment: Mapping[str, str] | None = None) -> LlmSetting
         timeout=_number(known, TIMEOUT, 120.0),
         output_tokens=int(_number(known, OUTPUT_TOKENS, 4096)),
         calls=int(_number(known, CALLS, 200)),
+        second_look=int(_number(known, SECOND_LOOK, 0, none_too=True)),
         concurrency=int(_number(known, CONCURRENCY, 4)),
     )
+
+
+def _usable(url: str) -> bool:
+    """Whether the address names a host, and a port that is a number if any."""
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        return False
 
 
 _YES_NO: tuple[Literal["yes", "no"], ...] = ("yes", "no")
@@ -119,14 +136,14 @@ def _one_of(known: Mapping[str, str], name: str, words: tuple[_Word, ...]) -> _W
     raise InputError("llm_plan" if name == PLAN else "llm_choice", name=name, value=said, known=words)
 
 
-def _number(known: Mapping[str, str], name: str, default: float) -> float:
+def _number(known: Mapping[str, str], name: str, default: float, *, none_too: bool = False) -> float:
     text = known.get(name)
     if not text:
         return default
     try:
         value = float(text)
     except ValueError:
-        value = 0.0
-    if not 0 < value < 1_000_000:
+        value = -1.0
+    if not (0 < value < 1_000_000 or (none_too and value == 0)):
         raise InputError("llm_number", name=name, value=text)
     return value

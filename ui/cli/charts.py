@@ -161,8 +161,11 @@ def reports(files: Sequence[Named], plan: Plan) -> list[Report]:
     documents = read(files, plan.note_date, dates.screening_day)
     from assistant import screening
     from assistant.choosing import reader
+    from rules.chart import Site
 
     reading = screening.read(documents, reader(plan.extractor))
+    fixed = screening.Settings(site=site or Site(), same_patient=plan.same_patient)
+    reading = screening.settle(documents, protocols, dates, reading, fixed)
     made = []
     for protocol in protocols:
         report = screening.screen(

@@ -51,6 +51,12 @@ def model(extraction: Extraction, words: Words) -> str:
     )
 
 
+def second_look(extraction: Extraction, words: Words) -> str:
+    """One line on the second look at what was still unknown; empty where there was none."""
+    look = extraction.get("second_look")
+    return words("reading.second_look", n=len(look["asked"]), found=look["found"]) if look else ""
+
+
 def left(extraction: Extraction, words: Words) -> str:
     """What left this machine, to which host, and what was taken out before; empty for a report that does not say."""
     if "sent_to" not in extraction:

@@ -184,9 +184,9 @@ def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
     )
     ungrounded = (reader.get("rejected") or 0) - len(reader.get("refused") or ())
     rejected = words.count("about.rejected", ungrounded) if ungrounded > 0 else ""
-    asked, left = reading_report.model(reader, words), reading_report.left(reader, words)
+    told = (part(reader, words) for part in (reading_report.model, reading_report.second_look, reading_report.left))
     made = reading_report.rendered(report.get("documents", ()), words)
-    how = sentences(read, made, rejected, asked, left, words=words)
+    how = sentences(read, made, rejected, *told, words=words)
     for text in (sentences(said, record, recruiting, words=words), how):
         yield from wrap(text, page.width, "  ")
     yield from wrap(words("about.intended"), page.width, "  ")

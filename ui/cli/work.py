@@ -36,7 +36,14 @@ def screen_patient(patient: Patient, plan: Plan) -> list[Row]:
     except Exception as error:
         return _error_rows(patient, plan, ExtractionError("patient_failed", fault=fault(error)).said(plan.lang))
     head = {"patient": patient.name, "error": None, "files": [name for name, _ in patient.files]}
-    return [{**head, **report, "fingerprint": print_} for report, print_ in zip(made, prints, strict=True)]
+    return [
+        {**head, **report, "fingerprint": _kept(report, print_)} for report, print_ in zip(made, prints, strict=True)
+    ]
+
+
+def _kept(report: Row, print_: str) -> str:
+    """The fingerprint, unless a model server left notes unread: then a later run tries them again."""
+    return "" if report["extraction"]["problems"] else print_
 
 
 def plan_for(patient: Patient, plan: Plan) -> Plan:
@@ -63,11 +70,13 @@ def fingerprints(patient: Patient, files: Iterable[Named], plan: Plan) -> list[s
     """For each trial a digest of all that decides the row: what an earlier run wrote for it may be kept."""
     from importlib.metadata import version
 
+    from assistant.choosing import standing
+
     content = [(name, hashlib.sha256(data).hexdigest()) for name, data in files]
     days = {name: str(day) for name, day in plan.days.items()}
     site = "" if plan.site is None else _digest_of(plan.site)
     same: list[object] = [version("prescreen"), patient.name, content, days, str(plan.note_date), site]
-    same += [plan.same_patient, plan.lang, plan.text, plan.extractor]
+    same += [plan.same_patient, plan.lang, plan.text, standing(plan.extractor)]
     made = []
     for protocol in load_trials(plan.trials):
         whole = json.dumps([*same, protocol.id, _digest_of(protocol.source)], sort_keys=True)

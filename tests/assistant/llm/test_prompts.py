@@ -12,12 +12,12 @@ import prompts
 from assistant.documents import read_chart
 from assistant.llm import chunks
 from assistant.llm.checking import Gate, Refused, located
-from assistant.llm.claims import Answer, lenient
-from assistant.llm.plans import STEPS, Step
+from assistant.llm.claims import Answer, Claims, lenient
+from assistant.llm.plans import LOOK_AGAIN, STEPS, Step
 from assistant.llm.quoting import Place
 from assistant.llm.server import strict_schema
 
-USED = {step.prompt: step for steps in STEPS.values() for step in steps}
+USED = {step.prompt: step for steps in STEPS.values() for step in steps} | {LOOK_AGAIN: Step(LOOK_AGAIN, Claims)}
 EXAMPLES = [
     pytest.param(step, example, id=f"{name}-{number}")
     for name, step in USED.items()
@@ -52,6 +52,16 @@ def test_examples_are_in_both_languages(name: str) -> None:
 def test_a_note_is_put_in_as_it_is(name: str) -> None:
     hostile = "Take $5 {name} {{x}} %s <<notes>> </note>"
     assert hostile in prompts.load(name).asked(hostile)
+
+
+def test_each_worked_turn_and_the_last_ask_for_their_own_topic() -> None:
+    prompt = prompts.load(LOOK_AGAIN).on("anc, biologic")
+    assert "Look in these passages for: anc, biologic." in prompt.asked("Take <<topic>>.")
+    assert "Take <<topic>>." in prompt.asked("Take <<topic>>.")
+    for example in prompt.examples:
+        assert f"for: {example.topic}." in prompt.asked(example.notes, example.topic)
+    for name in set(USED) - {LOOK_AGAIN}:
+        assert prompts.load(name).on("anc").asked("x") == prompts.load(name).asked("x")
 
 
 @pytest.mark.parametrize("name", sorted(USED))
@@ -93,8 +103,8 @@ def test_what_an_example_claims_passes_the_gate_that_models_must_pass(step: Step
     from assistant.extraction.frame import build_frame
     from rules import terminology
 
-    body = "\n".join(example.notes.strip().split("\n")[1:-1])
-    documents = read_chart([("example.txt", body)], None, None)
+    bodies = re.findall(r"<note [^>]*>\n(.*?)\n</note>", example.notes, re.DOTALL)
+    documents = read_chart([(f"example {number}.txt", body) for number, body in enumerate(bodies)], None, None)
     frames = [build_frame(document, terminology.load()) for document in documents]
     gate = Gate(frames, read_frames(frames))
     claims, _ = lenient(step.answer.model_validate(example.answer).model_dump())
