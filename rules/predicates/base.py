@@ -135,7 +135,8 @@ def covers(fact: Deniable, question: Question, since: date | None) -> bool:
     stale_before = question.stale_before
     written = None if fact.written_on is None else fact.written_on.latest
     end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
-    fresh = end is None or end >= (stale_before if since is None else min(since, stale_before))
+    # A long window is no reason to trust an old note: what came after it, it cannot deny.
+    fresh = end is None or end >= stale_before
     if fact.period is not None:
         start = fact.period.earliest
         return start is None if since is None else fresh and (start is None or start <= since)
@@ -154,21 +155,13 @@ def _is_over(fact: Deniable) -> bool:
     return end is not None and written is not None and end < written
 
 
-def freshness(
-    fact: Deniable, question: Question, since: date | None, span: Span | None = None, anchors: Sequence[Anchor] = ()
-) -> tuple[Window, ...]:
-    """For how long a denial that covers ``since`` will be fresh; nothing where it holds for ever.
-
-    ``span`` and ``anchors`` are of the window that ``since`` begins, where the criterion has one.
-    """
+def freshness(fact: Deniable, question: Question, since: date | None) -> tuple[Window, ...]:
+    """For how long a denial that covers ``since`` will be fresh; nothing where it holds for ever."""
     written = None if fact.written_on is None else fact.written_on.latest
     end = fact.period.latest if fact.period is not None and fact.period.latest is not None else written
     if since is None or end is None:
         return ()
-    stale_before = question.stale_before
-    if span is None or since >= stale_before or fact.reach in ("now", "recent"):
-        span, anchors = _FRESH, ("screening",)
-    return (Window("fresh", (fact,), DateInterval.on(end), span, tuple(anchors), by_record=False),)
+    return (Window("fresh", (fact,), DateInterval.on(end), _FRESH, ("screening",), by_record=False),)
 
 
 def puts_before(denial: FactBase, event: FactBase, question: Question) -> bool:

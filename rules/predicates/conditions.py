@@ -143,15 +143,12 @@ class Has(Predicate):
 
     def _fresh(self, question: Question, denied: list[Deniable], since: date) -> tuple[Window, ...]:
         """How long the denials are fresh: the latest of those of which one is enough, else each that is needed."""
-        span = None if self.within is None else span_of(self.within, question)
-        named = self.before.anchors(question)
-        first = [name for name in ("screening", "lymphodepletion", "infusion") if name in named][:1]
         needed = [max(denied, key=written_day)]
         if any(isinstance(group, Several) for group in self.denied_by):
             enough = ancestors(self.of, question) | {group for group in self.denied_by if isinstance(group, str)}
             whole = [fact for fact in denied if fact.name in enough]
             needed = [max(whole, key=written_day)] if whole else denied
-        return tuple(window for fact in needed for window in freshness(fact, question, since, span, first))
+        return tuple(window for fact in needed for window in freshness(fact, question, since))
 
     def _said(self, question: Question) -> tuple[list[Present], list[Present], list[Present]]:
         chart, terms = question.chart, question.chart.terminology

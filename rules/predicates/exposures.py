@@ -68,8 +68,7 @@ class Received(Predicate):
                 return replace(_slowest(chosen), windows=windows)
         if findings:
             return replace(findings[-1], windows=windows)
-        reach = self._reach(question)
-        since = reach.start_before(question.dates.screening_day)[0]
+        since = self._reach(question).start_before(question.dates.screening_day)[0]
         denied = [
             fact
             for fact in denials(ancestors(self.of, question), question)
@@ -79,7 +78,7 @@ class Received(Predicate):
             data: dict[str, Any] = {"what": excused[-1].name, "intent": excused[-1].intent or ""}
             return Finding(truth=Truth.FALSE, code="excused", data=data, facts=excused[-1].facts)
         if denied:
-            fresh = freshness(denied[-1], question, since, reach, ("screening",))
+            fresh = freshness(denied[-1], question, since)
             facts = tuple(denied[-1:])
             return Finding(truth=Truth.FALSE, code="denied", data={"what": self.of[0]}, facts=facts, windows=fresh)
         return silence("not_mentioned", what=self.of[0])

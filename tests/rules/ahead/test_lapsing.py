@@ -66,7 +66,7 @@ def never(kind: str, name: str, **fields: object) -> FactBase:
             id="either of two is enough",
         ),
         pytest.param(
-            "EXC-03.3", [never("treatment", "biologic", reach="ever")], ("screening", "2026-07-10"), id="never"
+            "EXC-03.3", [never("treatment", "biologic", reach="ever")], ("screening", "2026-04-09"), id="never"
         ),
         pytest.param("INC-07.3c", [lab("hb", 60, "2026-03-01")], None, id="what fails"),
         pytest.param(

@@ -354,9 +354,9 @@ def test_drugs_that_are_all_washed_out_keep_their_windows() -> None:
     assert [window.event and window.event.day for window in found.windows] == [OUTSIDE, ago(300)]
 
 
-def test_a_denial_for_a_long_window_is_fresh_while_it_lies_in_it() -> None:
+def test_a_denial_for_a_long_window_is_fresh_for_four_weeks() -> None:
     (window,) = ask(TWELVE, no_biologic()).windows
-    assert (window.span, window.anchors) == (Span(days_low=84, days_high=84), ("screening",))
+    assert (window.span, window.anchors) == (Span(days_low=28, days_high=28), ("screening",))
 
 
 def test_one_anchor_is_no_reading_and_two_are() -> None:
