@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
+from assistant.extraction.disowned import silence
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
@@ -72,7 +73,7 @@ def correct(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
     made = refute(without_voided(made, frames), frames)
     for notice in notices:
         made = _apply(notice, made, order)
-    return restate(_reassigned(made, frames, order), frames)
+    return silence(restate(_reassigned(made, frames, order), frames), frames)
 
 
 _TURNED = late(

@@ -16,6 +16,9 @@ from rules.dates import DateInterval
 from rules.frozen import replace
 
 _CHINESE = late(r"除(?:了|去|开)?([^,;。\n除]{1,24}?)(?:之|以|而)?外(?![科周院用伤源阴显敷籍])")
+_CHINESE_BEHIND = late(r"([^,;。\n(除]{1,24})除外(?![科周院用伤源阴显敷籍])")
+_CHINESE_BRACKET = late(r"[(,]\s*除(?:了|去|开)?([^,;。\n()除外]{1,24})(?=\)|[。;\n]|$)")
+"""Shorter forms: X除外, (除了X)."""
 _OTHER_THAN = late(r"(?<![a-z])(?:other|else|further|additional|different)\b[^,;.\n]{0,50}?\s(than)(?![a-z])")
 _PART = late(r"[;。\n]|,\s*(?:but|and no|no|denies|without|not)\b|\.\s")
 
@@ -50,7 +53,8 @@ def exempted(lower: str, start: int, end: int) -> list[Exempt]:
     """The exceptions of a stretch of text."""
     found = [
         Exempt(match.start(), match.end(), match.start(1), match.end(1))
-        for match in _CHINESE.finditer(lower, start, end)
+        for pattern in (_CHINESE, _CHINESE_BEHIND, _CHINESE_BRACKET)
+        for match in pattern.finditer(lower, start, end)
     ]
     places = [match.span() for match in _latin().finditer(lower, start, end)]
     places += [match.span(1) for match in _OTHER_THAN.finditer(lower, start, end)]

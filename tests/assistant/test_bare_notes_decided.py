@@ -1,7 +1,7 @@
-"""What a sentence or two decide in a Chinese note of 10 March 2026 that says nothing else.
+"""What a sentence or two decide in a note of 10 March 2026 that says nothing else.
 
-A line of ``bare_notes/zh.txt`` is ``CRITERION status | text``; the days are screening 12, lymphodepletion 16 and
-infusion 20 March 2026.
+A line of ``bare_notes/LANGUAGE*.txt`` is ``CRITERION status, … | text``; a text that begins with a heading of a note
+brings its own. The days are screening 12, lymphodepletion 16 and infusion 20 March 2026.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from rules.protocol import Protocol, load_protocol
 
 SCREENING = date(2026, 3, 12)
 DATES = Dates.planned(SCREENING, date(2026, 3, 16), date(2026, 3, 20))
+HEADINGS = {"en": "Clinic 10 March 2026", "zh": "门诊 2026-03-10"}
 
 
 @cache
@@ -27,17 +28,22 @@ def protocol() -> Protocol:
     return load_protocol("NCT07083349")
 
 
-def cases() -> Iterator[tuple[str, str, str]]:
-    for line in (Path(__file__).parent / "bare_notes/zh.txt").read_text(encoding="utf-8").splitlines():
-        head, bar, text = line.partition(" | ")
-        if bar and not line.startswith("#"):
-            criterion, status = head.split()
-            yield criterion, status, text.replace("\\n", "\n")
+@cache
+def statuses(language: str, text: str) -> dict[str, str]:
+    note = text if text.startswith("=== NOTE") else f"=== NOTE: {HEADINGS[language]} ===\n{text}\n"
+    report = screen(read_chart([("note", note)], screening=SCREENING), protocol(), DATES)
+    return {verdict.criterion.id: verdict.status.value for verdict in report.verdicts}
 
 
-@pytest.mark.parametrize(("criterion", "status", "text"), list(cases()))
-def test_the_bare_note_decides_the_criterion_so(criterion: str, status: str, text: str) -> None:
-    documents = read_chart([("note", f"=== NOTE: 门诊 2026-03-10 ===\n{text}\n")], screening=SCREENING)
-    report = screen(documents, protocol(), DATES)
-    (verdict,) = [one for one in report.verdicts if one.criterion.id == criterion]
-    assert verdict.status.value == status
+def cases() -> Iterator[tuple[str, str, str, str]]:
+    for path in sorted((Path(__file__).parent / "bare_notes").glob("*.txt")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            heads, bar, text = line.partition(" | ")
+            for head in heads.split(",") if bar and not line.startswith("#") else ():
+                criterion, status = head.split()
+                yield path.stem[:2], criterion, status, text.replace("\\n", "\n")
+
+
+@pytest.mark.parametrize(("language", "criterion", "status", "text"), list(cases()))
+def test_the_bare_note_decides_the_criterion_so(language: str, criterion: str, status: str, text: str) -> None:
+    assert statuses(language, text)[criterion] == status

@@ -95,6 +95,8 @@ def _names_another(frame: Frame, told: Span, following: Span) -> bool:
 
 
 _OTHER = late(r"(?<![a-z])(?:other|another|further)(?![a-z])|其他|其它|别的")
+_TURNS = late(r"(?<![a-z])(?:though|although|but|however|yet|except|save|apart from)(?![a-z])|但|不过|然而|只是|惟|仅")
+"""What parts a denial from a trial that the same sentence tells of: "in no trial now, but was given …"."""
 _NEVER = late(r"(?<![a-z])(?:never|not|no|n't|nor|without)\s+(?:\w+\s+)?$")
 _GIVEN = late(r"\b(?:received|got|was given|were given|been given|infused|had|dosed|injected|treated with|underwent)\b")
 _WEAK_OWN = late(r"car-t|cell[ -]therapy|cellular therapy|\bnk\b|nk cell")
@@ -117,7 +119,10 @@ def _is_denied(said: str, match: re.Match[str], start: int) -> bool:
         return True
     left, right = said.rfind(";", 0, first) + 1, said.find(";", last)
     found = _patterns().denied.finditer(said, left, len(said) if right < 0 else right)
-    return any(one.start() < last or not _OTHER.search(one[0]) for one in found)
+    return any(
+        not _TURNS.search(said, one.end(), first) if one.end() <= first else one.start() < last or not _OTHER.search(one[0])
+        for one in found
+    )
 
 
 _RELATIVE = late(
@@ -175,8 +180,10 @@ def _goes_on(frame: Frame, sentence: Span, passage: Span) -> bool:
     """Whether the note says that the patient is in a trial of a treatment now, and has not left it."""
     patterns = _patterns()
     said = frame.lower[sentence.start : sentence.end]
-    current = patterns.current.search(said) and not patterns.no_treatment.search(said)
-    return bool(current) and not patterns.ended.search(frame.lower, passage.start, passage.end)
+    found = patterns.current.search(said)
+    denied = found is not None and _NEVER.search(said, max(0, found.start() - 24), found.start())
+    current = found is not None and not denied and not patterns.no_treatment.search(said)
+    return current and not patterns.ended.search(frame.lower, passage.start, passage.end)
 
 
 _ON_A_FORM = late(r"\[ ?\]\s*(?:y|yes)\b|\[x\]\s*(?:n|no)\b|\byes\s*/\s*no\b|\?\s*$|□\s*[有是]|☑\s*[否无]")
