@@ -120,9 +120,13 @@ def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Not
         labels = frozenset(cue.label for cue in inside)
         if not labels & set(_TRIGGERS) or "patient_says" in labels or frame.is_ignored(sentence.start):
             continue
-        trigger = next(cue for cue in inside if cue.label in _TRIGGERS)
+        triggers = [cue for cue in inside if cue.label in _TRIGGERS]
+        # "Correction: it is 6, the 12 above was in error": the heading does not say which is wrong.
+        heads = frame.lower.startswith(_HEADS, triggers[0].start) and len(triggers) > 1
+        trigger = triggers[-1] if heads else triggers[0]
         span = _with_next(frame, index, cues)
-        rights = [cue.end for cue in frame.in_span(cues, span.start, span.end) if cue.label == "right"]
+        first = triggers[0].end if heads else span.start
+        rights = [cue.end for cue in frame.in_span(cues, first, span.end) if cue.label == "right"]
         right = rights[0] if rights else _turn(frame, span, trigger)
         mark = Span(trigger.start, trigger.end)
         left = _left(frame, span, trigger)
@@ -131,6 +135,7 @@ def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Not
         )
 
 
+_HEADS = ("correction", "corrected", "更正", "订正", "勘误")
 _CLAUSE = late(r"[,;。]")
 _OF_A_NOTE = late(
     r"[\s日]*(?:的)?(?:病历|病程|记录|门诊|小结|首页|医嘱|note|letter|entry|record|clinic|summary|report)"
@@ -140,9 +145,12 @@ _OF_A_NOTE = late(
 def _left(frame: Frame, span: Span, trigger: Cue) -> int:
     """Where "last on 15 May; "9-15" is a slip" comes to what is wrong: 0 where nothing right stands before it."""
     cuts = [cut.end() for cut in _CLAUSE.finditer(frame.text, span.start, trigger.start)]
-    if not cuts or not frame.in_span(frame.times, span.start, cuts[-1]):
+    if not cuts:
         return 0
-    return cuts[-1] if frame.in_span(frame.times, cuts[-1], trigger.start) else 0
+    if frame.in_span(frame.times, span.start, cuts[-1]) and frame.in_span(frame.times, cuts[-1], trigger.start):
+        return cuts[-1]
+    both = _NUMBER.search(frame.lower, span.start, cuts[-1]) and _NUMBER.search(frame.lower, cuts[-1], trigger.start)
+    return cuts[-1] if both and not frame.in_span(frame.times, span.start, trigger.start) else 0
 
 
 def _cited(frame: Frame, span: Span, earlier: Sequence[Frame]) -> frozenset[str]:

@@ -355,7 +355,7 @@ def _sex(frame: Frame, ages: Iterable[DraftFact]) -> DraftFact | None:
             found = _beside(frame, draft.quotes[0].start, draft.quotes[0].end)
             if found:
                 return found
-    return _by_noun(frame) or _by_pronoun(frame)
+    return _by_noun(frame) or _by_pronoun(frame) or _by_title(frame)
 
 
 def _beside(frame: Frame, start: int, end: int) -> DraftFact | None:
@@ -393,6 +393,21 @@ def _by_pronoun(frame: Frame) -> DraftFact | None:
     if len(more) < 2 or len(more) < 4 * len(fewer):
         return None
     return _sex_draft(frame, sex, more[0].start(), more[0].end())
+
+
+_TITLED = late(r"(?:^|\n|(?<=[.:;] )|\bre:? |\bpatient:? |\bpt:? |\bname:? )(?:(?P<male>mr)|(?P<female>mrs|ms|miss))\b\.? +[a-z](?=[a-z'.\-, ])")
+_SURGEON = late(r"[^.;\n]{0,60}?(?:surgeon|consultant|frcs|orthop|urolog|gyn|operated|reviewed|clinic\b|will see|saw her|saw him|registrar|dentist)")
+"""Surgeons too are called Mr or Miss."""
+
+
+def _by_title(frame: Frame) -> DraftFact | None:
+    """The sex by the title that heads a line or sentence: "Mr K, 45, SLE"; none where titles differ."""
+    found = [one for one in _TITLED.finditer(frame.lower) if not _SURGEON.match(frame.lower, one.end())]
+    if not found or len({one.lastgroup for one in found}) != 1:
+        return None
+    first = found[0]
+    sex = str(first.lastgroup)
+    return _sex_draft(frame, sex, first.start(sex), first.end(sex))
 
 
 def _sex_draft(frame: Frame, sex: str, start: int, end: int) -> DraftFact:

@@ -90,8 +90,7 @@ class TreatedInfection(Predicate):
     def _still_open(self, course: Course, question: Question) -> bool:
         terms = question.chart.terminology
         if is_class(question.chart, course.name):
-            # "On antivirals" without a drug is as often a heading or a question as a treatment.
-            return course.ongoing and course.route == "oral"
+            return course.ongoing
         return course.ongoing or any(terms.is_a(course.name, name) for name in self.oral_open)
 
     def _running(self, course: Course, question: Question) -> Finding:

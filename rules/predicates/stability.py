@@ -12,7 +12,7 @@ from rules.doses import differ
 from rules.facts import Treatment
 from rules.findings import Finding, Remark
 from rules.frozen import replace
-from rules.predicates.base import Predicate, silence, span_of, window_of
+from rules.predicates.base import Predicate, silence, span_of, window_of, written_day
 from rules.truth import Truth
 
 
@@ -58,8 +58,32 @@ class StableDose(Predicate):
                 return replace(chosen[0], windows=windows)
         if not findings:
             return silence("dose_history_needed", what=self.of[0])
+        added = self._to_be_added(question)
+        if added is not None:
+            data = {"what": added.name, "span": self.for_more_than}
+            missing = (Remark("dose_history_needed", data),)
+            return Finding(
+                truth=Truth.UNKNOWN, code="start_planned", data=data, facts=(added,), missing=missing, windows=windows
+            )
         facts = tuple(fact for finding in findings for fact in finding.facts)
         return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts, windows=windows)
+
+    def _to_be_added(self, question: Question) -> Treatment | None:
+        """A further drug that the latest notes plan to start, no day after screening being said: it may have begun."""
+        chart, day = question.chart, question.dates.screening_day
+        current = taken(chart, self.of)
+        known = {fact.name for fact in current}
+        latest = max((written_day(fact) for fact in current), default=date.min)
+        for fact in (fact for name in self.of for fact in chart.treatments(name)):
+            drug = chart.terminology.concepts.get(fact.name)
+            own = drug is not None and drug.data.get("protocol_drug")
+            if fact.status != "planned" or fact.certainty != "stated" or fact.name in known or own:
+                continue
+            if any(chart.terminology.is_a(fact.name, name) for name in self.ignoring) or fact.name in self.of:
+                continue
+            if latest <= written_day(fact) <= day and (fact.started is None or _by(fact.started, day)):
+                return fact
+        return None
 
     def _drugs(self, question: Question) -> list[list[Treatment]]:
         terms = question.chart.terminology
@@ -179,6 +203,11 @@ class StableDose(Predicate):
         if dosed:
             return Truth.TRUE, dosed[-1][0], dosed[-1][1]
         return None
+
+
+def _by(when: DateInterval, day: date) -> bool:
+    """Whether something may have happened by a day."""
+    return when.earliest is None or when.earliest <= day
 
 
 _Said = tuple[Truth, Treatment, DateInterval | None]

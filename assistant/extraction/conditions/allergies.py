@@ -23,7 +23,7 @@ from assistant.extraction.conditions.allergy_words import (
     tolerated,
 )
 from assistant.extraction.conditions.allergyless import denied_at_large
-from assistant.extraction.conditions.reactions import APART, anaphylaxis, antecedent, told
+from assistant.extraction.conditions.reactions import APART, anaphylaxis, antecedent, is_of_the_disease, told
 from assistant.extraction.conditions.view import View, grammar, joined
 from assistant.extraction.cues import CJK, Cue
 from assistant.extraction.drafts import DraftFact
@@ -112,6 +112,8 @@ def _from_prose(view: View, sentence: Span, allergens: Sequence[Cue]) -> Iterato
     if not found:
         yield from anaphylaxis(view, sentence, inside)
     for cue, binding in found:
+        if binding.label in REACTIONS and is_of_the_disease(view.frame.lower, max(cue.end, binding.start)):
+            continue
         spans = joined((cue.start, cue.end), (binding.start, binding.end), longest=60)
         fields = {"substance": cue.label}
         if binding.label != APART and (denied_drug(view, cue, sentence) or _in_denied_list(view, cue, binding)):

@@ -75,6 +75,18 @@ _ITS_OWN = late(
 """A reaction to the drug named before: 该药曾致过敏性休克, 因对其过敏."""
 
 
+_OF_THE_DISEASE = late(
+    r"[^。;\n]{0,50}?(?:为|系|是|诊断为|考虑为?|证实为|归因于|属|符合)(?:其|原发)?(?:狼疮|红斑狼疮|sle|病毒|感染|日光|紫外线)[^。;\n]{0,10}"
+    r"(?:皮疹|皮损|所致|表现|活动|相关)|[^。;\n]{0,60}?(?:与(?:该|此|其)?药物?(?:使用)?无关|非药物(?:所致|性|引起)|非药疹|不是药疹|不考虑药物)"
+)
+"""What a Chinese sentence says behind a rash that puts it down to something else than the drug."""
+
+
+def is_of_the_disease(lower: str, at: int) -> bool:
+    """Whether what is told behind this place puts a reaction down to the disease: 其后出现皮疹,为狼疮皮疹."""
+    return _OF_THE_DISEASE.match(lower, at) is not None
+
+
 def told(view: View, cue: Cue, sentence: Span, allergens: Sequence[Cue]) -> Cue | None:
     """The word of reaction behind a drug in its sentence, with no other drug and no denial between."""
     lower = view.frame.lower

@@ -24,7 +24,7 @@ _AFTER = late(
     r"|that time\b|the time\b|diagnosis\b|onset\b|baseline\b|an? (?:earlier|previous|prior)\b|some time ago"
     rf"|{_ZH})[\s)]*"
 )
-_BEFORE_NAME = late(rf"(?:\b(?:previous|prior|earlier|old|past|historic(?:al)?)\s+|(?:{_ZH})[\s的:,查测]*)$")
+_BEFORE_NAME = late(rf"(?:\b(?:previous(?:ly)?|prior|earlier|formerly|initially|old|past|historic(?:al)?)\s+|(?:{_ZH})[\s的:,查测]*)$")
 _BETWEEN = late(rf"\b(?:previously|prior|in (?:the )?(?:icu|past)|before)\b|{_LAST}|{_ZH}")
 _OUT_OF = late(r"(?:\bfrom|[由从自])\s*$")
 _WAS = late(r"\b(?:was|were|had been)\b")
@@ -57,7 +57,7 @@ def told_past(page: Page, reading: Reading) -> bool:
     if reading.table or reading.time is not None:
         return False
     lower = page.lower
-    if reading.told_past or _BEFORE_NAME.search(lower, max(0, reading.name.start - 16), reading.name.start):
+    if reading.told_past or _BEFORE_NAME.search(lower, max(0, reading.name.start - 18), reading.name.start):
         return True
     between = (reading.name.end, reading.start)
     if 0 <= between[1] - between[0] <= 40 and not page.values_in(*between):

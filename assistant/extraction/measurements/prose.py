@@ -75,7 +75,7 @@ _METHOD = late(r"\((?!pos|neg|non|react|not )[a-z][a-z0-9 /&.-]{1,16}\)")
 """How a test of a list was done, in brackets: "HIV I & II (ELISA), HBsAg and anti-HCV"."""
 
 
-_PLUS_ALONE = late(r"\s?\+{1,3}\s")
+_PLUS_ALONE = late(r"\s?\+{1,3}[\s,、;]")
 """The result of a test before the next one: HBcAb + HBV-DNA …"""
 
 

@@ -98,8 +98,25 @@ _TICKED_CLASS = late(
 """Of boxes for the classes the one that is ticked, behind empty ones."""
 
 
+_OR_MORE = late(
+    r"\s*级?\s*(?:(?:or|and|/)\s*(?:higher|above|worse|greater|more|over|beyond)|\+|及其?以上|或以上|以上)(?![a-z])"
+)
+_CLASS_DENIED = late(
+    r"(?:(?<![a-z])(?:no|not|never|denie[sd]|denying|without|nor|absence of) (?:[a-z]+ ){0,4}|(?:无|未达到?|未见|没有|不足|否认))$"
+)
+"""Before a class: what is denied is no class that the patient is in ("no NYHA II or higher symptoms")."""
+_REGAINED = late(
+    r"(?:(?<![a-z])(?:back|return(?:ed)?|recovered|recovery|improved|improving|improvement|restored|down|regained)"
+    r"(?:\s+(?:to|at|in|a|full|good))*\s+|(?:恢复|改善|好转|回升|提高|降)(?:至|到|为|成)\s*)$"
+)
+"""Before a class: it was a worse one."""
+
+
 def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
     match = _CLASS.match(page.lower, name.end)
+    before = page.lower[max(page.sentence_start(name.start), name.start - _BEFORE_CLASS) : name.start]
+    if match is not None and _CLASS_DENIED.search(before):
+        return
     asked = _ASKED.match(page.lower, name.end)
     if asked is not None:
         answer = answer_to(page, asked.end())
@@ -121,7 +138,11 @@ def _nyha(page: Page, name: NameHit) -> Iterator[Reading]:
     reading = Reading(
         analyte="nyha", name=name, start=match.start("a"), end=end, written=(match.start("a"), end), tail=match.end()
     )
-    if first == second:
+    if first == second and _OR_MORE.match(page.lower, end):
+        reading.low, reading.high = float(first), 4.0
+    elif first == second and first < _ROMAN["ii"] and _REGAINED.search(before):
+        reading.low, reading.high = float(first), float(_ROMAN["ii"])
+    elif first == second:
         reading.value = float(first)
     else:
         reading.low, reading.high = float(min(first, second)), float(max(first, second))
@@ -145,8 +166,9 @@ def _class_of_today(name: NameHit, before: int, today: int, now: re.Match[str]) 
     return reading
 
 
+_BEFORE_CLASS = 40
 _NOW_CLASS = late(
-    r"[^.;\n]{1,40}?(?<![a-z])(?:now|currently|today|at present|presently|to) (?:in |at )?(?:class |fc )?"
+    r"[^.\n]{1,40}?(?<![a-z])(?:now|currently|today|at present|presently|to) (?:in |at )?(?:class |fc )?"
     r"(?P<n>iv|iii|ii|i|[1-4])(?![a-z\d/-]|\.\d| (?:am|was|had|have|did|think|would)(?![a-z])|'"
     r"|\s?(?:weeks?|mg|days?|months?))"
 )

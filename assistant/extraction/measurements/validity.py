@@ -105,6 +105,11 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
         return near[-1:]
     if kind == "any" and near:
         near = [reading for reading in near if not named or reading.analyte in named]
+    figure = _FIGURE.search(page.lower, max(start, cue.start - 50), cue.start) if kind == "any" and near else None
+    if figure is not None and near[-1].written is not None and page.lower[slice(*near[-1].written)] != figure["n"]:
+        # "the score is 6, the 12 above was an error" takes back the 12
+        same = [one for one in ordered if one.end <= cue.start and one.analyte == near[-1].analyte and one.written]
+        return [one for one in same if one.written and page.lower[slice(*one.written)] == figure["n"]]
     if near:
         last = near[-1]
         if kind == "any" and "(" in page.lower[last.end : cue.start] and page.values_in(last.end, cue.start):
@@ -114,6 +119,14 @@ def _meant(page: Page, cue: Cue, kind: str, ordered: Sequence[Reading]) -> list[
         return [r for r in ordered if r.analyte in named and r.day is not None and r.day in times]
     del clause
     return []
+
+
+_FIGURE = late(
+    r"(?:(?<![a-z])(?:the|that|earlier|previous|former|original|my|our) |[原前旧]|之前的?|上面的?|上述)\s*"
+    r"(?P<n>\d+(?:\.\d+)?)(?:\s*(?:分|above|earlier|before|in|on|of|from|by|an?|the|first|last|note|entry|recorded|entered|given"
+    r"|noted|written|put down|was|is|were|为|系|是))*\s*$"
+)
+"""A figure that a declaration names itself."""
 
 
 def _stands_before(page: Page, cue: Cue, ordered: Sequence[Reading]) -> bool:

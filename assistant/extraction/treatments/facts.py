@@ -39,7 +39,34 @@ def says_something(frame: Frame, record: Record) -> bool:
     if record.listed and record.is_a("glucocorticoid"):
         return True
     told = record.dose or record.route or record.planned or record.refused
-    return not general or bool(told) or any(event.role != "bare" or event.interval for event in record.events)
+    if not general or told or any(event.role != "bare" or event.interval for event in record.events):
+        return True
+    return _under_way(frame, record)
+
+
+_TAKING = late(
+    r"(?<![a-z])(?:(?:still|currently|now|presently)(?: (?:on|taking|receiving|having|under|finishing|completing))?"
+    r"|(?:is|remains|continues|continuing|she's|he's|stays) (?:still |currently |now )?(?:on|taking|receiving|having|finishing|completing)"
+    r"|(?:^|(?<=[.;:,\n] ))on)(?: (?:an?|her|his|the|some|oral|other|daily|long|course|of|with))*\s*$"
+    r"|(?:目前|现|正在|仍在?|尚在|继续|持续)(?:口服|使用|服用|应用|予|给予|接受|在用|用|行)?\s*$"
+)
+_GOING_ON = late(
+    r"\s*(?:(?:treatment|therapy|course|is|are|tablets?)\s+)*(?:ongoing|continuing|continues|in progress|not (?:yet )?finished)(?![a-z])"
+    r"|(?:药物?|治疗)*(?:治疗中|使用中|进行中|应用中|口服中|服用中|中(?=[,;。\n]|$)|未停|仍在用|继续)"
+)
+_ASKED_OF = late(r"[^.;。\n]{0,30}(?:[?？:]|预防|prophyla)")
+
+
+def _under_way(frame: Frame, record: Record) -> bool:
+    """Whether a class of drugs against infections is said to be taken now ("still on an antibiotic"), by no question."""
+    mention = record.mention
+    if not record.is_a("anti_infective") or mention.certainty != "stated" or record.intent == "prophylaxis":
+        return False
+    before = frame.lower[max(0, mention.start - 40) : mention.start]
+    behind = _GOING_ON.match(frame.lower, mention.end)
+    if frame.lower[mention.end - 2 : mention.end] == "治疗" and frame.lower.startswith("中", mention.end):
+        return True
+    return (behind is not None or _TAKING.search(before) is not None) and not _ASKED_OF.match(frame.lower, mention.end)
 
 
 def to_fact(frame: Frame, record: Record) -> DraftFact:
@@ -49,6 +76,8 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
     fields["intent"] = record.intent
     fields |= _dates(frame, record, note)
     fields["status"] = _status(frame, record, fields)
+    if fields["status"] is None and frame.terminology.descendants(record.name) and _under_way(frame, record):
+        fields["status"] = "ongoing"
     if any(event.cue == "missed" for event in record.events):
         # A dose that is not always taken is no steady dose.
         fields["dose"] = None
@@ -70,7 +99,21 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
 def _certainty(frame: Frame, record: Record) -> Certainty:
     """In doubt too is what a plan only orders to be started: whether it was is for a later note to say."""
     order = not record.planned and not record.refused and ordered(frame, record.mention)
-    return "suspected" if order or record.mention.certainty == "suspected" else "stated"
+    open_plan = record.planned and _is_open(frame, record.mention)
+    return "suspected" if order or open_plan or record.mention.certainty == "suspected" else "stated"
+
+
+_OPEN = late(
+    r"(?<![a-z])(?:if|unless|should (?:she|he|this|the)|consider\w*|may|might|could|would|discuss\w*|options?|possibl\w+|perhaps|either"
+    r"|thinking|think of|propos\w+|alternativ\w+|request\w*|not (?:been |yet )*(?:started|ordered|given)|whether|in case|when needed|in future|future|later|after (?:the )?(?:trial|study|infusion))(?![a-z])"
+    r"|如|若|考虑|必要时|视|或|可(?!用药)|讨论|酌情|待|再"
+)
+"""What leaves open whether a plan will come about."""
+
+
+def _is_open(frame: Frame, mention: Mention) -> bool:
+    sentence = frame.sentences[mention.sentence]
+    return _OPEN.search(frame.lower, sentence.start, sentence.end) is not None
 
 
 def _dates(frame: Frame, record: Record, note: date | None) -> dict[str, DateInterval]:

@@ -131,7 +131,7 @@ BEFORE = ago(15, LYMPHODEPLETION)
         pytest.param([drug("valacyclovir", route="oral", last_given=BEFORE), none()], F, "no_infection",
                      id="an antiviral by mouth, before"),
         pytest.param([drug("valacyclovir", route="oral"), none()], F, "no_infection", id="by mouth, nobody knows when"),
-        pytest.param([drug("antiviral", route=None, status="ongoing"), none()], F, "no_infection", id="a bare class"),
+        pytest.param([drug("antiviral", route=None, status="ongoing"), none()], N, "oral_treatment", id="a class by a way nobody says"),
         pytest.param([drug("antiviral", route="oral", status="ongoing"), none()], N, "oral_treatment",
                      id="a class by mouth, going on"),
         pytest.param([drug("antiviral", route="oral", last_given=LAST), none()], F, "no_infection",
