@@ -13,6 +13,8 @@ from rules import units
 
 _LIMIT = re.compile(r"(\d+(?:\.\d+)?)(?:\s*(\S.*))?")
 UPPER_LIMIT = "ULN"
+TIMES_UPPER_LIMIT = "xULN"
+"""The unit of a result that is only told as so many times the upper limit of normal."""
 COPIES = "copies/mL"
 
 

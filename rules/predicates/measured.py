@@ -19,7 +19,7 @@ from rules.facts import FactBase, Measurement
 from rules.findings import Finding, Remark
 from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
-from rules.limits import COPIES, UPPER_LIMIT
+from rules.limits import COPIES, TIMES_UPPER_LIMIT, UPPER_LIMIT
 from rules.predicates.base import Anchor, Predicate, frame_of, length_of, silence, span_of
 from rules.predicates.results import in_copies, numeric, upper_limit, written
 from rules.traces import Margin, Window
@@ -249,6 +249,8 @@ class Measured(Predicate):
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
             number = Interval.of(0)
+        if fact.unit == TIMES_UPPER_LIMIT and unit != UPPER_LIMIT:
+            number = None
         if number is None:
             data: dict[str, Any] = {"analyte": self.of, "value": written(fact)}
             missing = (Remark("number_needed", data),)
@@ -258,6 +260,8 @@ class Measured(Predicate):
         upper = bound
         if unit == UPPER_LIMIT:
             limit, by, assumptions = upper_limit(question, fact)
+            if fact.unit == TIMES_UPPER_LIMIT:
+                limit, by, assumptions = Interval.of(1), (), ()
             if limit is None:
                 return self._finding(question, [fact], Truth.UNKNOWN, "limit_unknown")
             facts, upper, bound = (fact, *by), limit, limit.scaled(factor)

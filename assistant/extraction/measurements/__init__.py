@@ -9,6 +9,7 @@ from assistant.extraction.measurements.countrows import as_counts
 from assistant.extraction.measurements.dates import date_all
 from assistant.extraction.measurements.differentials import read_differentials
 from assistant.extraction.measurements.drafting import draft
+from assistant.extraction.measurements.multiples import read_multiples
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
 from assistant.extraction.measurements.scores import item_spans, read_scores
@@ -41,6 +42,7 @@ def read(frame: Frame) -> list[DraftFact]:
     share_limits(page, readings)
     readings += read_shorthand(page, readings)
     readings += read_fishbones(page)
+    readings += read_multiples(page, readings)
     readings += read_panels(page)
     readings += read_bare(page, readings, taken)
     readings += read_flags(page, readings, taken)
