@@ -49,7 +49,9 @@ def silence(drafts: Sequence[DraftFact], frames: Sequence[Frame]) -> list[DraftF
         for one in _disowned(frame, place):
             meant = [_is_meant(one, draft, order, frame) for draft in made]
             if one.foreign or _was_denied(one, made, meant):
-                made = [_silenced(one, draft, frame) if is_it else draft for draft, is_it in zip(made, meant, strict=True)]
+                made = [
+                    _silenced(one, draft, frame) if is_it else draft for draft, is_it in zip(made, meant, strict=True)
+                ]
     return made
 
 
@@ -71,7 +73,9 @@ def _disowned(frame: Frame, place: int) -> Iterator[_Disowned]:
         yield from _of_sentence(frame, place, Span(sentence.start, sentence.end), cues, words)
 
 
-def _of_sentence(frame: Frame, place: int, span: Span, cues: Sequence[Cue], words: Sequence[Cue]) -> Iterator[_Disowned]:
+def _of_sentence(
+    frame: Frame, place: int, span: Span, cues: Sequence[Cue], words: Sequence[Cue]
+) -> Iterator[_Disowned]:
     """The topics named on one side of the words that take them back, beside a word for what is written."""
     cue = next((cue for cue in cues if cue.label == "other_patient"), cues[-1])
     before = [mention for mention in frame.in_span(frame.mentions, span.start, cue.start)]

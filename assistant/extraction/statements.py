@@ -81,7 +81,9 @@ def read(frame: Frame) -> list[DraftFact]:
         after = sorted_in[index + 1] if _continues(frame, units, index) else []
         labels = {cue.label for cue in here}
         for name, anchors in grammar.anchors.items():
-            if labels & anchors:
+            if labels & anchors and not (
+                name == "contraception" and _OF_A_RELATIVE.match(frame.lower, unit.start, unit.end)
+            ):
                 finding = _decide(grammar.rules[name], here, after, anchors)
                 if finding is not None and name == "consent" and _ends_in_doubt(frame, unit):
                     finding = _consented(frame, unit, finding)
@@ -100,6 +102,12 @@ def read(frame: Frame) -> list[DraftFact]:
     return drafts
 
 
+_OF_A_RELATIVE = late(
+    r"\W*(?:her|his|the|an?|my)?\s*(?:sister|mother|mum|mom|friend|daughter|aunt|cousin|niece|sister-in-law)\b"
+    r"(?!\s+(?:says|said|reports|confirms|states|and\b|tells|told|who\b|present))(?:'s)?"
+    r"|\W*(?:其|她的?|他的?)?(?:姐姐?|妹妹?|母亲|妈妈|女儿|表姐|表妹|朋友)(?![说述诉称代]|及|和|与|亦|也|陪)"
+)
+"""A sentence that begins with a relative who has her own contraception."""
 _CRITERIA = late(
     r"[ \t*•-]*(?:inclusion|exclusion|eligibility|key inclusion|入选|纳入|排除)(?: criteria|标准)?[ \t]*:"
     r"(?![^\n]*(?:[☑√□]|\[[ x]\]|\by\b|\bn\b))"

@@ -24,7 +24,9 @@ _AFTER = late(
     r"|that time\b|the time\b|diagnosis\b|onset\b|baseline\b|an? (?:earlier|previous|prior)\b|some time ago"
     rf"|{_ZH})[\s)]*"
 )
-_BEFORE_NAME = late(rf"(?:\b(?:previous(?:ly)?|prior|earlier|formerly|initially|old|past|historic(?:al)?)\s+|(?:{_ZH})[\s的:,查测]*)$")
+_BEFORE_NAME = late(
+    rf"(?:\b(?:previous(?:ly)?|prior|earlier|formerly|initially|old|past|historic(?:al)?)\s+|(?:{_ZH})[\s的:,查测]*)$"
+)
 _BETWEEN = late(rf"\b(?:previously|prior|in (?:the )?(?:icu|past)|before)\b|{_LAST}|{_ZH}")
 _OUT_OF = late(r"(?:\bfrom|[由从自])\s*$")
 _WAS = late(r"\b(?:was|were|had been)\b")

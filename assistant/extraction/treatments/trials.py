@@ -120,7 +120,9 @@ def _is_denied(said: str, match: re.Match[str], start: int) -> bool:
     left, right = said.rfind(";", 0, first) + 1, said.find(";", last)
     found = _patterns().denied.finditer(said, left, len(said) if right < 0 else right)
     return any(
-        not _TURNS.search(said, one.end(), first) if one.end() <= first else one.start() < last or not _OTHER.search(one[0])
+        not _TURNS.search(said, one.end(), first)
+        if one.end() <= first
+        else one.start() < last or not _OTHER.search(one[0])
         for one in found
     )
 
