@@ -396,10 +396,12 @@ def _by_pronoun(frame: Frame) -> DraftFact | None:
 
 
 _TITLED = late(
-    r"(?:^|\n|(?<=[.:;] )|\bre:? |\bpatient:? |\bpt:? |\bname:? )(?:(?P<male>mr)|(?P<female>mrs|ms|miss))\b\.? +[a-z](?=[a-z'.\-, ])"
+    r"(?:^|\n|(?<=[.:;] )|\bre:? |\bpatient:? |\bpt:? |\bname:? )(?:(?P<male>mr)|(?P<female>mrs|ms"
+    r"|miss))\b\.? +[a-z](?=[a-z'.\-, ])"
 )
 _SURGEON = late(
-    r"[^.;\n]{0,60}?(?:surgeon|consultant|frcs|orthop|urolog|gyn|operated|reviewed|clinic\b|will see|saw her|saw him|registrar|dentist)"
+    r"[^.;\n]{0,60}?(?:surgeon|consultant|frcs|orthop|urolog|gyn|operated|reviewed|clinic\b|will see|saw her"
+    r"|saw him|registrar|dentist)"
 )
 """Surgeons too are called Mr or Miss."""
 

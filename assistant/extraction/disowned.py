@@ -1,4 +1,4 @@
-"""Silences what a note says of whole topics where the chart takes it back: "the lines on allergies were another patient's".
+"""Silences what a note says of whole topics where the chart takes it back: "the lines on allergies were another's".
 
 Only words that speak of what is written (sentence, section, history, 描述) beside a topic's name do so; a value or a
 date that is wrong is corrected elsewhere. What is silenced says nothing; it rules nothing out.
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.cue_rules import unmasked
+from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
 from assistant.extraction.frame import Frame
 from assistant.extraction.model import Span
@@ -65,7 +65,7 @@ def _disowned(frame: Frame, place: int) -> Iterator[_Disowned]:
     if not found:
         return
     writing = list(_writing().find(frame.lower))
-    for index, sentence in enumerate(frame.sentences):
+    for sentence in frame.sentences:
         cues = [cue for cue in found if sentence.start <= cue.start < sentence.end]
         words = [cue for cue in writing if sentence.start <= cue.start < sentence.end]
         if not cues or not words or frame.is_ignored(sentence.start):
@@ -78,7 +78,7 @@ def _of_sentence(
 ) -> Iterator[_Disowned]:
     """The topics named on one side of the words that take them back, beside a word for what is written."""
     cue = next((cue for cue in cues if cue.label == "other_patient"), cues[-1])
-    before = [mention for mention in frame.in_span(frame.mentions, span.start, cue.start)]
+    before = list(frame.in_span(frame.mentions, span.start, cue.start))
     said_wrong = any(one.label == "wrong" for one in cues)
     topics = before or (list(frame.in_span(frame.mentions, cue.end, span.end)) if said_wrong else [])
     kinds = frozenset(mention.concept.id for mention in topics if mention.concept.kind in _TOPICAL)

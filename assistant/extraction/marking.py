@@ -75,8 +75,8 @@ def directed(lower: str, cues: Sequence[CueWord]) -> list[CueWord]:
         if lower[cue.start : cue.end] == "?":
             leads = following == " " and lower[max(0, cue.start - 3) : cue.start].rstrip(" \t")[-1:] in _OPENERS
             behind_word = lower[max(0, cue.start - 1) : cue.start].isalnum()
-            ahead = leads or (following and following.isalnum() and not (behind_word and is_cjk(following)))
-            labels = {"suspect_before"} if ahead else {"suspect_after"}
+            joined = following.isalnum() and not (behind_word and is_cjk(following))
+            labels = {"suspect_before"} if leads or joined else {"suspect_after"}
         made.append(cue if labels == cue.labels else cue._replace(labels=frozenset(labels)))
     return made
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from rules.chart import Question
 from rules.courses import Course, courses, is_class
 from rules.dates import DateInterval
-from rules.facts import FactBase
+from rules.facts import FactBase, Treatment
 from rules.findings import Finding, Remark
 from rules.frozen import replace
 from rules.predicates.base import (
@@ -90,7 +90,8 @@ class TreatedInfection(Predicate):
     def _still_open(self, course: Course, question: Question) -> bool:
         terms = question.chart.terminology
         if is_class(question.chart, course.name):
-            return course.ongoing
+            # "Antivirals were started" without a drug or day is as often told of another time as of today.
+            return course.ongoing and (course.route == "oral" or any(map(_taken_that_day, course.facts)))
         return course.ongoing or any(terms.is_a(course.name, name) for name in self.oral_open)
 
     def _running(self, course: Course, question: Question) -> Finding:
@@ -149,6 +150,11 @@ class TreatedInfection(Predicate):
         if earlier:
             return self._open(earlier[-1], "infection_outcome_unknown")
         return silence("infection_not_mentioned")
+
+
+def _taken_that_day(fact: Treatment) -> bool:
+    """Whether a note says that a drug is taken on its own day."""
+    return fact.last_given is not None and fact.written_on is not None and fact.last_given == fact.written_on
 
 
 def _last_to_lapse(denied: Iterable[Deniable], question: Question, since: date) -> tuple[Window, ...]:

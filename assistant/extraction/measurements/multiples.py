@@ -10,8 +10,14 @@ from assistant.extraction.measurements.tails import read_tail
 from rules.limits import TIMES_UPPER_LIMIT
 
 _OF = frozenset({"alt", "ast", "bilirubin_total", "bilirubin_direct"})
-_LIMIT = r"(?:the\s+)?(?:uln|unl|upper\s+(?:normal\s+)?(?:limit|reference)(?:\s+of\s+(?:the\s+)?(?:normal|reference))?(?:\s+range)?|upper\s+normal)(?![a-z])"
-_LEAD = r"[\s:=,(]*(?:(?:is|was|were|at|of|now|today|currently|stable|raised|elevated|around|about|approximately|approx\.?|up|to|only|just|level|both)[\s:]+)*"
+_LIMIT = (
+    r"(?:the\s+)?(?:uln|unl|upper\s+(?:normal\s+)?(?:limit|reference)(?:\s+of\s+(?:the\s+)?(?:normal"
+    r"|reference))?(?:\s+range)?|upper\s+normal)(?![a-z])"
+)
+_LEAD = (
+    r"[\s:=,(]*(?:(?:is|was|were|at|of|now|today|currently|stable|raised|elevated|around|about|approximately"
+    r"|approx\.?|up|to|only|just|level|both)[\s:]+)*"
+)
 _COMPARATOR = r"(?P<cmp>[<>≤≥]=?|~|below|under|less than|above|over|more than)?\s*"
 _LATIN = late(rf"{_LEAD}{_COMPARATOR}(?P<n>\d{{1,2}}(?:\.\d{{1,2}})?)\s?(?:x|×|\*|times|-?fold|-?times)?\s?{_LIMIT}")
 _CHINESE = late(

@@ -102,7 +102,8 @@ _OR_MORE = late(
     r"\s*级?\s*(?:(?:or|and|/)\s*(?:higher|above|worse|greater|more|over|beyond)|\+|及其?以上|或以上|以上)(?![a-z])"
 )
 _CLASS_DENIED = late(
-    r"(?:(?<![a-z])(?:no|not|never|denie[sd]|denying|without|nor|absence of) (?:[a-z]+ ){0,4}|(?:无|未达到?|未见|没有|不足|否认))$"
+    r"(?:(?<![a-z])(?:no|not|never|denie[sd]|denying|without|nor|absence of) (?:[a-z]+ ){0,4}"
+    r"|(?:无|未达到?|未见|没有|不足|否认))$"
 )
 """Before a class: what is denied is no class that the patient is in ("no NYHA II or higher symptoms")."""
 _REGAINED = late(

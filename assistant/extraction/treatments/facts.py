@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from assistant.extraction.drafts import DraftFact, Quote
-from assistant.extraction.frame import Frame
+from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
@@ -46,19 +46,21 @@ def says_something(frame: Frame, record: Record) -> bool:
 
 _TAKING = late(
     r"(?<![a-z])(?:(?:still|currently|now|presently)(?: (?:on|taking|receiving|having|under|finishing|completing))?"
-    r"|(?:is|remains|continues|continuing|she's|he's|stays) (?:still |currently |now )?(?:on|taking|receiving|having|finishing|completing)"
+    r"|(?:is|remains|continues|continuing|she's|he's|stays) (?:still |currently |now )?(?:on|taking|receiving"
+    r"|having|finishing|completing)"
     r"|(?:^|(?<=[.;:,\n] ))on)(?: (?:an?|her|his|the|some|oral|other|daily|long|course|of|with))*\s*$"
     r"|(?:目前|现|正在|仍在?|尚在|继续|持续)(?:口服|使用|服用|应用|予|给予|接受|在用|用|行)?\s*$"
 )
 _GOING_ON = late(
-    r"\s*(?:(?:treatment|therapy|course|is|are|tablets?)\s+)*(?:ongoing|continuing|continues|in progress|not (?:yet )?finished)(?![a-z])"
+    r"\s*(?:(?:treatment|therapy|course|is|are|tablets?)\s+)*(?:ongoing|continuing|continues|in progress"
+    r"|not (?:yet )?finished)(?![a-z])"
     r"|(?:药物?|治疗)*(?:治疗中|使用中|进行中|应用中|口服中|服用中|中(?=[,;。\n]|$)|未停|仍在用|继续)"
 )
 _ASKED_OF = late(r"[^.;。\n]{0,30}(?:[?？:]|预防|prophyla)")
 
 
 def _under_way(frame: Frame, record: Record) -> bool:
-    """Whether a class of drugs against infections is said to be taken now ("still on an antibiotic"), by no question."""
+    """Whether a class of drugs against infections is said to be taken now ("still on an antibiotic"), not asked."""
     mention = record.mention
     if not record.is_a("anti_infective") or mention.certainty != "stated" or record.intent == "prophylaxis":
         return False
@@ -76,8 +78,9 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
     fields["intent"] = record.intent
     fields |= _dates(frame, record, note)
     fields["status"] = _status(frame, record, fields)
-    if fields["status"] is None and frame.terminology.descendants(record.name) and _under_way(frame, record):
-        fields["status"] = "ongoing"
+    undated = fields["status"] in (None, "ongoing") and not fields.keys() & {"started", "last_given"}
+    if undated and note is not None and frame.terminology.descendants(record.name) and _under_way(frame, record):
+        fields["status"], fields["last_given"] = "ongoing", DateInterval.on(note)
     if any(event.cue == "missed" for event in record.events):
         # A dose that is not always taken is no steady dose.
         fields["dose"] = None
@@ -104,8 +107,10 @@ def _certainty(frame: Frame, record: Record) -> Certainty:
 
 
 _OPEN = late(
-    r"(?<![a-z])(?:if|unless|should (?:she|he|this|the)|consider\w*|may|might|could|would|discuss\w*|options?|possibl\w+|perhaps|either"
-    r"|thinking|think of|propos\w+|alternativ\w+|request\w*|not (?:been |yet )*(?:started|ordered|given)|whether|in case|when needed|in future|future|later|after (?:the )?(?:trial|study|infusion))(?![a-z])"
+    r"(?<![a-z])(?:if|unless|should (?:she|he|this|the)|consider\w*|may|might|could|would|discuss\w*|options?"
+    r"|possibl\w+|perhaps|either"
+    r"|thinking|think of|propos\w+|alternativ\w+|request\w*|not (?:been |yet )*(?:started|ordered|given)|whether"
+    r"|in case|when needed|in future|future|later|after (?:the )?(?:trial|study|infusion))(?![a-z])"
     r"|如|若|考虑|必要时|视|或|可(?!用药)|讨论|酌情|待|再"
 )
 """What leaves open whether a plan will come about."""

@@ -118,13 +118,11 @@ def _is_denied(said: str, match: re.Match[str], start: int) -> bool:
     if _NEVER.search(said, max(0, first - 24), first):
         return True
     left, right = said.rfind(";", 0, first) + 1, said.find(";", last)
-    found = _patterns().denied.finditer(said, left, len(said) if right < 0 else right)
-    return any(
-        not _TURNS.search(said, one.end(), first)
-        if one.end() <= first
-        else one.start() < last or not _OTHER.search(one[0])
-        for one in found
-    )
+    found = list(_patterns().denied.finditer(said, left, len(said) if right < 0 else right))
+    before = [one for one in found if one.start() < last]
+    if any(one.end() > first or not _TURNS.search(said, one.end(), first) for one in before):
+        return True
+    return any(one.start() >= last and not _OTHER.search(one[0]) for one in found)
 
 
 _RELATIVE = late(
