@@ -25,6 +25,7 @@ print(len(assistant.screening.read(read_chart([('n', 'WBC 4.1 on 2026-03-08')]),
 """
 MODULES = """
 import assistant.llm.extractor, assistant.llm.server, assistant.consensus, assistant.llm.transport
+import assistant.chat.agent, assistant.chat.conversation
 print(1)
 """
 
