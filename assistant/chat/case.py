@@ -6,7 +6,7 @@ Reads no note and says nothing; every answer that it gives was decided by the ch
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -72,6 +72,7 @@ class Case:
 
     def _decided(self, protocol: Protocol, dates: Dates) -> ScreeningReport:
         old = self.screened
-        # A site's fixed readings are those of its own trial.
-        settings = old.settings if protocol is old.protocol else replace(old.settings, site=Settings().site)
-        return decide(old.documents, protocol, dates, old.extraction, old.conflicts, settings)
+        # What a site or a person fixed is fixed for its own trial.
+        settings = old.settings if protocol is old.protocol else Settings(same_patient=old.settings.same_patient)
+        notes = old.documents[:-1] if old.decided is not None else old.documents
+        return decide(notes, protocol, dates, old.extraction, old.conflicts, settings)

@@ -25,6 +25,7 @@ from assistant.chat.saying import (
 )
 from assistant.chat.told import Line, Told
 from assistant.chat.wording import count, listed, say
+from assistant.corrections.deciding import Override
 from rules import catalogue, terminology
 from rules.catalogue import Lang
 from rules.protocol import available
@@ -153,7 +154,14 @@ def _reasons(case: Case, verdict: Verdict, lang: Lang) -> list[str]:
     if verdict.status.value in ("fail", "unknown") and said["missing"]:
         what = ("；" if lang == "zh" else "; ").join(said["missing"])
         lines.append(say(lang, "explain.missing", id=name, what=what))
-    return lines + [say(lang, "explain.assumed", id=name, what=what) for what in said["assumptions"]]
+    lines += [say(lang, "explain.assumed", id=name, what=what) for what in said["assumptions"]]
+    return lines + [_overridden(one, lang) for one in case.screened.settings.overrides if one.criterion == name]
+
+
+def _overridden(one: Override, lang: Lang) -> str:
+    """What a person decided beside the checker, in that person's words."""
+    taken = say(lang, f"statuses.{one.status.value}")
+    return say(lang, "explain.overridden", id=one.criterion, by=one.by, on=one.on, status=taken, reason=one.reason)
 
 
 def missing(case: Case, lang: Lang, owner: str = "", criteria: Sequence[str] = ()) -> Told:

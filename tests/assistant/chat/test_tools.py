@@ -16,9 +16,11 @@ from assistant.chat.days import Days
 from assistant.chat.otherdays import what_if
 from assistant.chat.told import Told
 from assistant.chat.wording import sentences
-from assistant.screening import ScreeningReport
+from assistant.corrections.deciding import Override
+from assistant.screening import ScreeningReport, Settings, decide
 from rules.catalogue import Lang
 from rules.protocol import load_protocol
+from rules.verdicts import Status
 from tests.assistant.chat.cases import NOTE, TRIAL, case, empty
 
 LANGUAGES: tuple[Lang, ...] = ("en", "zh")
@@ -206,3 +208,18 @@ def test_of_two_patients_nothing_is_said(lang: Lang) -> None:
 def test_without_a_note_nothing_is_said_of_a_patient() -> None:
     for told in (tools.screen(empty(), "en"), tools.missing(empty(), "en"), tools.earliest(empty(), "en")):
         assert said(told) == sentences("en")["no_notes"]
+
+
+def test_a_persons_decision_is_told_beside_the_checkers_and_changes_none() -> None:
+    by_hand = Override(
+        criterion="EXC-03.3", status=Status.PASS, reason="agreed by phone", by="Dr Chen", on=date(2026, 3, 12)
+    )
+    old, settings = case().screened, Settings(overrides=(by_hand,))
+    of = Case(decide(old.documents, old.protocol, old.dates, old.extraction, old.conflicts, settings))
+    told = tools.explain(of, "en")
+    assert "EXC-03.3): stands in the way." in said(told)
+    decided = "Dr Chen decided on EXC-03.3 on 12 Mar 2026: does not stand in the way. Reason given: agreed by phone"
+    assert decided in said(told)
+    moved = of.on(of.screened.dates.moved(7))
+    assert len(moved.screened.documents) == len(of.screened.documents)
+    assert of.against("NCT00709722").screened.settings.overrides == ()
