@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.files.kinds import READ
-from ui.page import door, examples, quotes, service, timepicture, views
+from ui.page import desk, door, examples, quotes, service, timepicture, views
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
@@ -201,11 +201,14 @@ def draw_report(session: Session, report: Report, words: Words) -> None:
     changed = frozenset(change.criterion for change in steps[-1].changes) if steps else frozenset()
     st.html(views.decision(report, words))
     draw(views.last_step(steps, report, words))
+    if len(session.patient.past) > 1:
+        st.button(words("changes.undo"), key="undo", on_click=session.undo, type="tertiary")
     draw(views.blockers(report, words, changed))
     draw(views.settling(report, words, changed))
     with st.expander(words("message.label"), key="message"):
         st.code(views.message(report, words), language=None, wrap_lines=True)
     draw(views.safety(report, words))
+    desk.draw(session, report, words)
     draw(views.folded(report, words, "pass", changed))
     draw(views.folded(report, words, "not_applicable", changed))
     draw(views.history(steps, report, words))

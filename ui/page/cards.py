@@ -9,6 +9,7 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ui.page import decisions
 from ui.page.quotes import anchors, card_anchor, document_title, quote_anchor
 from ui.page.wording import Words
 
@@ -30,6 +31,8 @@ def shape(status: str) -> str:
 def badge(item: Criterion, words: Words, changed: bool) -> str:
     status = item["status"]
     extra = f'<span class="changed">{esc(words("changes.mark"))}</span>' if changed else ""
+    if item.get("override"):
+        extra += f'<span class="look">{esc(words("decide.mark"))}</span>'
     if item.get("needs_review"):
         extra += f'<span class="look">{esc(words("card.review"))}</span>'
     return f'<span class="status {status}">{shape(status)}{esc(words(f"status.{status}"))}</span>{extra}'
@@ -38,6 +41,8 @@ def badge(item: Criterion, words: Words, changed: bool) -> str:
 def _rows(item: Criterion, report: Report, words: Words) -> str:
     """The body of a card: when it turns, the registry's words, the note's words, what it leans on."""
     rows = []
+    if decision := decisions.on_card(item, words):
+        rows.append((words("decide.label"), f"<p><b>{esc(decision)}</b></p>"))
     turns = [line for line in (item.get("what_helps"), passes_on(item, words)) if line]
     if turns:
         rows.append((words("card.helps"), "".join(f"<p>{esc(line)}</p>" for line in turns)))
@@ -156,6 +161,7 @@ def folded_card(item: Criterion, report: Report, words: Words, changed: bool = F
         f'<details class="card {item["status"]}" id="{esc(card_anchor(item["id"]))}"><summary>{shape(item["status"])}'
         f"<span><b>{esc(item['title'])}</b>"
         + (f'<span class="changed">{esc(words("changes.mark"))}</span>' if changed else "")
+        + (f'<span class="look">{esc(words("decide.mark"))}</span>' if item.get("override") else "")
         + (f'<span class="look">{esc(words("card.review"))}</span>' if item.get("needs_review") else "")
         + (f"<em>{esc(line)}</em>" if line else "")
         + f"</span><code>{esc(item['id'])}</code></summary>{reason}<dl>{_rows(item, report, words)}</dl></details>"

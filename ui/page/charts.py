@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.corrections.deciding import Override
+from assistant.corrections.saying import Correction
+
 Report = dict[str, Any]
 DATE_NAMES = ("screening", "lymphodepletion", "infusion")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -80,6 +83,8 @@ class Chart:
     dates: PlannedDates = field(default_factory=PlannedDates)
     confirmed: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    overrides: tuple[Override, ...] = ()
 
     def adding(self, entries: tuple[Entry, ...]) -> Chart:
         """The chart with further entries, each under a name that no other has."""

@@ -34,6 +34,8 @@ class Marked:
     start: int
     end: int
     criteria: tuple[tuple[str, str], ...]  # id, status
+    silent: bool = False
+    """A fact's words that no criterion leans on: they can be pointed at, and are not marked."""
 
     @property
     def status(self) -> str:
@@ -57,9 +59,12 @@ def marked_spans(report: Mapping[str, Any], document: str) -> list[Marked]:
                 found = users.setdefault((item["start"], item["end"]), [])
                 if criterion and (criterion, status) not in found:
                     found.append((criterion, status))
+    # Every fact can be looked up in its note, also one that no criterion leans on: it has an anchor, but no mark.
+    firsts = [item for fact in report.get("facts") or () for item in fact["evidence"][:1]]
+    silent = {(item["start"], item["end"]) for item in firsts if item["document"] == document} - users.keys()
     return [
-        Marked(start, end, tuple(sorted(users[start, end], key=lambda use: _WEIGHT.get(use[1], 3))))
-        for start, end in sorted(users, key=lambda span: (span[0], -span[1]))
+        Marked(*span, tuple(sorted(users.get(span, ()), key=lambda use: _WEIGHT.get(use[1], 3))), silent=span in silent)
+        for span in sorted({*users, *silent}, key=lambda span: (span[0], -span[1]))
     ]
 
 
@@ -89,7 +94,8 @@ def note_text(text: str, spans: Sequence[Marked], index: int) -> str:
             names = html.escape(", ".join(dict.fromkeys(criterion for criterion, _ in uses)), quote=True)
             target = html.escape(card_anchor(uses[0][0]), quote=True)
             shown = f'<a href="#{target}" title="{names}">{shown}</a>'
-        drawn.append(f'<mark class="{classes} {uses[0][1] if uses else "aside"}">{shown}</mark>')
+        other = "silent" if all(span.silent for span in covering) else "aside"
+        drawn.append(f'<mark class="{classes} {uses[0][1] if uses else other}">{shown}</mark>')
     return "".join(drawn)
 
 
@@ -113,9 +119,9 @@ def byline(document: Mapping[str, Any], words: Words) -> str:
     known = written and (not isinstance(written, Mapping) or any(written.values()))
     said = [words("notes.written", date=words.day(written)) if known else words("notes.undated")]
     source = str(document.get("source"))
-    if source in ("typed", "file"):
+    if source in ("typed", "file", "correction", "decision"):
         said.append(words(f"notes.{source}"))
-    if source != "typed" and document_title(document) != document["document"]:
+    if source == "file" and document_title(document) != document["document"]:
         said.append(str(document["document"]))
     return " · ".join(said)
 

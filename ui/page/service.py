@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Literal, Protocol, cast
 
+from assistant.corrections.applying import correct
 from assistant.documents import Document, read_chart, read_documents
 from assistant.errors import InputError
 from assistant.identity import conflicts
@@ -69,11 +70,13 @@ def answer(chart: Chart) -> Answer:
     try:
         dates = planned(chart.dates)
         documents = documents_of(chart)
-        reading = read(documents)
+        reading, documents = correct(read(documents), documents, chart.corrections)
     except InputError as error:
         raise Unusable(error) from error
     one_patient = is_confirmed(chart, documents, reading.facts)
-    screened = screen(documents, load_protocol(TRIAL), dates, extraction=reading, same_patient=one_patient)
+    screened = screen(
+        documents, load_protocol(TRIAL), dates, extraction=reading, same_patient=one_patient, overrides=chart.overrides
+    )
     return Answer(cast(Screened, screened), asks=bool(screened.conflicts) and not one_patient)
 
 

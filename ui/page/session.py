@@ -5,14 +5,18 @@ Every act either succeeds or leaves all as it was, with the entered text kept in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
-from ui.page import service
+from assistant.errors import InputError
+from ui.page import correcting, service
 from ui.page.charts import Chart, Entry, PlannedDates, Report, Step, changes, parse_day
+from ui.page.wording import Words
 
 DETAIL = 70
+UNDONE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ class Patient:
     chart: Chart = field(default_factory=Chart)
     answer: service.Answer | None = None
     decided: Report | None = None
+    past: list[Chart] = field(default_factory=list)
+    """The charts before each act, the last act's last: what undo goes back to."""
 
 
 @dataclass(slots=True)
@@ -54,6 +60,8 @@ class Session:
     current: int = 0
     problem: Problem | None = None
     held: HeldDates | None = None
+    refused: service.Unusable | None = None
+    """Why the last correction or decision was not taken over."""
 
     @property
     def patient(self) -> Patient:
@@ -114,6 +122,43 @@ class Session:
         names = frozenset(entry.name for entry in self.chart.entries)
         self._turn(replace(self.chart, confirmed=names), Step("changes.same_patient"), ())
 
+    def correct(self, event: Mapping[str, Any], words: Words) -> None:
+        """Take over what was said in the table of facts, or say in ``refused`` why it cannot be."""
+        found = self.patient.answer
+        if found is not None:
+            self._spoken(lambda: correcting.said(self.chart, found.report("en"), event, words))
+
+    def decide(self, criterion: str, status: str, reason: str, words: Words) -> None:
+        """Set a person's own decision beside a verdict; the empty status takes it back."""
+        self._spoken(lambda: correcting.decided(self.chart, criterion, status, reason, words))
+
+    def _spoken(self, act: Callable[[], tuple[Chart, Step]]) -> None:
+        self.problem = self.refused = None
+        try:
+            chart, step = act()
+        except InputError as error:
+            self.refused = service.Unusable(error)
+            return
+        if chart == self.chart:
+            return
+        self._turn(chart, step, ())
+        if self.problem and self.problem.reason:
+            self.refused, self.problem = self.problem.reason, None
+
+    def undo(self) -> None:
+        """Go back to the chart before the last act."""
+        patient = self.patient
+        if not patient.past:
+            return
+        self.problem = self.refused = None
+        undone, before = patient.chart.steps[-1] if patient.chart.steps else Step("changes.removed"), patient.past.pop()
+        if not before.entries:
+            patient.chart, patient.answer, patient.decided = replace(before, steps=()), None, None
+            return
+        depth = len(patient.past)
+        self._turn(replace(before, steps=patient.chart.steps), Step("changes.undone", undone.detail), ())
+        del patient.past[depth:]
+
     def new_patient(self, entries: tuple[Entry, ...] = ()) -> None:
         """A new chart, with the dates of the one before, which stays in the list."""
         self.held = None
@@ -133,12 +178,13 @@ class Session:
         self.new_patient((last,))
 
     def show(self, index: int) -> None:
-        self.current, self.problem, self.held = index, None, None
+        self.current, self.problem, self.held, self.refused = index, None, None, None
 
     def _turn(self, chart: Chart, step: Step, entries: tuple[Entry, ...], about_dates: bool = False) -> None:
         """Screen the chart; take it over only if that succeeds."""
         patient = self.patient
         if not chart.entries:
+            patient.past.append(patient.chart)
             patient.chart, patient.answer, patient.decided = chart, None, None
             return
         try:
@@ -156,6 +202,7 @@ class Session:
             patient.decided = report
         else:
             step = replace(step, first=True)
+        patient.past = [*patient.past[-UNDONE:], patient.chart]
         patient.chart, patient.answer = chart.noting(step), answer
 
 

@@ -104,7 +104,7 @@ def said(row: Row, words: Words) -> str:
 
 def _span(ends: tuple[date | None, date | None], words: Words) -> str:
     first, last = ends
-    if first and last and first != last:
+    if first and last:
         return words.span(first, last)
     known = first or last
     return words.day(known) if known else words("timeline.unknown_day")

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from ui.page import decisions
 from ui.page.cards import Criterion, Report, card, esc, folded_card, quote_links, shape
 from ui.page.charts import Change, Step
 from ui.page.quotes import card_anchor, document_title
@@ -160,6 +161,7 @@ def decision(report: Report, words: Words) -> str:
         counts.append(f"<span>{esc(words.count('counts.review', looks))}</span>")
     lines = "".join(f"<p>{esc(line)}</p>" for line in underline(report, words))
     lines += "".join(f'<p class="next">{esc(line)}</p>' for line in ahead(report))
+    lines += "".join(f'<p class="warned">{esc(line)}</p>' for line in decisions.lines(report, words))
     assumed = " ".join(dates_assumed(report, words))
     warned = "".join(f'<p class="warned">{esc(item["text"])}</p>' for item in report.get("warnings") or ())
     return (

@@ -66,6 +66,8 @@ class Words:
 
     def span(self, first: date, last: date) -> str:
         """Two ends of an interval, no part said twice: ``2018``, ``Nov 2025``, ``20–25 Apr 2026``."""
+        if first == last:
+            return self.day(first)
         one_year, whole = first.year == last.year, first.day == 1 and (last + timedelta(1)).day == 1
         if one_year and whole and (first.month, last.month) == (1, 12):
             return f"{first.year}年" if self.lang == "zh" else str(first.year)

@@ -178,6 +178,8 @@ def report(statuses: dict[str, str] | None = None, **fields: Any) -> dict[str, A
                 "unit": "umol/L",
                 "date": "2026-03-09",
                 "source": "laboratory",
+                "subject": "patient",
+                "certainty": "stated",
                 "evidence": [creatinine],
             }
         ],
