@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.files.kinds import READ
-from ui.page import desk, door, examples, quotes, service, timepicture, views
+from ui.page import checklist, desk, door, examples, quotes, service, timepicture, views
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
@@ -205,6 +205,7 @@ def draw_report(session: Session, report: Report, words: Words) -> None:
         st.button(words("changes.undo"), key="undo", on_click=session.undo, type="tertiary")
     draw(views.blockers(report, words, changed))
     draw(views.settling(report, words, changed))
+    checklist.draw(session, report, words)
     with st.expander(words("message.label"), key="message"):
         st.code(views.message(report, words), language=None, wrap_lines=True)
     draw(views.safety(report, words))

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from assistant.checklist import Answer
 from assistant.corrections.deciding import Override
 from assistant.corrections.saying import Correction
 
@@ -85,6 +86,8 @@ class Chart:
     steps: tuple[Step, ...] = ()
     corrections: tuple[Correction, ...] = ()
     overrides: tuple[Override, ...] = ()
+    answers: tuple[Answer, ...] = ()
+    """What was answered to the checklist; its document is one of the entries."""
 
     def adding(self, entries: tuple[Entry, ...]) -> Chart:
         """The chart with further entries, each under a name that no other has."""

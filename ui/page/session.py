@@ -126,16 +126,17 @@ class Session:
         """Take over what was said in the table of facts, or say in ``refused`` why it cannot be."""
         found = self.patient.answer
         if found is not None:
-            self._spoken(lambda: correcting.said(self.chart, found.report("en"), event, words))
+            self.speak(lambda chart: correcting.said(chart, found.report("en"), event, words))
 
     def decide(self, criterion: str, status: str, reason: str, words: Words) -> None:
         """Set a person's own decision beside a verdict; the empty status takes it back."""
-        self._spoken(lambda: correcting.decided(self.chart, criterion, status, reason, words))
+        self.speak(lambda chart: correcting.decided(chart, criterion, status, reason, words))
 
-    def _spoken(self, act: Callable[[], tuple[Chart, Step]]) -> None:
+    def speak(self, act: Callable[[Chart], tuple[Chart, Step]]) -> None:
+        """Take over what a person said of the chart, or say in ``refused`` why it cannot be."""
         self.problem = self.refused = None
         try:
-            chart, step = act()
+            chart, step = act(self.chart)
         except InputError as error:
             self.refused = service.Unusable(error)
             return
