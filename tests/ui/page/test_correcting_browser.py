@@ -1,4 +1,4 @@
-"""Correcting a fact in a real browser: the form, what changed, the order of the cards, undo, a decision with its reason."""
+"""Correcting a fact in a real browser: the form, what changed, the order of the cards, undo, a decision."""
 
 from __future__ import annotations
 
