@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.files.kinds import READ
-from ui.page import checklist, desk, door, examples, quotes, service, timepicture, views
+from ui.page import checklist, desk, door, examples, quotes, service, timepicture, trials, views
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
@@ -32,6 +32,7 @@ def main() -> None:
     with tools, st.container(key="tools", horizontal=True, horizontal_alignment="right", gap="small"):
         choose_dates = st.container(width="content")
         choose_patient = st.container(width="content")
+        choose_trial = st.container(width="content")
         lang = st.segmented_control(
             "Language / 语言", LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="lang", required=True,
             label_visibility="collapsed",
@@ -48,11 +49,13 @@ def main() -> None:
         draw_dates(session, words)
     with choose_patient:
         draw_patients(session, words)
+    with choose_trial:
+        trials.choose(session, words)
 
     found = session.patient.answer
     report = found.report(words.lang) if found else None
     with title:
-        st.html(views.masthead(report["trial"] if report else service.trial(words.lang), words))
+        st.html(views.masthead(report["trial"] if report else service.trial(words.lang, session.chart.trial), words))
     with answer:
         if session.problem:
             draw_problem(session, session.problem, words)
@@ -199,6 +202,8 @@ def draw_question(session: Session, report: Report, words: Words) -> None:
 def draw_report(session: Session, report: Report, words: Words) -> None:
     steps = session.chart.steps
     changed = frozenset(change.criterion for change in steps[-1].changes) if steps else frozenset()
+    if session.chart.compared and session.patient.answer:
+        draw(trials.comparison(session.patient.answer.reports(words.lang), session.chart.trial, words))
     st.html(views.decision(report, words))
     draw(views.last_step(steps, report, words))
     if len(session.patient.past) > 1:

@@ -85,9 +85,17 @@ class Chart:
     confirmed: frozenset[str] = frozenset()
     steps: tuple[Step, ...] = ()
     corrections: tuple[Correction, ...] = ()
-    overrides: tuple[Override, ...] = ()
+    decisions: tuple[tuple[str, Override], ...] = ()
+    """What a person decided, each with the trial it was decided for: criteria of other trials have the same ids."""
+    trial: str = "NCT07083349"
+    compared: bool = False
+    """Whether all trials are judged from the same reading, beside the one that is shown."""
     answers: tuple[Answer, ...] = ()
     """What was answered to the checklist; its document is one of the entries."""
+
+    def overrides(self, trial: str) -> tuple[Override, ...]:
+        """What a person decided for a trial."""
+        return tuple(item for decided_for, item in self.decisions if decided_for == trial)
 
     def adding(self, entries: tuple[Entry, ...]) -> Chart:
         """The chart with further entries, each under a name that no other has."""

@@ -120,9 +120,10 @@ def decided(chart: Chart, criterion: str, status: str, reason: str, words: Words
     Raises:
         InputError: it has no reason.
     """
-    others = tuple(item for item in chart.overrides if item.criterion != criterion)
+    here = (chart.trial, criterion)
+    others = tuple(each for each in chart.decisions if (each[0], each[1].criterion) != here)
     if not status:
-        return replace(chart, overrides=others), Step("changes.undecided", criterion)
+        return replace(chart, decisions=others), Step("changes.undecided", criterion)
     made = Override(
         criterion=criterion,
         status=Status(status),
@@ -132,7 +133,7 @@ def decided(chart: Chart, criterion: str, status: str, reason: str, words: Words
         lang=cast(Lang, words.lang),
     )
     step = Step("changes.decided", f"{criterion}: {words(f'status.{status}')}")
-    return replace(chart, overrides=(*others, made)), step
+    return replace(chart, decisions=(*others, (chart.trial, made))), step
 
 
 def _fields(typed: Any) -> dict[str, str]:

@@ -16,7 +16,7 @@ from assistant.planning import planned_dates
 from assistant.screening import read, screen
 from rules.chart import Dates
 from rules.facts import FactBase
-from rules.protocol import load_protocol
+from rules.protocol import available, load_protocol
 from ui.page.charts import Chart, Entry, PlannedDates, Report
 
 TRIAL = "NCT07083349"
@@ -44,9 +44,15 @@ class Answer:
 
     screened: Screened
     asks: bool
+    every: tuple[Screened, ...] = ()
+    """Of each trial that was judged from the same reading, the shown one among them."""
 
     def report(self, lang: str) -> Report:
         return self.screened.to_json(lang="zh" if lang == "zh" else "en", text=True)
+
+    def reports(self, lang: str) -> list[Report]:
+        """The reports of all trials that were judged, without the notes' texts."""
+        return [each.to_json(lang="zh" if lang == "zh" else "en", text=False) for each in self.every]
 
 
 def check(entry: Entry) -> None:
@@ -74,10 +80,20 @@ def answer(chart: Chart) -> Answer:
     except InputError as error:
         raise Unusable(error) from error
     one_patient = is_confirmed(chart, documents, reading.facts)
-    screened = screen(
-        documents, load_protocol(TRIAL), dates, extraction=reading, same_patient=one_patient, overrides=chart.overrides
-    )
-    return Answer(cast(Screened, screened), asks=bool(screened.conflicts) and not one_patient)
+    made = {
+        trial: screen(
+            documents,
+            load_protocol(trial),
+            dates,
+            extraction=reading,
+            same_patient=one_patient,
+            overrides=chart.overrides(trial),
+        )
+        for trial in (trials() if chart.compared else (chart.trial,))
+    }
+    screened = made[chart.trial]
+    asks = bool(screened.conflicts) and not one_patient
+    return Answer(cast(Screened, screened), asks, tuple(cast(Screened, each) for each in made.values()))
 
 
 def planned(dates: PlannedDates) -> Dates:
@@ -120,9 +136,15 @@ def _disagree(names: set[str], documents: tuple[Document, ...], facts: tuple[Fac
 
 
 @cache
-def trial(lang: str) -> dict[str, Any]:
+def trials() -> tuple[str, ...]:
+    """The trials that can be chosen: the one that is shown at first, then the others."""
+    return tuple(sorted(available(), key=lambda each: (each != TRIAL, each)))
+
+
+@cache
+def trial(lang: str, trial_id: str = TRIAL) -> dict[str, Any]:
     """The trial's head as a report gives it, for a page that has no report yet."""
-    protocol = load_protocol(TRIAL)
+    protocol = load_protocol(trial_id)
     return {
         "id": protocol.id,
         "title": protocol.title,

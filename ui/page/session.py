@@ -146,6 +146,27 @@ class Session:
         if self.problem and self.problem.reason:
             self.refused, self.problem = self.problem.reason, None
 
+    def choose_trial(self, trial: str) -> None:
+        """Show another trial of those that there are."""
+        if trial != self.chart.trial and trial in service.trials():
+            self._judge(replace(self.chart, trial=trial), Step("changes.trial", trial))
+
+    def compare(self, compared: bool) -> None:
+        """Judge all trials from the same reading, or the shown one alone."""
+        self._judge(replace(self.chart, compared=compared), None)
+
+    def _judge(self, chart: Chart, step: Step | None) -> None:
+        self.problem = self.refused = None
+        if not chart.entries:
+            self.patient.chart = chart
+            return
+        answer = service.answer(chart)
+        self.patient.answer, self.patient.chart = (
+            answer,
+            chart if step is None else chart.noting(replace(step, first=True)),
+        )
+        self.patient.decided = None if answer.asks else answer.report("en")
+
     def undo(self) -> None:
         """Go back to the chart before the last act."""
         patient = self.patient
@@ -163,7 +184,7 @@ class Session:
     def new_patient(self, entries: tuple[Entry, ...] = ()) -> None:
         """A new chart, with the dates of the one before, which stays in the list."""
         self.held = None
-        fresh = Patient(Chart(dates=self.chart.dates))
+        fresh = Patient(Chart(dates=self.chart.dates, trial=self.chart.trial, compared=self.chart.compared))
         if self.chart.entries:
             self.patients.append(fresh)
         else:
@@ -198,7 +219,8 @@ class Session:
             self.problem = Problem(None, entries, about_dates)
             return
         if not answer.asks:
-            found = changes(patient.decided, report)
+            same_trial = patient.decided is not None and patient.decided["trial"]["id"] == report["trial"]["id"]
+            found = changes(patient.decided, report) if same_trial else ()
             step = replace(step, changes=found, first=patient.decided is None)
             patient.decided = report
         else:

@@ -183,7 +183,7 @@ def test_a_decision_without_a_reason_is_refused(session: Session) -> None:
     session.decide("EXC-03.3", "pass", "  ", ZH)
     assert session.refused is not None
     assert "须写明理由" in session.refused.said("zh")
-    assert session.chart.overrides == ()
+    assert session.chart.decisions == ()
 
 
 @pytest.mark.parametrize(
