@@ -276,6 +276,9 @@ def _marked(marks: str) -> str:
     return "open" if len(kinds) > 1 else "yes" if kinds.pop() else "no"
 
 
+_BEGINS_WORDS = late(r" [a-z]{2,}")
+
+
 def find_ticks(lower: str) -> tuple[Ticked, ...]:
     """All ticked boxes of a lower-case text with what they speak of."""
     rows = _worded(lower)
@@ -285,6 +288,8 @@ def find_ticks(lower: str) -> tuple[Ticked, ...]:
     found: list[Ticked] = []
     at = 0
     for match in run.finditer(lower):
+        if _BEGINS_WORDS.match(lower, match.end()) and re.fullmatch(rf"{_EMPTY}\s*[a-z]+", match[0]):
+            continue  # "[ ] no malignancy": the box of a statement that begins with the word, not of an answer
         ticked = [answers[one["word"]] for one in item.finditer(match[0]) if one["tick"]]
         if found and _COMMENT.fullmatch(lower, at, match.start()) and (ticked == [] or found[-1].answer == "open"):
             # ☑有(乳腺癌2018) □无: the boxes of one question, with a comment between

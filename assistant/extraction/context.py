@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from assistant.extraction.bounds import with_bounds
-from assistant.extraction.checkboxes import Ticked, find_ticks
+from assistant.extraction.checkboxes import Ticked
 from assistant.extraction.covered import Placed
 from assistant.extraction.cuewords import CueWord, find_cues
 from assistant.extraction.denials import how_far
@@ -43,7 +43,7 @@ def mentions_in_context(frame: Frame, hits: Sequence[Hit]) -> tuple[Mention, ...
     kept = with_elided(frame.lower, known, frame.terminology)
     cues = find_cues(frame.lower, [(hit.start, hit.end) for hit in kept])
     cue_starts = [cue.start for cue in cues]
-    ticks = Placed(enumerate(find_ticks(frame.lower)), lambda item: (item[1].start, item[1].end))
+    ticks = Placed(enumerate(frame.ticks), lambda item: (item[1].start, item[1].end))
     others = declared_others(frame.lower)
     made: list[Mention] = []
     written = frame.document.written_on

@@ -10,6 +10,7 @@ from assistant.extraction import conditions, corrections, demographics, measurem
 from assistant.extraction.births import replace_wrong_births
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
+from assistant.extraction.rejoined import Rejoined, put_back, rejoined
 from assistant.extraction.remeasured import replace_remeasured
 from assistant.extraction.treatments.revisions import take_back
 from assistant.readers import Reading
@@ -37,7 +38,14 @@ class EmbeddedExtractor:
     def extract(self, documents: Iterable[Document]) -> list[DraftFact]:
         """What the notes claim, note by note, with the corrections that later notes make."""
         terms = terminology.load()
-        return read_frames([build_frame(document, terms) for document in documents])
+        read: list[Document] = []
+        changed: dict[str, Rejoined] = {}
+        for document in documents:
+            if (whole := rejoined(document)) is not None:
+                changed[document.id] = whole
+            read.append(document if whole is None else whole.document)
+        drafts = read_frames([build_frame(document, terms) for document in read])
+        return put_back(drafts, changed) if changed else drafts
 
 
 def read_frames(frames: Sequence[Frame]) -> list[DraftFact]:

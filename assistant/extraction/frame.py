@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from assistant.documents import Document
+from assistant.extraction.checkboxes import Ticked, find_ticks
 from assistant.extraction.context import mentions_in_context
 from assistant.extraction.covered import Covered
 from assistant.extraction.late import late
@@ -64,7 +65,8 @@ class Frame:
         self.sections: tuple[Section, ...] = find_sections(self.text)
         self.sentences: tuple[Span, ...] = find_sentences(self.text)
         self.clauses: tuple[Span, ...] = find_clauses(self.text, self.sentences)
-        self.ignored: tuple[Span, ...] = _ignored(self.lower, self.sections)
+        self.ticks: tuple[Ticked, ...] = find_ticks(self.lower)
+        self.ignored: tuple[Span, ...] = (*_ignored(self.lower, self.sections), *_unticked(self.lower, self.ticks))
         self._covered = Covered(self.ignored)
         self._sentence_starts = [span.start for span in self.sentences]
         self._clause_starts = [span.start for span in self.clauses]
@@ -134,6 +136,24 @@ class Frame:
     def is_ignored(self, position: int) -> bool:
         """Whether a position lies in words addressed to software, which are no part of the chart."""
         return bool(self.ignored) and self._covered.holds(position)
+
+
+_BOX = late(r"\[ ?\]|\( ?\)")
+_NO_TASK = late(r"(?:no|never|denies|without|negative)\b|[^\n]{0,40}\b(?:negative|neg)\b")
+"""What is claimed and not to be done: an empty box before it is no item of a list of tasks."""
+
+
+def _unticked(lower: str, ticks: Sequence[Ticked]) -> tuple[Span, ...]:
+    """Statements of a form behind an empty bracket: "[ ] HIV negative" says nothing. A task's box is a bullet."""
+    found = []
+    for one in ticks:
+        if one.answer == "empty" and lower[one.box[0]] in "[(":
+            start = lower.rfind("\n", 0, one.start) + 1
+            end = lower.find("\n", one.start)
+            boxes = sum(1 for _ in _BOX.finditer(lower, start, end if end >= 0 else len(lower)))
+            if boxes > 1 or _NO_TASK.match(lower, one.start, one.end):
+                found.append(Span(one.start, one.end))
+    return tuple(found)
 
 
 def _ignored(lower: str, sections: Sequence[Section]) -> tuple[Span, ...]:

@@ -21,6 +21,13 @@ _GOES_ON = late(
 )
 """What shows that a line goes on with the order above: an item of a list, more such words, or a bare denial."""
 
+_HIDDEN = late(r"<!--.*?(?:-->|$)", re.DOTALL)
+"""A comment of a web page: whoever reads the chart doesn't see it."""
+_ANSWER = late(
+    r"\{[ \t\n]*\"(?:results|statements|conditions|treatments|procedures|facts|criteria|verdicts?|overall)\"[ \t]*:"
+)
+"""The beginning of an answer in the form in which a model gives it; it ends where its brackets are closed."""
+
 _AI = late(r"ai(?![a-z])(?<![a-z]ai)|a\.i\.")
 
 
@@ -33,11 +40,11 @@ def _pattern(chinese: bool) -> re.Pattern[str]:
 
 def find_notices(lower: str) -> tuple[Span, ...]:
     """The stretches to leave out: from the sentence with such words to the end of the line, or of the order."""
-    found: list[Span] = []
+    found: list[Span] = [*_hidden(lower), *_answers(lower)]
     if not _AI.search(lower) and not any(sign in lower for sign in load_words("context")["notice_signs"]):
-        return ()
+        return tuple(found)
     for match in _pattern(has_cjk(lower)).finditer(lower):
-        if found and match.start() < found[-1].end:
+        if any(span.start <= match.start() < span.end for span in found):
             continue
         line_start = lower.rfind("\n", 0, match.start()) + 1
         sentence = max(lower.rfind(sign, line_start, match.start()) for sign in ("。", ". ", "//", "!"))
@@ -45,6 +52,29 @@ def find_notices(lower: str) -> tuple[Span, ...]:
         begins_line = not lower[line_start:start].strip(" .。/*#[(")
         found.append(Span(start, _end(lower, match.end(), begins_line)))
     return tuple(found)
+
+
+def _hidden(lower: str) -> list[Span]:
+    return [Span(*match.span()) for match in _HIDDEN.finditer(lower)] if "<!--" in lower else []
+
+
+def _answers(lower: str) -> list[Span]:
+    """Answers put in a model's mouth: from the opening bracket to the one that closes it, or to the end of the line."""
+    found: list[Span] = []
+    for match in _ANSWER.finditer(lower) if "{" in lower else ():
+        if found and match.start() < found[-1].end:
+            continue
+        depth, end = 0, len(lower)
+        for place in range(match.start(), len(lower)):
+            depth += {"{": 1, "}": -1}.get(lower[place], 0)
+            if not depth:
+                end = place + 1
+                break
+        else:
+            line = lower.find("\n", match.start())
+            end = line if line >= 0 else len(lower)
+        found.append(Span(match.start(), end))
+    return found
 
 
 def _end(lower: str, at: int, begins_line: bool) -> int:

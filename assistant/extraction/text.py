@@ -46,7 +46,22 @@ def normalise(text: str) -> str:
         plain = _QUOTED.sub(lambda match: match[0][:-1] + " ", plain)
     if "○" in plain and "●" in plain:
         plain = _CIRCLE.sub(lambda match: "☑" if match[0] == "●" else "□", plain)
+    if _DOUBTFUL_SIGN.search(plain):
+        plain = _DOUBTFUL.sub(lambda match: _UNREADABLE * len(match[0]), plain)
     return parted(unwrap(boxes_first(plain) if "□" in plain else plain))
+
+
+_UNREADABLE = "\x02"
+_DOUBTFUL_SIGN = late(r"\d\.?[OolIZSBb](?:(?![A-Za-z])|[OolIZSBb])|(?<![A-Za-z])[OolIZSBb]\.?\d")
+_DOUBTFUL = late(
+    r"(?<![A-Za-z\d./^-])(?:"
+    r"\d[\d.,]*[OolIZSBb]+\.?\d[\dOolIZSBb.]*"  # 1O5, 9.l2
+    r"|\d[\d.,]*[OSZ](?!\^)|\d[\d.]*l(?!/)|\d{2}[\d.]*[Bb]|\d[\d.]*[Bb](?=\s?%)|\d+\.\d*[Bb]"  # 6S%, 17b
+    r"|[OlZSb]\.\d+|[lZb]\d[\d.]*|[SO]\d{2,}[\d.]*|[SB]\d*\.\d+(?=\s*(?:[x*]\s?10|g/|k?g\b|mg/|%))"  # l05, Z4
+    r")(?![A-Za-z\d])"
+)
+"""A number in which a letter stands for a digit (1O5, l2.3, 6S%): nobody can say which, so that it is no number. Names
+such as B12, O2 and S3 and the stage 3b are none."""
 
 
 _QUOTED = late(r"^[ \t]*>(?=[ \t]+[A-Za-z\u3400-\u9fff])", re.MULTILINE)
@@ -80,7 +95,7 @@ _MIN_WIDTH = 60
 _MIN_WIDTH_CJK = 36
 _STRUCTURED = late(r"\S(?: {2,}|\t+)\S|\|[^|\n]*\|")
 _ITEM = late(
-    r"\s*(?:[-*•·○●□☑√>=#|]|\(?\d{1,2}[.)、]|\(?[a-zA-Z][.)] |\[[^\]\n]{0,8}\]"
+    r"\s*(?:[-*•·○●□☑√>=#|]|\(?\d{1,2}(?:[)、]|\.(?!\d))|\(?[a-zA-Z][.)] |\[[^\]\n]{0,8}\]"
     r"|[一二三四五六七八九十]+、|【|\d{1,2}[/-]\d{1,2} )"
 )
 _SENTENCE_DONE = (".", "!", "?", "。", ";", ":", "!", "?", "=")
@@ -134,9 +149,14 @@ def _wraps(line: str, following: str, width: int) -> bool:
     by_hand = not chinese and after[0].islower() and len(body) >= width * _NEARLY
     if (len(body) + word <= width and not by_hand) or len(body) < width * 0.6:
         return False
-    if _STRUCTURED.search(body.lstrip()[12:]) or _STRUCTURED.search(after):
-        return False
-    return not (_ITEM.match(following) or _heading().match(following))
+    return not (is_laid_out(body, following) or _heading().match(following))
+
+
+def is_laid_out(body: str, following: str) -> bool:
+    """Whether a line or the next is a row of a table, or the next an item of a list: then it is no wrapped prose."""
+    if _STRUCTURED.search(body.lstrip()[12:]) or _STRUCTURED.search(following.strip()):
+        return True
+    return _ITEM.match(following) is not None
 
 
 @cache

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from random import Random
+from unicodedata import east_asian_width
 
 from eval.transforms.words import words
 
 _NOTE = re.compile(r"^(?==== NOTE:)", re.MULTILINE)
 _DATED = re.compile(r"20\d\d[-/年.]\d{1,2}[-/月.]\d{1,2}")
 _COLUMNS = re.compile(r"\S {2,}\S|\t|\|")
-_WIDTH = {"en": 72, "zh": 36}
-_CUT = {"en": re.compile(r" "), "zh": re.compile(r"(?<=[，。；、：])|(?<=[一-鿿])(?=[一-鿿])")}
+_WIDTH = 72
+"""Columns of a wrapped line; a Chinese character takes two."""
+_WRAPPED_ALREADY = 1.6
+"""A note whose longest line of prose is shorter than this many widths was wrapped by whoever wrote it."""
+_PIECE = re.compile(r"[!-~]+ *|[^!-~ ][，。；、：？！）】」％]* *| +")
 
 
 def sections(text: str, language: str, chance: Random, amount: float) -> str:
@@ -43,22 +47,33 @@ def _stands_alone(lines: list[str], place: int) -> bool:
 
 
 def wraps(text: str, language: str, chance: Random, amount: float) -> str:
-    """Long lines of prose broken as a mail program or a narrow page breaks them; tables stay as they are."""
-    return "\n".join(_wrap(line, language) for line in text.split("\n"))
+    """Long lines of prose broken as a mail program or a page breaks them; tables and wrapped notes stay as they are."""
+    lines = text.split("\n")
+    prose = [_columns(line) for line in lines if not _is_table(line)]
+    if max(prose, default=0) < _WIDTH * _WRAPPED_ALREADY:
+        return text
+    return "\n".join(line if _is_table(line) else _wrap(line) for line in lines)
 
 
-def _wrap(line: str, language: str) -> str:
-    width = _WIDTH[language]
-    if len(line) <= width + 12 or _COLUMNS.search(line.strip()) or line.startswith("=== NOTE"):
-        return line
-    made, start = [], 0
-    while len(line) - start > width:
-        cuts = [cut.end() for cut in _CUT[language].finditer(line, start + width // 2, start + width)]
-        if not cuts:
-            break
-        made.append(line[start : cuts[-1]].rstrip(" "))
-        start = cuts[-1]
-    return "\n".join([*made, line[start:]])
+def _is_table(line: str) -> bool:
+    return bool(_COLUMNS.search(line.strip())) or line.startswith("=== NOTE")
+
+
+def _columns(text: str) -> int:
+    return sum(2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _wrap(line: str) -> str:
+    """The line in pieces that fit: broken at blanks, and before any Chinese character but never before a sign."""
+    made, filled = [""], 0
+    for piece in _PIECE.findall(line):
+        if filled + _columns(piece.rstrip()) > _WIDTH and made[-1]:
+            made[-1] = made[-1].rstrip(" ")
+            made.append("")
+            filled = 0
+        made[-1] += piece
+        filled += _columns(piece)
+    return "\n".join(made)
 
 
 def newlines(text: str, language: str, chance: Random, amount: float) -> str:
