@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 
 from hypothesis import HealthCheck, Phase, settings
 
@@ -24,3 +25,9 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 # No test asks a model server that happens to be set: those that play one say so.
 for name in [name for name in os.environ if name.startswith("PRESCREEN_LLM_")]:
     del os.environ[name]
+
+# Nor does any test touch the cases that whoever runs it has kept.
+for name in [name for name in os.environ if name.startswith("PRESCREEN_CASES")]:
+    del os.environ[name]
+_cases = tempfile.TemporaryDirectory(prefix="prescreen-cases-")
+os.environ["PRESCREEN_CASES"] = _cases.name
