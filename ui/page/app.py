@@ -8,7 +8,19 @@ from pathlib import Path
 import streamlit as st
 
 from assistant.files.kinds import READ
-from ui.page import checklist, desk, door, examples, quotes, service, timepicture, trials, views
+from ui.page import (
+    checklist,
+    conversation,
+    desk,
+    door,
+    examples,
+    models,
+    quotes,
+    service,
+    timepicture,
+    trials,
+    views,
+)
 from ui.page.cards import esc
 from ui.page.charts import DATE_NAMES, Entry, Report
 from ui.page.session import Problem, Session, brief
@@ -33,17 +45,19 @@ def main() -> None:
         choose_dates = st.container(width="content")
         choose_patient = st.container(width="content")
         choose_trial = st.container(width="content")
+        choose_model = st.container(width="content")
         lang = st.segmented_control(
             "Language / 语言", LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="lang", required=True,
             label_visibility="collapsed",
         )  # fmt: skip
     words = Words(lang or "en")
     with head:
-        st.html(views.fineprint(words))
+        st.html(views.fineprint(words, models.privacy(session.patient.model, words)))
 
     left, right = st.columns([14, 11], gap="medium")
     with left, st.container(key="column"):
         answer = st.container(key="answer")
+        talk = st.container(key="talk")
         listen(session, words)
     with choose_dates:
         draw_dates(session, words)
@@ -51,6 +65,8 @@ def main() -> None:
         draw_patients(session, words)
     with choose_trial:
         trials.choose(session, words)
+    with choose_model:
+        conversation.draw_model(session, words)
 
     found = session.patient.answer
     report = found.report(words.lang) if found else None
@@ -72,6 +88,8 @@ def main() -> None:
     if drawn := timepicture.timeline(report if found and not found.asks else None, words):
         with right, st.container(key="time"):
             st.html(drawn)
+    with talk:  # last: a model may take its time, and all else is on the page by then
+        conversation.draw(session, report, words)
 
 
 @cache
@@ -80,15 +98,13 @@ def styles() -> str:
 
 
 def listen(session: Session, words: Words) -> None:
-    """The box at the foot: a note, a fact or files."""
+    """The box at the foot: a note, a fact, a question or files."""
     said = st.chat_input(
         words("chat.placeholder"), key="chat", accept_file="multiple", file_type=list(READ), max_upload_size=20
     )
     if said:
         entries = [Entry(file.name, file.getvalue(), "file") for file in said.files]
-        if said.text.strip():
-            entries.append(Entry(service.TYPED_NAME, said.text, "typed"))
-        session.add(entries)
+        conversation.hear(session, entries, said.text, words)
 
 
 def draw_dates(session: Session, words: Words) -> None:
@@ -205,6 +221,7 @@ def draw_report(session: Session, report: Report, words: Words) -> None:
     if session.chart.compared and session.patient.answer:
         draw(trials.comparison(session.patient.answer.reports(words.lang), session.chart.trial, words))
     st.html(views.decision(report, words))
+    draw(models.outcome(report, words))
     draw(views.last_step(steps, report, words))
     if len(session.patient.past) > 1:
         st.button(words("changes.undo"), key="undo", on_click=session.undo, type="tertiary")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,7 +13,7 @@ from assistant.documents import Document, read_chart, read_documents
 from assistant.errors import InputError
 from assistant.identity import conflicts
 from assistant.planning import planned_dates
-from assistant.screening import read, screen
+from assistant.screening import Extraction, read, screen
 from rules.chart import Dates
 from rules.facts import FactBase
 from rules.protocol import available, load_protocol
@@ -30,6 +30,12 @@ class Unusable(Exception):
         """The sentence in one language, where it is an error of the input; else as it is."""
         (reason,) = self.args
         return reason.said(lang) if isinstance(reason, InputError) else str(reason)
+
+
+class Reads(Protocol):
+    """Whatever reads the notes of one patient."""
+
+    def read(self, documents: Sequence[Document]) -> Extraction: ...
 
 
 class Screened(Protocol):
@@ -67,8 +73,8 @@ def check(entry: Entry) -> None:
         raise Unusable(error) from error
 
 
-def answer(chart: Chart) -> Answer:
-    """Screen a chart.
+def answer(chart: Chart, reader: Reads | None = None) -> Answer:
+    """Screen a chart; ``reader`` reads its notes, the embedded one if none is given.
 
     Raises:
         Unusable: a note or a date cannot be used.
@@ -76,7 +82,8 @@ def answer(chart: Chart) -> Answer:
     try:
         dates = planned(chart.dates)
         documents = documents_of(chart)
-        reading, documents = correct(read(documents), documents, chart.corrections)
+        found = reader.read(documents) if reader else read(documents)
+        reading, documents = correct(found, documents, chart.corrections)
     except InputError as error:
         raise Unusable(error) from error
     one_patient = is_confirmed(chart, documents, reading.facts)

@@ -13,6 +13,8 @@ from typing import Any
 from assistant.errors import InputError
 from ui.page import correcting, service
 from ui.page.charts import Chart, Entry, PlannedDates, Report, Step, changes, parse_day
+from ui.page.models import ModelUse
+from ui.page.talk import Talk
 from ui.page.wording import Words
 
 DETAIL = 70
@@ -50,6 +52,8 @@ class Patient:
     decided: Report | None = None
     past: list[Chart] = field(default_factory=list)
     """The charts before each act, the last act's last: what undo goes back to."""
+    model: ModelUse = field(default_factory=ModelUse)
+    talk: Talk = field(default_factory=Talk)
 
 
 @dataclass(slots=True)
@@ -160,7 +164,7 @@ class Session:
         if not chart.entries:
             self.patient.chart = chart
             return
-        answer = service.answer(chart)
+        answer = service.answer(chart, self.patient.model)
         self.patient.answer, self.patient.chart = (
             answer,
             chart if step is None else chart.noting(replace(step, first=True)),
@@ -180,6 +184,13 @@ class Session:
         depth = len(patient.past)
         self._turn(replace(before, steps=patient.chart.steps), Step("changes.undone", undone.detail), ())
         del patient.past[depth:]
+
+    def use_model(self, allowed: bool) -> None:
+        """Let a model elsewhere see this patient from now on, or no longer; what it is to read is read at once."""
+        self.problem = None
+        self.patient.model.allowed = allowed
+        if self.chart.entries:
+            self._turn(self.chart, Step("changes.model_on" if allowed else "changes.model_off"), ())
 
     def new_patient(self, entries: tuple[Entry, ...] = ()) -> None:
         """A new chart, with the dates of the one before, which stays in the list."""
@@ -210,7 +221,7 @@ class Session:
             patient.chart, patient.answer, patient.decided = chart, None, None
             return
         try:
-            answer = service.answer(chart)
+            answer = service.answer(chart, patient.model)
             report = answer.report("en")
         except service.Unusable as error:
             self.problem = Problem(error, entries, about_dates)

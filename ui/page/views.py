@@ -52,8 +52,9 @@ def masthead(trial: Mapping[str, Any], words: Words) -> str:
     )
 
 
-def fineprint(words: Words) -> str:
-    return f'<p class="fineprint">{esc(words("purpose"))} {esc(words("privacy"))}</p>'
+def fineprint(words: Words, privacy: str = "") -> str:
+    """What this is for, and what leaves the machine."""
+    return f'<p class="fineprint">{esc(words("purpose"))} {esc(privacy or words("privacy"))}</p>'
 
 
 def welcome(words: Words) -> str:

@@ -155,7 +155,7 @@ def test_a_month_is_tried_day_by_day() -> None:
 def test_results_that_would_be_too_old_are_named() -> None:
     told = what_if(case(), "en", {"screening": on(2026, 4, 20)})
     assert (
-        "too old by then and have to be repeated: Blood count in the 7 days before lymphodepletion (INC-04d)"
+        "too old by then, to be measured or asked again: Blood count in the 7 days before lymphodepletion (INC-04d)"
         in said(told)
     )
 

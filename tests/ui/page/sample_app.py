@@ -18,7 +18,7 @@ class Written:
         return self.written
 
 
-def answer(chart: Chart) -> service.Answer:
+def answer(chart: Chart, reader: object = None) -> service.Answer:
     typed = " ".join(str(entry.data) for entry in chart.entries)
     if "FAULT" in typed:
         raise RuntimeError(typed)

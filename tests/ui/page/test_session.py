@@ -32,7 +32,7 @@ class Backend:
 
     failure: Exception | None = None
 
-    def __call__(self, chart: Chart) -> service.Answer:
+    def __call__(self, chart: Chart, reader: object = None) -> service.Answer:
         if self.failure:
             raise self.failure
         typed = " ".join(str(entry.data) for entry in chart.entries)
