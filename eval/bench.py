@@ -28,7 +28,8 @@ RUNS = 7
 NOTE_LENGTH = 4_000
 COMMAND_AIM = 6.0
 CHECK_AIM_MS = 2.0
-READ_AIM = 40.0
+READ_AIM = 40 / 150
+"""Forty notes a second where the hundred expressions of the yardstick run over 150: machines differ, the ratio less."""
 
 # The yardstick of reading: what a hundred plain expressions cost on the same notes. Twenty-five terms, four questions.
 TERMS = (
@@ -177,8 +178,8 @@ def reading(language: str) -> Line:
         figure=f"{speed:.0f}/s",
         beside=f"{len(patterns)} expressions {yardstick:.0f}/s",
         ratio=f"{speed / yardstick:.2f}",
-        aim=f">= {READ_AIM:g}/s",
-        holds=speed >= READ_AIM,
+        aim=f"ratio >= {READ_AIM:.2f}",
+        holds=speed / yardstick >= READ_AIM,
     )
 
 

@@ -28,6 +28,7 @@ from assistant.extraction.model import Hit, Mention, Section, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question, quoted_answer
+from assistant.extraction.struck import taken_off
 from assistant.extraction.topics import reply, summed
 from rules.dates import DateInterval
 from rules.frozen import replace
@@ -168,8 +169,9 @@ _SETTLED = late(
     r"(?:'s)?(?:[^;.。\n]{0,24}?(?:(?<![未能待])已排除|已除外|(?:后(?:经|被|由|来)?(?:(?![不未待无])[^,;。]){0,8}?|现|最终|最后|予以|予)排除)"
     r"|[^.。\n]{0,90}?(?<!not )(?<!n't )(?<!yet )(?<!never )(?<!be )(?<!been )(?<!being )(?<!to )"
     r"(?<!until )(?<!unless )(?<!if )(?<![a-z])"
-    r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is )"
-    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven|answered in the negative)(?![a-z])"
+    r"(?:(?:has |have )?(?:since |now |later |subsequently |then )?(?:been )?|was |were |is |and )"
+    r"(?:excluded|ruled out|dismissed|refuted|disproved|disproven|thrown out"
+    r"|tossed out|discounted|answered in the negative)(?![a-z])"
     r"|[^.。\n]{0,120}?(?<![a-z])(?:does not|doesn't|did not|didn't) (?:actually |in fact )?have (?:it|this|that)"
     r"(?![a-z]))"
 )
@@ -191,7 +193,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
     reach, period = None, None
     settled = (
         _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
-    )
+    ) or taken_off(sentence.lower, hit, sentence.end)
     if settled and not any(_rivals(one, hit, frame.terminology) for one in sentence.hits_in(hit.end, settled.end())):
         certainty, reach, denial = "denied", "ever", None
     if certainty == "denied" and denial is not None:

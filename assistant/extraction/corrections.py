@@ -6,6 +6,7 @@ removed: the wrong draft is marked, or the right one names it in ``supersedes``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
@@ -120,6 +121,8 @@ def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Not
         labels = frozenset(cue.label for cue in inside)
         if not labels & set(_TRIGGERS) or "patient_says" in labels or frame.is_ignored(sentence.start):
             continue
+        if _is_footnote(frame, sentence):
+            continue
         triggers = [cue for cue in inside if cue.label in _TRIGGERS]
         # "Correction: it is 6, the 12 above was in error": the heading does not say which is wrong.
         heads = frame.lower.startswith(_HEADS, triggers[0].start) and len(triggers) > 1
@@ -136,6 +139,18 @@ def _notices(frame: Frame, place: int, frames: Sequence[Frame]) -> Iterator[_Not
 
 
 _HEADS = ("correction", "corrected", "更正", "订正", "勘误")
+
+
+_FOOTNOTE = late(r"[ \t]*([#*†‡※§]{1,3})[ \t]*[^\s#*†‡※§]")
+
+
+def _is_footnote(frame: Frame, sentence: Span) -> bool:
+    """Whether a sentence stands in the footnote of results that carry its mark: it takes back none but theirs."""
+    line = frame.lines[frame.line_at(sentence.start)]
+    mark = _FOOTNOTE.match(frame.text, line.start, line.end)
+    return mark is not None and re.search(rf"\d[ \t]?{re.escape(mark[1])}", frame.text[: line.start]) is not None
+
+
 _CLAUSE = late(r"[,;。]")
 _OF_A_NOTE = late(
     r"[\s日]*(?:的)?(?:病历|病程|记录|门诊|小结|首页|医嘱|note|letter|entry|record|clinic|summary|report)"

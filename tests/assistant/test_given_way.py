@@ -142,3 +142,50 @@ def test_what_a_relative_has_herself_is_hers(words: str, criterion: str) -> None
 )
 def test_what_the_patient_has_herself_is_hers(words: str, criterion: str) -> None:
     assert status(WOMAN + words, criterion) == "fail"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "~~Secondary Sjogren's~~ (label removed 2019, lip biopsy normal).\nShe has no other autoimmune disease.",
+        "Sjogren's was looked at and tossed out (SSA neg). No other autoimmune disease.",
+        "RA was considered in 2019 and thrown out; no other autoimmune disease.",
+        "The label of Sjogren's was removed in 2021. No other autoimmune disorder.",
+        "Sjogren's: diagnosis withdrawn. No other autoimmune disorder.",
+        "曾诊干燥综合征，唇腺活检后诊断被推翻；无其他自身免疫病。",
+    ],
+)
+def test_a_label_that_was_taken_off_does_not_stand(words: str) -> None:
+    assert status(f"40F with SLE. {words}", "EXC-04") == "pass"
+
+
+@pytest.mark.parametrize(
+    ("words", "criterion"),
+    [
+        ("Sjogren's is on the list; she dismissed the idea of treatment.", "EXC-04"),
+        ("Melanoma removed from the left arm in 2015.", "EXC-09"),
+        ("~~Penicillin~~ Diagnosis of rheumatoid arthritis; nodules removed in 2019.", "EXC-04"),
+    ],
+)
+def test_what_was_removed_is_not_the_label(words: str, criterion: str) -> None:
+    assert status(f"40F with SLE. {words}", criterion) == "fail"
+
+
+def test_nobody_ever_saw_a_joint_that_counts_for_the_score() -> None:
+    note = (
+        "29M, lupus. ANA 1:1280. Discoid lesions. Hands ache, nobody has ever seen a swollen joint. C3 low, C4 normal."
+    )
+    assert status(note, "INC-02") == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("He is confident about attending all the visits.", "pass"),
+        ("She would manage the visits, since her husband drives.", "pass"),
+        ("She is not confident of attending the visits.", "fail"),
+        ("She could not manage the visits.", "fail"),
+    ],
+)
+def test_confidence_in_coming_counts_as_such(words: str, expected: str) -> None:
+    assert status(f"40F with SLE. {words}", "INC-09") == expected

@@ -215,15 +215,22 @@ def _heads(page: Page) -> list[_Anchor]:
         alone = not after.strip(" )].:") or re.fullmatch(
             r"[\s)\]]*(?:\d{1,2}:\d\d)?(?:\s*\([^)\n]{0,40}\))?[\s:.]*", after
         )
+        below = words and _goes_on_below(page, time.end, line_end)
         named = [name for name in page.names_in(begin, time.start) if name.analyte.id != "other"]
         short = len(before.strip()) <= 42
         if named or not short or not (words or closed or lead):
             continue
-        if not (closed or alone or lead) and not page.cues_in("results_heads", begin, time.start):
+        if not (closed or alone or lead or below) and not page.cues_in("results_heads", begin, time.start):
             continue
-        end = _block_end(page, line_end) if alone else _paragraph_end(page, time.end)
-        anchors.append(_Anchor(time.end, end, time, lead=lead and not (closed or alone)))
+        end = _block_end(page, line_end) if alone or below else _paragraph_end(page, time.end)
+        anchors.append(_Anchor(time.end, end, time, lead=lead and not (closed or alone or below)))
     return anchors
+
+
+def _goes_on_below(page: Page, start: int, end: int) -> bool:
+    """Whether the rest of a heading tells of no result and ends in a colon: "Labs 2/3/26, LabCorp, no ranges sent:"."""
+    rest = page.lower[start:end].rstrip()
+    return rest.endswith((":", "：")) and not page.names_in(start, end) and not page.values_in(start, end)
 
 
 _GAP = 400

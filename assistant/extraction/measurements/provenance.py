@@ -20,7 +20,7 @@ from assistant.extraction.resources import any_of, load_words
 _REACH = 75
 _STOP = late(r"[;。\n:!?]|\.\s")
 _LED = late(
-    r"[\s)*]*(?:\(\s*)?(?:,?\s*but (?:that|this|it) (?:was|is)"
+    r"[\s)*]*(?:\(\s*)?(?:,?\s*(?:but )?(?:that|this|it|which) (?:was|is|dates from|is dated|comes from)"
     r"|at|on|in|from|before|prior to|during|when|as part of|by|under|per|outside|as of)\b"
 )
 _OTHER = late(r"\b(?:and|but|while|then|after|since|with)\b|[\"]")
@@ -62,7 +62,10 @@ def time_told_after(page: Page, reading: Reading) -> TimeMention | None:
         gap = page.lower[tail : time.start]
         if not _not_ahead(page, time):
             return None
-        return time if _belongs(page, gap, tail, time) or _long_ago(page, reading, gap, time) else None
+        told = (
+            _belongs(page, gap, tail, time) or _long_ago(page, reading, gap, time) or _stale(page, reading, tail, time)
+        )
+        return time if told else None
     return None
 
 
@@ -74,16 +77,43 @@ def _of_another_study(page: Page, reading: Reading, start: int, end: int) -> lis
     ]
 
 
-def _long_ago(page: Page, reading: Reading, gap: str, time: TimeMention) -> bool:
-    """Whether brackets right behind serology name a time well before the note, whatever else they tell."""
+def _stale(page: Page, reading: Reading, tail: int, time: TimeMention) -> bool:
+    """Whether the words behind serology tell of nothing but an old day: "neg when he enlisted, 2015"."""
+    _, _, events = _words()
+    gap = page.lower[tail : time.start]
+    if gap.lstrip().startswith("(") and _ANOTHER.search(_inside(page, gap, time)):
+        return False
+    gap = gap.lstrip(" (")
+    if not _is_old(page, reading, time) or _STOP.search(gap) or re.search(r"[()\[\]]", gap):
+        return False
+    earlier = re.match(r"[\s,]*(?:before|prior|ahead of|用药前|.{0,12}(?:之前|以前|前))", gap) is not None
+    if earlier:
+        return True
+    clause = re.split(r"[,;。\n]", page.lower[time.end : page.line(time.end)[1]], maxsplit=1)[0]
+    told = events.search(gap) or events.search(clause)
+    return not told and not page.frame.in_span(page.frame.mentions, tail, time.end + len(clause))
+
+
+def _is_old(page: Page, reading: Reading, time: TimeMention) -> bool:
+    """Whether a day is too long before the note for serology to be of use."""
     told = reading.name.analyte.titre or reading.name.analyte.qualitative
     written, latest = page.frame.document.written_on, time.interval.latest
     if not told or written is None or written.latest is None or latest is None:
         return False
+    return (written.latest - latest).days > _FRESH
+
+
+def _long_ago(page: Page, reading: Reading, gap: str, time: TimeMention) -> bool:
+    """Whether brackets right behind serology name a time well before the note, whatever else they tell."""
+    if not _is_old(page, reading, time):
+        return False
     opened = gap.lstrip().startswith(("(", "[")) and not re.search(r"[)\];。\n]", gap)
-    end = page.line(time.end)[1]
-    inside = re.split(r"[)\]]", page.lower[time.start - len(gap) : end], maxsplit=1)[0]
-    return opened and (written.latest - latest).days > _FRESH and not _ANOTHER.search(inside)
+    return opened and not _ANOTHER.search(_inside(page, gap, time))
+
+
+def _inside(page: Page, gap: str, time: TimeMention) -> str:
+    """The words up to the end of the brackets that hold a day."""
+    return re.split(r"[)\]]", page.lower[time.start - len(gap) : page.line(time.end)[1]], maxsplit=1)[0]
 
 
 _ANOTHER = late(r"1\s?[:/]\s?\d{2}|\b(?:earlier|previous\w*|prior|was|before|neg\w*|pos\w*|non\w*)\b|曾|前次|[阴阳]性")

@@ -163,16 +163,21 @@ def _dates_across(
     columns.sort(key=lambda column: column.start)
     readings: list[Reading] = []
     last_end, following, misses = head_end, index + 1, 0
-    while following < len(lines) and misses < 2:
+    far = False
+    while following < len(lines) and misses < _MISSES:
         start, end = lines[following]
-        if page.text[last_end:start].count("\n") > 2:
-            break
+        far = far or page.text[last_end:start].count("\n") > 2
+        if readings and _is_aside(page, start, end):
+            # A heading between groups of results, or a footnote: the columns stay those of the head.
+            following, far = following + 1, True
+            continue
         made = _row(page, start, end, columns)
+        if far and made is not None and not _stands_under(page, start, end, made, columns):
+            break
+        far = far and made is None
         if made is None:
             misses += 1
         else:
-            if misses and page.text[last_end:start].count("\n") > 2:
-                break
             wrapped = following + 1 < len(lines) and _continues(page, lines[following + 1], columns, made)
             readings += made[0]
             misses = 0
@@ -184,6 +189,30 @@ def _dates_across(
     if not readings:
         return None
     return Table(head_start, last_end, tuple(readings)), _next_line(lines, last_end)
+
+
+_MISSES = 2
+"""So many lines one after the other that are no rows end a table."""
+_ASIDE = late(r"[ \t]*(?:[#*†‡※§]{1,3}[ \t]*\S.*|[a-z\u3400-\u9fff][a-z\u3400-\u9fff /&()-]{2,28}:?[ \t]*)$")
+_UNDER = 8.0
+"""How far from the middle of a column, in character cells, a value may stand that belongs to it."""
+
+
+def _is_aside(page: Page, start: int, end: int) -> bool:
+    """Whether a line in a table is a footnote, or heads a group of results without a day of its own."""
+    if page.times_in(start, end) and not page.lower[start:end].lstrip(" \t").startswith(("#", "*", "†", "‡", "※", "§")):
+        return False
+    return _ASIDE.match(page.lower[start:end]) is not None
+
+
+def _stands_under(page: Page, start: int, end: int, made: _Row, columns: list[_Column]) -> bool:
+    """Whether a row after a gap has several values, each under a column of the head above the gap."""
+    values = [column for column in columns if column.kind == "value"]
+    cells = [
+        cell for cell in _cells(page, start, end, made[2].end) if cell.value is None or cell.value.number.high is None
+    ]
+    placed = [cell for cell in cells if min(_distance(column, cell) for column in values) <= _UNDER]
+    return len(placed) >= 2
 
 
 def _next_line(lines: list[tuple[int, int]], end: int) -> int:

@@ -27,6 +27,11 @@ def days(text: str, name: str) -> list[str]:
         ("HBsAg阴性、抗HCV阴性、HIV阴性（均为2025年12月外院结果）。", "hbsag", "2025-12-01 to 2025-12-31"),
         ("HBsAg、抗HCV、HIV抗体（均3-10）阴性。", "hiv", "2026-03-10"),
         ("ANA 1:40（3-2），2023年曾1:320", "ana_titre 1:40", "2026-03-02"),
+        ("HIV neg when he joined the navy, 2014.", "hiv", "2014-01-01 to 2014-12-31"),
+        ("HBsAg was negative before the cyclophosphamide, in November.", "hbsag", "2025-11-01 to 2025-11-30"),
+        ("ANA 1:640 (that was January, not sent since).", "ana_titre", "2026-01-01 to 2026-01-31"),
+        ("HIV阴性，2015年参军体检时查的。", "hiv", "2015-01-01 to 2015-12-31"),
+        ("Labs 2/16/26, the GP's, no ranges sent:\nHIV neg", "hiv", "2026-02-16"),
         # another event keeps its day
         ("HIV negative, MMF started in March 2025.", "hiv", "2026-03-12"),
         ("HBsAg negative and rituximab was given in 2023.", "hbsag", "2026-03-12"),

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from assistant.documents import read_documents
+from assistant.extraction.embedded import EmbeddedExtractor
 from tests.assistant.measurements.reading import dated, results, shorts
 
 COLUMNS = """\
@@ -134,3 +138,32 @@ def test_letters_with_shares_stay_shares() -> None:
         "0.4      0.5      0.6", "3.1      2.9      4.0"
     )
     assert not [name for name in shorts(shares) if name.startswith(("anc", "alc"))]
+
+
+BLOCKS = """
+HEMATOLOGY             2026-02-11   2026-03-02   2026-03-08    REF            UNITS
+ Leukocytes               3.8          3.1          2.4        4.0-11.0       x10e9/L
+ Platelets                92          ----          31 #       150-400        x10e9/L
+   # 03-08 EDTA tube: clumps on smear, EDTA count is not valid.
+   Please send citrate.
+
+CHEMISTRY
+ ALT                       44           51           60        <50            U/L
+ AST                       38           47          171 *      <40            U/L
+   * 03-08 gross hemolysis. AST not valid, please recollect.
+ Creatinine               121          138          160        62-106         umol/L
+
+The creatinine was 88 in 2024.
+"""
+
+
+def test_the_head_of_a_table_holds_for_its_further_blocks() -> None:
+    found = [day for shown, day in dated(BLOCKS) if shown.startswith("creatinine")]
+    assert found[:3] == ["2026-02-11", "2026-03-02", "2026-03-08"]
+    assert [draft.fields["value_as_written"] for draft in results(BLOCKS, "creatinine")][:3] == ["121", "138", "160"]
+
+
+def test_a_footnote_takes_back_what_carries_its_mark_alone() -> None:
+    drafts = EmbeddedExtractor().extract(read_documents(BLOCKS, "note.txt", date(2026, 3, 12)))
+    void = [one.fields["value_as_written"] for one in drafts if one.fields.get("validity") == "declared_false"]
+    assert sorted(void) == ["171", "31"]
