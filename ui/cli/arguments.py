@@ -144,7 +144,8 @@ def _screen(parser: _Parser) -> None:
     parser.add_argument("--same-patient", action="store_true", help="the notes are one patient's, though they differ")
     _show_request(parser)
     _language(parser)
-    _format(parser, "text", "json", planned=("html", "fhir"))
+    _format(parser, "text", "json", "html", "fhir", "pdf")
+    parser.add_argument("--summary", action="store_true", help="the referral summary of one page (html or pdf)")
     _output(parser)
 
 
@@ -159,7 +160,9 @@ def _facts(parser: _Parser) -> None:
 
 def _batch(parser: _Parser) -> None:
     parser.add_argument("folder", metavar="FOLDER", help="each file or subfolder in it is one patient")
-    parser.add_argument("-o", "--output", metavar="OUT", required=True, help="the table to write: .csv or .jsonl")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", required=True, help="the table to write: .csv, .jsonl or .parquet"
+    )
     _trials(parser)
     _days(parser)
     _reading(parser)

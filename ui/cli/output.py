@@ -59,6 +59,22 @@ def write(text: str, target: str | None) -> None:
         raise unwritable(target, error) from None
 
 
+def write_bytes(content: bytes, target: str) -> None:
+    """The bytes to the target.
+
+    Raises:
+        InputError: the target cannot be written.
+    """
+    path = Path(target)
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(content)
+        else:
+            replace_file(path, content)
+    except OSError as error:
+        raise unwritable(target, error) from None
+
+
 def _print(text: str) -> None:
     try:
         sys.stdout.write(text)
@@ -76,13 +92,12 @@ def silence_stdout() -> None:
     os.dup2(nowhere, sys.stdout.fileno())
 
 
-def replace_file(path: Path, text: str) -> None:
-    """The file with this text; what was there before stays until the new text is written whole."""
+def replace_file(path: Path, content: str | bytes) -> None:
+    """The file with this content; what was there before stays until the new one is written whole."""
     path = path.resolve()
     part = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        with part.open("w", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        part.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)

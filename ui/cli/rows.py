@@ -1,10 +1,14 @@
-"""A report as one row of a table (CSV) or one line (JSONL), and the tables read back. Screens nothing."""
+"""A report as one row of a table (CSV, Parquet) or one line (JSONL), and the tables read back. Screens nothing.
+
+The rows of a Parquet table are kept as lines of JSON until all are there: it cannot be written row by row.
+"""
 
 from __future__ import annotations
 
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -27,20 +31,19 @@ MIDDLE = (
     "identity",
 )
 TAIL = ("error", "files", "extractor", "version", "fingerprint")
-FORMS = (".csv", ".jsonl")
+FORMS = (".csv", ".jsonl", ".parquet")
+_DAYS = ("earliest_possible", "earliest_certain", "screening", "lymphodepletion", "infusion")
 # A spreadsheet takes a cell that begins with one of these for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def form_of(target: Path) -> str:
-    """``.csv`` or ``.jsonl``.
+    """``.csv``, ``.jsonl`` or ``.parquet``.
 
     Raises:
         InputError: the table's name has another ending.
     """
     suffix = target.suffix.lower()
-    if suffix == ".parquet":
-        raise InputError("output_parquet", name=shown(target))
     if suffix not in FORMS:
         raise InputError("output_ending", name=shown(target))
     return suffix
@@ -48,11 +51,15 @@ def form_of(target: Path) -> str:
 
 def table_row(row: Row) -> Row:
     """The row of a table: everything in short, and a column for each criterion's status."""
+    return {key: _cell(value) for key, value in _short(row).items()}
+
+
+def _short(row: Row) -> Row:
     if row.get("error"):
-        return {key: _cell(row.get(key)) for key in (*HEAD, *MIDDLE, *TAIL)} | {"trial": row["trial"]["id"]}
+        return {key: row.get(key) for key in (*HEAD, *MIDDLE, *TAIL)} | {"trial": row["trial"]["id"]}
     criteria = row["criteria"]
     earliest, dates = row.get("earliest_eligible") or {}, row.get("dates") or {}
-    short = {
+    return {
         **{key: row.get(key) for key in ("patient", "overall", "outlook", "error", "files", "version", "fingerprint")},
         "trial": row["trial"]["id"],
         "earliest": earliest.get("status"),
@@ -68,17 +75,20 @@ def table_row(row: Row) -> Row:
         "extractor": (row.get("extraction") or {}).get("extractor"),
         **{item["id"]: item["status"] for item in criteria},
     }
-    return {key: _cell(value) for key, value in short.items()}
 
 
 def _day(value: Any) -> Any:
     return None if isinstance(value, Mapping) else value
 
 
-def _cell(value: Any) -> str:
+def _plain(value: Any) -> str:
     if isinstance(value, list | tuple):
         value = " ".join(str(item) for item in value)
-    text = "" if value is None else str(value)
+    return "" if value is None else str(value)
+
+
+def _cell(value: Any) -> str:
+    text = _plain(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 
 
@@ -86,6 +96,8 @@ def line_of(row: Row, form: str, columns: Sequence[str]) -> str:
     """The row as one line of the output."""
     if form == ".jsonl":
         return json.dumps(row, ensure_ascii=False) + "\n"
+    if form == ".parquet":
+        return json.dumps({key: _plain(value) for key, value in _short(row).items()}, ensure_ascii=False) + "\n"
     table = table_row(row)
     return csv_line([table.get(column, "") for column in columns])
 
@@ -109,12 +121,52 @@ def finished(target: Path, form: str, columns: Sequence[str]) -> Iterator[tuple[
         InputError: the file is not a table of this form and of these columns.
     """
     try:
+        if target.suffix.lower() == ".parquet":
+            yield from _lines(_parquet_lines(target))
+            return
         with target.open(encoding="utf-8-sig", newline="") as stream:
-            yield from _lines(stream) if form == ".jsonl" else _rows(stream, columns, target)
+            yield from _rows(stream, columns, target) if form == ".csv" else _lines(stream)
     except FileNotFoundError:
         return
     except (OSError, UnicodeDecodeError, csv.Error):
         raise InputError("output_unreadable", name=shown(target)) from None
+
+
+def complete(part: Path, target: Path, form: str, columns: Sequence[str]) -> None:
+    """Make the table of the rows that were written one by one, under its name."""
+    if form != ".parquet":
+        part.replace(target)
+        return
+    import pyarrow
+    from pyarrow import parquet
+
+    rows = [json.loads(line) for line in part.read_text(encoding="utf-8").splitlines()]
+    fields = [(name, pyarrow.date32() if name in _DAYS else pyarrow.string()) for name in columns]
+    made = {name: [_typed(row.get(name), name) for row in rows] for name in columns}
+    whole = target.with_name(target.name + ".tmp")
+    parquet.write_table(pyarrow.table(made, schema=pyarrow.schema(fields)), whole)
+    whole.replace(target)
+    part.unlink()
+
+
+def _typed(value: str | None, name: str) -> Any:
+    if not value:
+        return None
+    return date.fromisoformat(value) if name in _DAYS else value
+
+
+def _parquet_lines(target: Path) -> Iterator[str]:
+    if not target.exists():
+        return
+    import pyarrow
+    from pyarrow import parquet
+
+    try:
+        table = parquet.read_table(target)
+    except pyarrow.ArrowException:
+        raise InputError("output_unreadable", name=shown(target)) from None
+    for row in table.to_pylist():
+        yield json.dumps({name: "" if cell is None else str(cell) for name, cell in row.items()}, ensure_ascii=False)
 
 
 def _lines(stream: Iterable[str]) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ui.cli import reading_report
+from ui.cli import telling
 from ui.cli.decision import (
     Report,
     by_owner,
@@ -31,7 +31,6 @@ _STYLES = {"fail": "red", "unknown": "yellow", "pass": "green", "not_applicable"
 _OVERALL = {"ineligible": "red", "needs_information": "yellow", "potentially_eligible": "green"}
 _QUOTES = 3
 _REGISTRY = 240
-_OPEN = (None, "")
 
 
 def text_report(report: Report, words: Words, page: Page) -> str:
@@ -47,10 +46,7 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     yield from (page.styled(line, "bold") for line in wrap(name, page.width, rest="  "))
     if trial.get("draft"):
         yield from (page.styled(line, "bold", "yellow") for line in wrap(words("about.draft"), page.width))
-    dates = report.get("dates", {})
-    anchors = list(words.find("dates.anchors"))
-    planned = [words(f"dates.{key}", day=_day(dates.get(key), words)) for key in anchors]
-    yield from (page.styled(line, "dim") for line in wrap(" · ".join(planned), page.width))
+    yield from (page.styled(line, "dim") for line in wrap(telling.planned(report, words), page.width))
     yield ""
     style = "yellow" if undecided(report) else _OVERALL.get(str(report.get("overall")), "")
     for line in wrap(decision(report, words), page.width):
@@ -60,10 +56,7 @@ def _head(report: Report, words: Words, page: Page) -> Iterator[str]:
     for text in (report.get("ahead") or {}).get("summary", ()):
         yield from wrap(printable(str(text)), page.width)
     yield from wrap(counts(report, words), page.width)
-    for item in report.get("warnings") or ():
-        yield from (page.styled(line, "yellow") for line in wrap(str(item.get("text")), page.width, "! ", "  "))
-    unread = reading_report.left_out(report.get("documents", ()), words)
-    for text in (*reading_report.warnings(report.get("extraction") or {}, words), *unread):
+    for text in telling.warnings(report, words):
         yield from (page.styled(line, "yellow") for line in wrap(text, page.width, "! ", "  "))
 
 
@@ -140,56 +133,17 @@ def _safety(report: Report, words: Words, page: Page) -> Iterator[str]:
 
 
 def _assumptions(report: Report, words: Words, page: Page) -> Iterator[str]:
-    lines = [*_unplanned(report, words), *_assumed(report, words)]
+    lines = telling.assumptions(report, words)
     if lines:
         yield from _section("assumptions", words, page)
     for line in lines:
         yield from wrap(line, page.width, "  · ", "    ")
 
 
-def _unplanned(report: Report, words: Words) -> Iterator[str]:
-    dates, anchors = report.get("dates", {}), words.find("dates.anchors")
-    unset = [anchors[name] for name in anchors if dates.get(name) in _OPEN]
-    if unset:
-        yield words("dates.open", names=words.listed(unset))
-
-
-def _assumed(report: Report, words: Words) -> Iterator[str]:
-    """Each assumption once, with the criteria that lean on it unless they are most of them."""
-    found: dict[str, list[str]] = {}
-    for item in report.get("criteria", ()):
-        for text in item.get("assumptions") or ():
-            found.setdefault(printable(str(text)), []).append(item["id"])
-    many = len(report.get("criteria", ())) / 2
-    for text, ids in sorted(found.items(), key=lambda each: len(each[1]) < many):
-        yield text if len(ids) >= many else f"{text} ({words.listed(ids)})"
-
-
 def _about(report: Report, words: Words, page: Page) -> Iterator[str]:
-    trial, reader = report.get("trial", {}), report.get("extraction", {})
     yield from _section("about", words, page)
-    reviewed = trial.get("reviewed")
-    if reviewed:
-        against = words.name("about.against", reviewed.get("against"))
-        said = words("about.reviewed", by=reviewed.get("by"), on=words.day(reviewed.get("on")), against=against)
-    else:
-        said = words("about.unreviewed")
-    version = trial.get("record_version")
-    record = words("about.record", date=words.day(version)) if version else words("about.record_undated")
-    recruiting = words("about.recruitment", status=words.name("recruitment", trial.get("recruitment")))
-    read = words(
-        "about.read",
-        extractor=words.name("extractors", reader.get("extractor", "")),
-        documents=words.count("about.documents", len(report.get("documents", ()))),
-    )
-    ungrounded = (reader.get("rejected") or 0) - len(reader.get("refused") or ())
-    rejected = words.count("about.rejected", ungrounded) if ungrounded > 0 else ""
-    told = (part(reader, words) for part in (reading_report.model, reading_report.second_look, reading_report.left))
-    made = reading_report.rendered(report.get("documents", ()), words)
-    how = sentences(read, made, rejected, *told, words=words)
-    for text in (sentences(said, record, recruiting, words=words), how):
+    for text in telling.about(report, words):
         yield from wrap(text, page.width, "  ")
-    yield from wrap(words("about.intended"), page.width, "  ")
     yield page.styled(f"  prescreen {report.get('version', '')}".rstrip(), "dim")
 
 
@@ -259,7 +213,3 @@ def _phrases(phrases: list[str], words: Words) -> str:
     text = words("list.semicolon").join(phrase.rstrip(".。") for phrase in phrases)
     stop = "" if text.endswith(("?", "？", "!", "！")) else words("list.stop")
     return text[:1].upper() + text[1:] + stop if text else ""
-
-
-def _day(value: Any, words: Words) -> str:
-    return words("dates.unset") if value in _OPEN else words.day(value)

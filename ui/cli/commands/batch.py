@@ -18,7 +18,7 @@ from ui.cli.charts import Plan, dates_of, load_settings, load_trials, plan_from
 from ui.cli.inputs import shown
 from ui.cli.output import check_target, unwritable, write
 from ui.cli.patients import Patient, find_patients
-from ui.cli.rows import Row, columns_for, csv_line, finished, form_of, line_of
+from ui.cli.rows import Row, columns_for, complete, csv_line, finished, form_of, line_of
 from ui.cli.work import fingerprints, one_by_one, plan_for, side_by_side
 
 _ENOUGH_TO_SHARE = 40
@@ -46,7 +46,7 @@ def run(arguments: Namespace) -> int:
         kept = _begin(part, target, form, columns, patients if arguments.resume else (), plan)
         todo = [patient for patient in patients if patient.name not in kept]
         errors = _append(part, form, columns, todo, plan, arguments.workers, len(patients))
-        part.replace(target)
+        complete(part, target, form, columns)
     except OSError as error:
         raise unwritable(target, error) from None
     _tell(f"{len(patients)} patients are in {shown(target)}", len(kept), errors)
