@@ -18,7 +18,7 @@ APT_INSTALL = $(SUDO) apt-get update -qq && $(SUDO) env DEBIAN_FRONTEND=noninter
 	--no-install-recommends
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test mutate lint format eval bench tables lock clean test-tools
+.PHONY: help setup run test mutate lint format eval eval-llm bench tables lock clean test-tools
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -85,6 +85,10 @@ format: setup ## Mend what can be mended by itself
 
 eval: setup ## Run the evaluation suites
 	@$(BIN)/prescreen eval nk510 dev fresh facts robustness
+
+# The model (1.1 GB) and what serves it go into a cache of the user's, not into .venv: nothing else needs them.
+eval-llm: setup ## Try the readers on a real small model, fetched by its digest (ARGS="--cases zh-17 --url URL"; --help)
+	@$(BIN)/python -m eval.yardsticks $(ARGS)
 
 bench: setup ## Run the benchmarks
 	@$(BIN)/python -m eval.bench

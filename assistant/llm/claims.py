@@ -73,41 +73,76 @@ class StatementClaim(_Claim):
     quote: str
 
 
+class DatedResult(_Claim):
+    """A result as it is asked for: its unit stands in the quote, where the grammar reads it."""
+
+    name: str
+    value: str
+    date: str | None
+    quote: str
+
+
 class Claims(_Claim):
     """Everything that a model reads in one passage."""
 
     person: list[PersonClaim]
-    results: list[ResultClaim]
+    results: list[DatedResult]
     conditions: list[ConditionClaim]
     treatments: list[TreatmentClaim]
     procedures: list[ProcedureClaim]
     statements: list[StatementClaim]
 
-    def listed(self) -> tuple[Claim, ...]:
-        """All claims, in a fixed order."""
-        return (
-            *self.person, *self.results, *self.conditions, *self.treatments, *self.procedures, *self.statements,
-        )  # fmt: skip
+
+class ShortResult(_Claim):
+    """A result as a small model tells it: unit and date stand in the quote, or the grammar finds them."""
+
+    name: str
+    value: str
+    quote: str
+
+
+class ShortCondition(_Claim):
+    """A diagnosis without its date, which small models get wrong."""
+
+    name: str
+    status: Literal["present", "absent", "suspected", "past", "remission", "family"]
+    quote: str
+
+
+class ShortTreatment(_Claim):
+    """A drug or therapy without its dates."""
+
+    name: str
+    status: Literal["ongoing", "stopped", "held", "planned", "refused", "never"]
+    quote: str
+
+
+class ShortProcedure(_Claim):
+    """An operation or vaccination without its date."""
+
+    name: str
+    status: Literal["done", "planned", "refused", "never"]
+    quote: str
 
 
 class Results(_Claim):
     """The part of a reading that small models do best alone: results."""
 
-    results: list[ResultClaim]
+    results: list[ShortResult]
 
 
 class Treatments(_Claim):
     """The part about drugs, therapies, operations and vaccinations."""
 
-    treatments: list[TreatmentClaim]
-    procedures: list[ProcedureClaim]
+    treatments: list[ShortTreatment]
+    procedures: list[ShortProcedure]
 
 
 class Histories(_Claim):
     """The part about the person, diagnoses and statements."""
 
     person: list[PersonClaim]
-    conditions: list[ConditionClaim]
+    conditions: list[ShortCondition]
     statements: list[StatementClaim]
 
 

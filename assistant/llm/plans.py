@@ -28,11 +28,13 @@ class Step:
 STEPS: Mapping[Plan, tuple[Step, ...]] = {
     "one_call": (Step("read_all", Claims),),
     "small_model": (
-        Step("read_results", Results),
-        Step("read_treatments", Treatments),
-        Step("read_histories", Histories),
+        Step("read_in_parts", Results, "test results"),
+        Step("read_in_parts", Treatments, "drugs, therapies, operations and vaccines"),
+        Step("read_in_parts", Histories, "person, diagnoses and statements"),
     ),
 }
+"""The three calls of the small plan differ in their last words alone: what goes before, the notes among it, is worked
+on once by a server that keeps its last prompt."""
 
 LOOK_AGAIN = "look_again"
 """The prompt of the second look."""

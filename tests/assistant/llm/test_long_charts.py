@@ -156,4 +156,4 @@ def test_the_plan_for_small_models_asks_three_times() -> None:
     extraction = screening.read(documents("WBC 4.1 on 2026-03-02"), LlmExtractor(settings, told)).to_json()
     assert told.calls == extraction["calls"] == 3
     assert extraction["plan"] == "small_model"
-    assert sorted(extraction["prompts"]) == ["read_histories", "read_results", "read_treatments"]
+    assert sorted(extraction["prompts"]) == ["read_in_parts"]

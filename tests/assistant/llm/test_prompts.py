@@ -17,11 +17,14 @@ from assistant.llm.plans import LOOK_AGAIN, STEPS, Step
 from assistant.llm.quoting import Place
 from assistant.llm.server import strict_schema
 
-USED = {step.prompt: step for steps in STEPS.values() for step in steps} | {LOOK_AGAIN: Step(LOOK_AGAIN, Claims)}
+STEPS_USED = [*(step for steps in STEPS.values() for step in steps), Step(LOOK_AGAIN, Claims)]
+USED = {step.prompt: step for step in STEPS_USED}
 EXAMPLES = [
     pytest.param(step, example, id=f"{name}-{number}")
-    for name, step in USED.items()
+    for name in USED
     for number, example in enumerate(prompts.load(name).examples, 1)
+    for step in STEPS_USED
+    if step.prompt == name and (not step.topic or step.topic == example.topic)
 ]
 
 
@@ -60,8 +63,16 @@ def test_each_worked_turn_and_the_last_ask_for_their_own_topic() -> None:
     assert "Take <<topic>>." in prompt.asked("Take <<topic>>.")
     for example in prompt.examples:
         assert f"for: {example.topic}." in prompt.asked(example.notes, example.topic)
-    for name in set(USED) - {LOOK_AGAIN}:
-        assert prompts.load(name).on("anc").asked("x") == prompts.load(name).asked("x")
+    assert prompts.load("read_all").on("anc").asked("x") == prompts.load("read_all").asked("x")
+
+
+def test_the_calls_of_the_small_plan_share_all_but_their_last_words() -> None:
+    """Else a server would work on the notes anew at every call."""
+    steps = STEPS["small_model"]
+    assert len({step.prompt for step in steps}) == 1
+    asked = [step.words.asked("The notes.") for step in steps]
+    assert len({text.partition("Copy out")[0] for text in asked}) == 1
+    assert {example.topic for example in prompts.load(steps[0].prompt).examples} == {step.topic for step in steps}
 
 
 @pytest.mark.parametrize("name", sorted(USED))
@@ -71,7 +82,7 @@ def test_the_system_part_says_that_notes_are_data_and_never_asks_about_eligibili
     assert not re.search("inclusion|exclusion|screening|NCT", prompt.system + prompt.user)
 
 
-@pytest.mark.parametrize("step", USED.values(), ids=list(USED))
+@pytest.mark.parametrize("step", STEPS_USED, ids=[f"{step.prompt} {step.topic}" for step in STEPS_USED])
 def test_the_schema_keeps_within_strict_mode(step: Step) -> None:
     schema = strict_schema(step.answer)
     objects = [schema, *schema["$defs"].values()]

@@ -1,0 +1,1 @@
+"""Readers to measure by, on a real model server: a prompt that asks criterion by criterion, and LangExtract."""
