@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from assistant.corrections.saying import Applied
@@ -11,6 +12,8 @@ from assistant.documents import Document
 from assistant.extraction.drafts import DraftFact
 from assistant.grounding import Rejection, ground
 from assistant.readers import Extractor, Problem, Reading, Refusal, SecondLook
+from rules.amounts import Amount, AsWritten, Limit, Written
+from rules.dates import DateInterval
 from rules.facts import FactBase
 
 
@@ -88,12 +91,20 @@ def _problem(item: Problem) -> dict[str, Any]:
 
 
 _AS_IT_IS = frozenset((str, int, float, bool, type(None)))
+_WAYS: Mapping[type, Callable[[Any], Any]] = {
+    DateInterval: DateInterval.to_json,
+    **dict.fromkeys((date, Amount, AsWritten, Limit, Written), str),
+}
+"""How the commonest values of a finding are written, by their very type: asking what they can do takes longer."""
 
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it."""
     if type(value) in _AS_IT_IS:
         return value
+    way = _WAYS.get(type(value))
+    if way is not None:
+        return way(value)
     if isinstance(value, Mapping):
         return {str(key): item if type(item) in _AS_IT_IS else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -282,22 +282,18 @@ class ScreeningReport:
 def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any]:
     """One criterion as the contract writes it, its sentences rendered in ``lang``."""
     criterion, finding = verdict.criterion, verdict.finding
-    texts, passes_on = list(criterion.text), verdict.passes_on
+    passes_on = verdict.passes_on
     assumptions = [catalogue.assumption(lang, remark) for remark in finding.assumptions]
     if "screening" in dates.assumed and verdict.status != "not_applicable":
         assumptions.append(catalogue.assumption(lang, Remark("screening_today")))
     return {
-        "id": criterion.id,
-        "kind": criterion.kind,
-        "title": criterion.title.get(lang) or criterion.title["en"],
+        **criterion.shown[lang],
         "status": verdict.status.value,
-        "text": texts[0] if len(texts) == 1 else texts,
-        "gloss": criterion.gloss.get(lang),
         "reason": catalogue.reason(lang, finding.sentences),
         "reason_code": finding.code,
         "reason_data": plain(finding.data),
         "evidence": [item.to_json() for item in verdict.evidence],
-        "missing": list(dict.fromkeys(catalogue.missing(lang, remark, criterion) for remark in verdict.missing)),
+        "missing": list(dict.fromkeys([catalogue.missing(lang, remark, criterion) for remark in verdict.missing])),
         "settled_by": verdict.settled_by,
         "remedy": verdict.remedy,
         "what_helps": catalogue.helps(lang, verdict.remedy, finding.code, finding.data),

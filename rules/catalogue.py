@@ -12,9 +12,9 @@ import calendar
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from rules import prepared, terminology
 from rules.dates import DateInterval
@@ -113,12 +113,8 @@ def label(lang: Lang, concept_id: str) -> str:
     return others[0] if others else concept_id.replace("_", " ")
 
 
-class _Place(NamedTuple):
-    """Where a parameter stands in a sentence: its name, the form of a date, and how any other value is shown."""
-
-    name: str
-    form: str
-    text_of: Callable[[Lang, str], str]
+_Text = Callable[[Any], str]
+"""How one parameter of a sentence is shown."""
 
 
 def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str:
@@ -128,11 +124,13 @@ def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str
     text, places = template
     if not places:
         return text
-    return _tidied(section, text % tuple([_show(lang, place, data.get(place.name)) for place in places]))
+    return _tidied(section, text % tuple([shown(data.get(name)) for name, shown in places]))
 
 
 @lru_cache(maxsize=4096)
-def _template(lang: Lang, section: str, code: str, has_upper_limit: bool) -> tuple[str, tuple[_Place, ...]] | None:
+def _template(
+    lang: Lang, section: str, code: str, has_upper_limit: bool
+) -> tuple[str, tuple[tuple[str, _Text], ...]] | None:
     """A sentence with ``%s`` at its places, taken apart once; ``None`` where the catalogue has none."""
     words = catalogue(lang)
     written = words[section].get(code)
@@ -143,7 +141,7 @@ def _template(lang: Lang, section: str, code: str, has_upper_limit: bool) -> tup
     if not places:
         return _tidied(section, written), ()
     text = _PLACE.sub("%s", written.replace("%", "%%"))
-    return text, tuple(_Place(name, form or _form(name), _TEXTS.get(name, _word)) for name, form in places)
+    return text, tuple((name, _shown(lang, name, form or _form(name))) for name, form in places)
 
 
 def _form(name: str) -> str:
@@ -159,21 +157,29 @@ def _tidied(section: str, text: str) -> str:
     return text if section in ("missing", "ahead") else text[:1].upper() + text[1:]
 
 
-def _show(lang: Lang, place: _Place, value: Any) -> str:
-    _, form, text_of = place
+@cache
+def _shown(lang: Lang, name: str, form: str) -> _Text:
+    """How the parameter of this name is shown, with all that does not hang on its value looked up before."""
+    as_date = _dates(lang, form or "plain")
     if form:
-        return _when(lang, value, form)
-    if isinstance(value, str):
-        return text_of(lang, value)
-    if isinstance(value, DateInterval):
-        return _when(lang, value, "plain")
-    if isinstance(value, date):
-        return day(lang, value)
-    if value is None:
-        return catalogue(lang)["words"]["not_given"]
-    if isinstance(value, Mapping) and lang in value:
-        return str(value[lang])
-    return text_of(lang, str(value))
+        return as_date
+    text_of = partial(_TEXTS.get(name, _word), lang)
+    not_given = catalogue(lang)["words"]["not_given"]
+
+    def shown(value: Any) -> str:
+        if isinstance(value, str):
+            return text_of(value)
+        if isinstance(value, DateInterval):
+            return as_date(value)
+        if isinstance(value, date):
+            return day(lang, value)
+        if value is None:
+            return not_given
+        if type(value) is dict and lang in value:
+            return str(value[lang])
+        return text_of(str(value))
+
+    return shown
 
 
 def _word(lang: Lang, text: str) -> str:
@@ -184,23 +190,31 @@ def _date_forms(lang: Lang) -> Mapping[str, Any]:
     return catalogue(lang)["dates"]
 
 
-def _when(lang: Lang, value: Any, form: str) -> str:
+@cache
+def _dates(lang: Lang, form: str) -> _Text:
     """A date in one form: a day, a whole month or year, between two days, no later, no earlier, or not given."""
-    forms = _date_forms(lang)[form]
-    if value is None or (isinstance(value, DateInterval) and value.earliest is None and value.latest is None):
-        return str(forms["none"])
-    if not isinstance(value, DateInterval):
-        return str(forms["day"]).format(day=day(lang, value))
-    first, last = (None if end is None else day(lang, end) for end in (value.earliest, value.latest))
-    if first == last:
-        return str(forms["day"]).format(day=first)
-    if first is None or last is None:
-        return str(forms["until" if last else "from"]).format(day=last or first)
-    if whole := _whole(lang, value):
-        return str(forms["whole"]).format(day=whole)
-    return str(forms["between"]).format(first=first, last=last)
+    forms = {name: str(text) for name, text in _date_forms(lang)[form].items()}
+    on_a_day = forms["day"].format
+
+    def shown(value: Any) -> str:
+        if not isinstance(value, DateInterval):
+            return forms["none"] if value is None else on_a_day(day=day(lang, value))
+        first, last = value.earliest, value.latest
+        if first is None or last is None:
+            known = last or first
+            return forms["none" if known is None else "until" if last else "from"].format(
+                day=known and day(lang, known)
+            )
+        if first == last:
+            return on_a_day(day=day(lang, first))
+        if whole := _whole(lang, value):
+            return forms["whole"].format(day=whole)
+        return forms["between"].format(first=day(lang, first), last=day(lang, last))
+
+    return shown
 
 
+@lru_cache(maxsize=4096)
 def day(lang: Lang, value: date) -> str:
     """A day as a reader of the language writes it: 9 Mar 2026, 2026年3月9日."""
     words = _date_forms(lang)

@@ -41,14 +41,8 @@ class Evidence(_Frozen):
     quote: str
 
     def to_json(self) -> dict[str, Any]:
-        """The contract's ``evidence`` object."""
-        return {
-            "document": self.document,
-            "role": self.role,
-            "start": self.start,
-            "end": self.end,
-            "quote": self.quote,
-        }
+        """The contract's ``evidence`` object: the fields, in their order."""
+        return dict(self.__dict__)
 
 
 class FactBase(_Frozen):

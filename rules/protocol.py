@@ -7,7 +7,7 @@ that it was written from; loading it checks that every text is the record's own 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Literal
 
@@ -49,6 +49,21 @@ class Criterion(_Strict):
         """The question itself."""
         node: Node = self.when
         return node
+
+    @cached_property
+    def shown(self) -> Mapping[str, Mapping[str, Any]]:
+        """What a report begins with whatever the chart says, by language; the status has its place in it."""
+        return {lang: self._shown(lang) for lang in ("en", "zh")}
+
+    def _shown(self, lang: str) -> Mapping[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind,
+            "title": self.title.get(lang) or self.title["en"],
+            "status": None,
+            "text": self.text[0] if len(self.text) == 1 else list(self.text),
+            "gloss": self.gloss.get(lang),
+        }
 
 
 class SafetyNote(_Strict):
