@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -76,6 +77,10 @@ def _order(fact: FactBase) -> tuple[date, int, str, int, str]:
     return day, len(document), document, evidence[0].start, fact.id  # the length first: note 2 before note 10
 
 
+_EVENT = "event"
+_DENIAL = "denial"
+
+
 @lru_cache(maxsize=4096)
 def _lineage(terminology: Terminology, name: str, drug_class: str | None) -> tuple[str, ...]:
     names = {name, *terminology.ancestors(name)}
@@ -92,30 +97,36 @@ class Chart:
     terminology: Terminology
     known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was worked out of these facts (the courses of drugs), which several predicates and protocols need."""
-    _live: Sequence[FactBase] = field(init=False, repr=False, compare=False)
-    """What is said of the patient and not taken back, oldest note first."""
-    _index: Mapping[type[FactBase], Mapping[str, Sequence[Any]]] = field(init=False, repr=False, compare=False)
-    """For each kind of fact: by its own name, and for what has kinds (drugs, diseases, operations) by all broader."""
+    _index: Mapping[Any, Mapping[str, Sequence[Any]]] = field(init=False, repr=False, compare=False)
+    """For each kind of fact: by its own name, and for what has kinds (drugs, diseases, operations) by all broader.
+
+    Under ``_EVENT`` conditions and procedures together, under ``_DENIAL`` what is denied, by exactly that.
+    """
 
     def __post_init__(self) -> None:
         gone = {item for fact in self.facts if fact.supersedes for item in fact.supersedes}
         live = [fact for fact in self.facts if fact.subject == "patient" and not (gone and fact.id and fact.id in gone)]
         live.sort(key=_order)
         terms = self.terminology
-        index: dict[type[FactBase], dict[str, list[FactBase]]] = {kind: defaultdict(list) for kind in KINDS.values()}
+        kinds = (*KINDS.values(), _EVENT, _DENIAL)
+        index: dict[Any, dict[str, list[FactBase]]] = {kind: defaultdict(list) for kind in kinds}
+        events, denials = index[_EVENT], index[_DENIAL]
         for fact in live:
             kind = type(fact)  # compared, because pydantic's isinstance walks through Python for a fact of another kind
-            inside = index[kind]
-            if kind is Treatment:
-                for name in _lineage(terms, fact.name, getattr(fact, "drug_class", None)):
+            inside, own = index[kind], fact.name
+            if kind is Condition or kind is Procedure:
+                for name in _lineage(terms, own, None):
                     inside[name].append(fact)
-            elif kind is Condition or kind is Procedure:
-                for name in _lineage(terms, fact.name, None):
+                    events[name].append(fact)
+            elif kind is Treatment:
+                for name in _lineage(terms, own, cast(Treatment, fact).drug_class):
                     inside[name].append(fact)
             else:
-                inside[fact.name].append(fact)
+                inside[own].append(fact)
+                continue
+            if fact.certainty == "denied":
+                denials[own].append(fact)
         object.__setattr__(self, "_index", index)
-        object.__setattr__(self, "_live", live)
 
     def conditions(self, name: str) -> Sequence[Condition]:
         """Conditions of this kind or a narrower one, whatever their certainty, oldest note first; so are all others."""
@@ -131,11 +142,11 @@ class Chart:
 
     def events(self, name: str) -> Sequence[Condition | Procedure]:
         """Conditions and procedures of this kind together."""
-        conditions, procedures = self.conditions(name), self.procedures(name)
-        if not conditions or not procedures:
-            return conditions or procedures
-        place = {id(fact): number for number, fact in enumerate(self._live)}
-        return sorted((*conditions, *procedures), key=lambda fact: place[id(fact)])
+        return self._index[_EVENT].get(name, ())
+
+    def named(self, kind: type[FactBase], names: AbstractSet[str]) -> AbstractSet[str]:
+        """Those of the names under which the chart has a fact of this kind."""
+        return self._index[kind].keys() & names
 
     def measurements(self, name: str) -> Sequence[Measurement]:
         """Results of this analyte, whatever their validity."""
@@ -149,16 +160,10 @@ class Chart:
         """What is said of age, birth date or sex."""
         return self._index[Demographic].get(name, ())
 
-    @cached_property
+    @property
     def denials(self) -> Mapping[str, Sequence[Condition | Treatment | Procedure]]:
         """Denials by exactly what they deny (not by what is broader), oldest note first."""
-        found: dict[str, list[Condition | Treatment | Procedure]] = {}
-        for fact in self._live:
-            if fact.certainty == "denied":
-                kind = type(fact)
-                if kind is Condition or kind is Treatment or kind is Procedure:
-                    found.setdefault(fact.name, []).append(cast(Condition | Treatment | Procedure, fact))
-        return found
+        return self._index[_DENIAL]
 
     @cached_property
     def sex(self) -> Demographic | None:
@@ -221,6 +226,8 @@ class Question:
     """Named windows of the protocol (``screening_window: 28 days``)."""
     known: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was worked out for this question (its windows, the birth date): predicates need the same things again."""
+    spans: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """The spans of time that predicates name, as the site has set them."""
 
     def on(self, dates: Dates) -> Question:
         """The same question for other planned days."""

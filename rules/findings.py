@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from rules.facts import FactBase
 from rules.frozen import dataclass, field, replace
 from rules.traces import Margin, Window
-from rules.truth import Truth, all_of, any_of
+from rules.truth import Truth, all_of, any_of, not_
 
 _F = TypeVar("_F", bound=FactBase)
 _NOTHING: Mapping[str, Any] = {}
@@ -28,7 +28,7 @@ class Remark:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Finding:
     """The value of one predicate for one chart.
 
@@ -48,8 +48,8 @@ class Finding:
     margin: Margin | None = None
     review: bool = False
     children: tuple[Finding, ...] = ()
-    parts: tuple[Remark, ...] = ()
-    """Where several children decide together: what each of them has to say."""
+    told_by: tuple[Finding, ...] = ()
+    """Where children make the answer: those that decide it, whose sentences it has."""
     joined: Literal["all", "any", "readings"] | None = None
     """How the children make this answer."""
     flipped: bool = False
@@ -58,14 +58,15 @@ class Finding:
     @property
     def sentences(self) -> tuple[Remark, ...]:
         """The codes and parameters to render, in order."""
-        return self.parts or (Remark(self.code, self.data),)
+        if self.told_by:
+            return _remarks([finding.sentences for finding in self.told_by])
+        return (Remark(self.code, self.data),)
 
     def negated(self) -> Finding:
         """The same finding for the opposite question."""
-        swap = {Truth.TRUE: Truth.FALSE, Truth.FALSE: Truth.TRUE, Truth.UNKNOWN: Truth.UNKNOWN}
-        children = tuple(child.negated() for child in self.children)
+        children = tuple([child.negated() for child in self.children])
         joined = _OPPOSITE.get(self.joined, self.joined)
-        return replace(self, truth=swap[self.truth], children=children, joined=joined, flipped=not self.flipped)
+        return replace(self, truth=not_(self.truth), children=children, joined=joined, flipped=not self.flipped)
 
     def leaves(self) -> Iterator[Finding]:
         """The answers of single predicates, in the protocol's order."""
@@ -109,7 +110,7 @@ def join(
         review=first.review if alone else any(item.review for item in deciding),
         children=children,
         joined=joined,
-        parts=_remarks([item.sentences for item in deciding]),
+        told_by=tuple(deciding),
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 else:
     import dataclasses
     from dataclasses import field
-    from functools import cache
+    from functools import cache, cached_property
     from operator import attrgetter
 
     def dataclass(*, frozen=False, eq=True, **options):
@@ -27,10 +27,22 @@ else:
         names = tuple(field.name for field in dataclasses.fields(cls))
         return names, attrgetter(*names)
 
+    @cache
+    def _is_its_fields(cls):
+        """Whether an item is what stands in its ``__dict__``: no slots, nothing checked or kept beside the fields."""
+        parts = [part for base in cls.__mro__[:-1] for part in vars(base).items()]
+        kept = [name for name, part in parts if name in ("__slots__", "__post_init__") or type(part) is cached_property]
+        return not kept
+
     def replace(item, **changes):
         """``dataclasses.replace``, which looks every field up anew."""
-        names, values = _fields(item.__class__)
-        return item.__class__(**(dict(zip(names, values(item), strict=True)) | changes))
+        cls = item.__class__
+        if _is_its_fields(cls):
+            changed = cls.__new__(cls)
+            changed.__dict__ = item.__dict__ | changes
+            return changed
+        names, values = _fields(cls)
+        return cls(**(dict(zip(names, values(item), strict=True)) | changes))
 
 
 __all__ = ["dataclass", "field", "replace"]

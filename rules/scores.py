@@ -6,6 +6,7 @@ A documented sum is a lower bound: what a note leaves out is not absent. Weights
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -46,6 +47,38 @@ class _Item(NamedTuple):
     all_of: tuple[Mapping[str, Any], ...]
 
 
+class _Table(NamedTuple):
+    """The rows, and which of them may be met by a fact of a name: a chart has facts for a few."""
+
+    rows: tuple[_Item, ...]
+    by_condition: Mapping[str, frozenset[int]]
+    by_result: Mapping[str, frozenset[int]]
+
+    def told_of(self, chart: Chart) -> list[_Item]:
+        """The rows that the chart has a fact for, in the order of the table."""
+        numbers = {
+            number
+            for kind, by_name in ((Condition, self.by_condition), (Measurement, self.by_result))
+            for name in chart.named(kind, by_name.keys())
+            for number in by_name[name]
+        }
+        return [self.rows[number] for number in sorted(numbers)]
+
+
+@lru_cache(maxsize=16)
+def _table(terminology: Terminology, name: str) -> _Table:
+    rows = _items(terminology, name)
+    conditions: dict[str, set[int]] = defaultdict(set)
+    results: dict[str, set[int]] = defaultdict(set)
+    for number, row in enumerate(rows):
+        for concept in row.concepts:
+            conditions[concept].add(number)
+        for rule in (*row.any_of, *row.all_of):
+            results[str(rule["measurement"])].add(number)
+    by_condition, by_result = ({key: frozenset(has) for key, has in each.items()} for each in (conditions, results))
+    return _Table(rows, by_condition, by_result)
+
+
 @lru_cache(maxsize=16)
 def _items(terminology: Terminology, table: str) -> tuple[_Item, ...]:
     """The rows of a table, read once."""
@@ -67,7 +100,7 @@ def _items(terminology: Terminology, table: str) -> tuple[_Item, ...]:
 def documented(chart: Chart, table: str, usable: Usable) -> Points:
     """The points of a table that facts document; of items in one domain only the highest counts."""
     best: dict[str, tuple[_Item, FactBase]] = {}
-    for item in _items(chart.terminology, table):
+    for item in _table(chart.terminology, table).told_of(chart):
         fact = _evidence(chart, item, usable)
         if fact is not None and (item.domain not in best or item.weight > best[item.domain][0].weight):
             best[item.domain] = (item, fact)

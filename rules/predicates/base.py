@@ -49,7 +49,7 @@ class Before(BaseModel):
     def anchors(self, question: Question) -> tuple[Anchor, ...]:
         """The anchors still open after what the site has fixed."""
         fixed = question.site.readings.get(self.id)
-        return tuple(name for name in self.readings if name == fixed) or self.readings
+        return self.readings if fixed not in self.readings else (fixed,)
 
     def remarks(self, question: Question) -> tuple[Remark, ...]:
         """The assumption to show where a site has fixed the anchor."""
@@ -61,7 +61,10 @@ class Before(BaseModel):
 
 def span_of(text: str, question: Question) -> Span:
     """A span, or the named window of the protocol (which a site may have set otherwise)."""
-    return Span.parse(length_of(text, question))
+    span: Span | None = question.spans.get(text)
+    if span is None:
+        span = question.spans[text] = Span.parse(length_of(text, question))
+    return span
 
 
 def length_of(text: str, question: Question) -> str:
@@ -119,6 +122,12 @@ def ancestors(names: Iterable[str], question: Question) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _with_broader(terminology: Terminology, names: tuple[str, ...]) -> frozenset[str]:
     return frozenset(names).union(*(terminology.ancestors(name) for name in names))
+
+
+@lru_cache(maxsize=4096)
+def with_narrower(terminology: Terminology, names: tuple[str, ...]) -> frozenset[str]:
+    """The names with everything narrower: what is one of them."""
+    return frozenset(names).union(*(terminology.descendants(name) for name in names))
 
 
 def denials(names: Iterable[str], question: Question) -> list[Deniable]:

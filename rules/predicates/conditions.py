@@ -29,6 +29,7 @@ from rules.predicates.base import (
     silence,
     span_of,
     window_of,
+    with_narrower,
     written_day,
 )
 from rules.predicates.recorded import last_clear
@@ -156,12 +157,14 @@ class Has(Predicate):
         suspects: list[Present] = []
         doubts: list[Present] = []
         names = (*self.of, *self.doubt)
-        for item in unique([fact for name in names for fact in chart.events(name)]):
-            if item.certainty == "denied":
-                continue
+        told = [fact for name in names for fact in chart.events(name) if fact.certainty != "denied"]
+        if not told:
+            return present, suspects, doubts
+        excluded = with_narrower(terms, self.excluding)
+        for item in unique(told):
             if type(item) is Procedure and item.status in ("planned", "refused"):
                 continue
-            if any(terms.is_a(item.name, name) for name in self.excluding):
+            if item.name in excluded:
                 continue
             if self.major is not None and type(item) is Procedure and item.major is not self.major:
                 if item.major is None:
@@ -179,12 +182,13 @@ class Has(Predicate):
 
     def _doubtful(self, item: Present, question: Question) -> bool:
         """Under ``doubt``, where that is narrower than what is asked for, or beside it."""
+        if not self.doubt:
+            return False
         terms = question.chart.terminology
-        asked = any(terms.is_a(item.name, name) for name in self.of)
-        hits = [name for name in self.doubt if terms.is_a(item.name, name)]
-        if asked:
-            hits = [name for name in hits if any(terms.is_a(name, whole) for whole in self.of)]
-        return bool(hits)
+        asked = with_narrower(terms, self.of)
+        if item.name not in asked:
+            return item.name in with_narrower(terms, self.doubt)
+        return any(name in asked and terms.is_a(item.name, name) for name in self.doubt)
 
     def _since(self, question: Question) -> date | None:
         """The first day that a denial must reach back to; ``None`` where the criterion says ever."""
