@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -64,7 +65,7 @@ def test_moving_every_date_alike_changes_nothing_that_is_counted_in_days(
     facts: tuple[FactBase, ...], days: int
 ) -> None:
     later = tuple(
-        fact.model_copy(update={name: moved(getattr(fact, name), days) for name in type(fact).model_fields})
+        fact.model_copy(update={each.name: moved(getattr(fact, each.name), days) for each in fields(fact)})
         for fact in facts
     )
     step = timedelta(days=days)

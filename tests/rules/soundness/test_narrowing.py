@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import timedelta
 from typing import Any
 
@@ -21,8 +22,8 @@ CONFLICTS = ("age_conflict", "conflict", "results_conflict")
 
 def wide(fact: FactBase) -> list[str]:
     """The fields that could be known better."""
-    fields = [name for name in type(fact).model_fields if name not in ("written_on", "as_of")]
-    spans = [name for name in fields if isinstance(span := getattr(fact, name), DateInterval) and span.day is None]
+    names = [each.name for each in fields(fact) if each.name not in ("written_on", "as_of")]
+    spans = [name for name in names if isinstance(span := getattr(fact, name), DateInterval) and span.day is None]
     low, high = getattr(fact, "low", None), getattr(fact, "high", None)
     return [*spans, *(["number"] if low is not None and high is not None and low < high else [])]
 
