@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from rules import prepared, terminology
 from rules.dates import DateInterval
@@ -121,16 +121,37 @@ def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str
     template = _template(lang, section, code, bool(data.get("uln")))
     if template is None:
         return code.replace("_", " ")
-    text, places = template
-    if not places:
-        return text
-    return _tidied(section, text % tuple([shown(data.get(name)) for name, shown in places]))
+    if not template.places:
+        return template.text
+    values = tuple([data.get(name) for name, _ in template.places])
+    if template.only_names and all(type(value) is str for value in values):
+        return _named(lang, section, code, values)
+    return _filled(section, template, values)
+
+
+@lru_cache(maxsize=8192)
+def _named(lang: Lang, section: str, code: str, values: tuple[str, ...]) -> str:
+    """A sentence made of the words of protocols and tables alone, which says the same for every patient."""
+    template = _template(lang, section, code, False)
+    assert template is not None
+    return _filled(section, template, values)
+
+
+def _filled(section: str, template: _Template, values: tuple[Any, ...]) -> str:
+    shown = [shown(value) for (_, shown), value in zip(template.places, values, strict=True)]
+    return _tidied(section, template.text % tuple(shown))
+
+
+class _Template(NamedTuple):
+    """A sentence with ``%s`` at its places, and how the parameter of each is shown."""
+
+    text: str
+    places: tuple[tuple[str, _Text], ...]
+    only_names: bool
 
 
 @lru_cache(maxsize=4096)
-def _template(
-    lang: Lang, section: str, code: str, has_upper_limit: bool
-) -> tuple[str, tuple[tuple[str, _Text], ...]] | None:
+def _template(lang: Lang, section: str, code: str, has_upper_limit: bool) -> _Template | None:
     """A sentence with ``%s`` at its places, taken apart once; ``None`` where the catalogue has none."""
     words = catalogue(lang)
     written = words[section].get(code)
@@ -139,9 +160,10 @@ def _template(
     written = written.replace("{uln_note}", words["words"]["upper_limit_note"] if has_upper_limit else "")
     places = _PLACE.findall(written)
     if not places:
-        return _tidied(section, written), ()
+        return _Template(_tidied(section, written), (), only_names=False)
     text = _PLACE.sub("%s", written.replace("%", "%%"))
-    return text, tuple((name, _shown(lang, name, form or _form(name))) for name, form in places)
+    shown = tuple((name, _shown(lang, name, form or _form(name))) for name, form in places)
+    return _Template(text, shown, only_names=all(name in _NAMES for name, _ in places))
 
 
 def _form(name: str) -> str:
@@ -253,9 +275,13 @@ def span(lang: Lang, text: str) -> str:
     return text.replace("_", " ")
 
 
+_CONCEPTS = ("what", "base", "asked", "analyte", "instead")
+_SPANS = ("window", "span")
+_NAMES = frozenset((*_CONCEPTS, *_SPANS, "ask", "criterion"))
+"""Parameters that come from a protocol or the terminology: their texts are few, whatever the charts say."""
 _TEXTS: Mapping[str, Callable[[Lang, str], str]] = {
-    **dict.fromkeys(("what", "base", "asked", "analyte", "instead"), label),
-    **dict.fromkeys(("window", "span"), span),
+    **dict.fromkeys(_CONCEPTS, label),
+    **dict.fromkeys(_SPANS, span),
     "unit": lambda _, text: unit(text),
 }
 """How the parameters are shown that are no plain words."""

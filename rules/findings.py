@@ -78,6 +78,8 @@ class Finding:
 
 def unique(facts: Iterable[_F]) -> tuple[_F, ...]:
     """The facts in order, each once."""
+    if type(facts) is tuple and len(facts) <= 1:
+        return facts
     return tuple({id(fact): fact for fact in facts}.values())
 
 

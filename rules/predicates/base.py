@@ -192,5 +192,11 @@ def written_day(fact: FactBase) -> date:
 
 
 def silence(code: str = "not_mentioned", **data: Any) -> Finding:
-    """Nothing was said: unknown, never pass."""
+    """Nothing was said: unknown, never pass. The same finding for every chart, since silence is what most are asked."""
+    return _silence(code, tuple(data.items()))
+
+
+@lru_cache(maxsize=4096)
+def _silence(code: str, said: tuple[tuple[str, Any], ...]) -> Finding:
+    data = dict(said)
     return Finding(truth=Truth.UNKNOWN, code=code, data=data, missing=(Remark(code, data),))

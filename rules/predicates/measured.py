@@ -33,13 +33,14 @@ _NEAR = 0.02
 
 
 class _Asked(NamedTuple):
-    """A limit taken apart: how it is compared, its number and unit, and the number as a bound."""
+    """A limit taken apart: how it is compared, its number and unit, the number as a bound and as it is shown."""
 
     how: str
     compare: Callable[[Interval, Interval], Truth]
     number: float
     unit: str | None
     bound: Interval
+    shown: Limit
 
 
 class Measured(Predicate):
@@ -105,9 +106,16 @@ class Measured(Predicate):
     def _usable(self, question: Question, results: Sequence[Measurement]) -> tuple[list[Measurement], Finding | None]:
         """The results that count, or the finding that says why none does."""
         end = self._window_end(question).latest
-        past = [fact for fact in results if fact.validity != "pending" and _not_after(fact, end)]
-        pending = [fact for fact in results if fact.validity == "pending"]
-        dated = [fact for fact in past if fact.date is not None and fact.date.latest is not None]
+        past: list[Measurement] = []
+        pending: list[Measurement] = []
+        dated: list[Measurement] = []
+        for fact in results:
+            if fact.validity == "pending":
+                pending.append(fact)
+            elif _not_after(fact, end):
+                past.append(fact)
+                if fact.date is not None and fact.date.latest is not None:
+                    dated.append(fact)
         if not dated:
             return [], self._none(question, past, pending)
         latest = _latest(dated)
@@ -242,10 +250,11 @@ class Measured(Predicate):
         """The one limit, read once."""
         name, text = self._limits[0]
         number, unit = limits.parse(text)
-        return _Asked(name, _COMPARE[name], number, unit, Interval.of(number))
+        bound = Interval.of(number)
+        return _Asked(name, _COMPARE[name], number, unit, bound, Limit(bound, self.of))
 
     def _against(self, question: Question, fact: Measurement) -> Finding:
-        name, compare, factor, unit, bound = self._asked
+        name, compare, factor, unit, bound, limit_shown = self._asked
         number = numeric(fact)
         if number is None and fact.value == "negative" and self.of in _VIRAL_LOADS:
             number = Interval.of(0)
@@ -265,6 +274,7 @@ class Measured(Predicate):
             if limit is None:
                 return self._finding(question, [fact], Truth.UNKNOWN, "limit_unknown")
             facts, upper, bound = (fact, *by), limit, limit.scaled(factor)
+            limit_shown = Limit(bound, self.of)
         elif unit == COPIES:
             number = in_copies(number, fact)
         truth = compare(number, bound)
@@ -273,7 +283,7 @@ class Measured(Predicate):
             "value": Amount(number, self.of),
             "as_written": AsWritten(fact),
             "written": written(fact),
-            "limit": Limit(bound, self.of),
+            "limit": limit_shown,
             "unit": "{copies}/mL" if unit == COPIES else fact.unit or "",
             "date": fact.date,
             "how": name,
@@ -317,7 +327,7 @@ class Measured(Predicate):
         return (clearance if self.or_computed == "cockcroft_gault" else activity_items)(question, span)
 
     def _judged(self, question: Question, result: Computed) -> Finding:
-        name, compare, _, unit, bound = self._asked
+        name, compare, _, unit, bound, _ = self._asked
         truth = agree(compare(value, bound) for value in result.values)
         data: dict[str, Any] = {"analyte": self.of, "limit": str(bound), "how": name, **result.data}
         return Finding(
