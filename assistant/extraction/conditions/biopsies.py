@@ -12,6 +12,7 @@ from assistant.extraction.conditions.view import View
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.late import late
 from assistant.extraction.scanning import around_any
+from rules.dates import DateInterval
 
 _BIOPSY = late(
     r"(?<![a-z])(?:(?:renal |kidney |percutaneous |native |graft |transplant )*(?:re-?)?(?:bx|biops(?:y"
@@ -72,6 +73,23 @@ def _draft(view: View, start: int, stop: int, found: re.Match[str]) -> DraftFact
     time = min(times, key=lambda one: abs(one.start - start), default=None)
     date = time.interval if time is not None and time.kind != "duration" else None
     severity = view.frame.document.text[found.start(group) : found.end(group)].strip()
-    return view.draft(
-        "lupus_nephritis", ((start, stop),), {"severity": severity, "date": date}, time=time if date else None
-    )
+    fields = {"severity": severity, "date": date, "status": "active" if _is_active(view, found, date) else None}
+    return view.draft("lupus_nephritis", ((start, stop),), fields, time=time if date else None)
+
+
+_LESIONS = late(
+    r"(?:disease|[\s,-]|[sg](?![a-z]))*(?:\(a(?:/c)?\)|(?:with |and )?(?:active|cellular|fibrocellular) (?:\w+ )?(?:lesions?|crescents?)"
+    r"|活动性病变|活动性病灶)"
+)
+"""What shows behind the class that the nephritis was active: IV-S (A), "with active lesions"."""
+_LATELY = 183
+"""Days before its note within which a biopsy still tells of now."""
+
+
+def _is_active(view: View, found: re.Match[str], date: DateInterval | None) -> bool:
+    """Whether a dated biopsy of late shows active lesions."""
+    lower, written = view.frame.lower, view.frame.document.written_on
+    lesions = _LESIONS.match(lower, found.end()) or "(a" in found[0]
+    if not lesions or date is None or date.earliest is None or written is None or written.latest is None:
+        return False
+    return (written.latest - date.earliest).days <= _LATELY

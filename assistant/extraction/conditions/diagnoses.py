@@ -57,6 +57,9 @@ _ACTIVE_AFTER = late(
 )
 _STATE_OF_LN = late(r"(?:目前|现|仍然?|依然|还|已)?(?:处于|处|在|为|是)?(?:活动(?!度)|缓解|稳定|静止|复发|非活动)")
 """What follows LN where it is the nephritis and no lymph node."""
+_STATE_BEFORE_LN = late(r"(?<![a-z])(?:active|inactive|quiescent|flaring|relapsing|proliferative|membranous|refractory)\s$")
+"""What stands before it there."""
+_FLARE_OF = late(r"(?:renal|kidney|nephritic|nephritis) flares?")
 _WAS = late(
     r"[^.;。\n]{0,24}?(?:\b(?:was|were|is|are|proved|turned out|confirmed as|due to|from)\b|为|是|系|考虑|诊断)"
 )
@@ -115,7 +118,9 @@ def _wanted(view: View, mention: Mention) -> bool:
     if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
         return False
     if mention.ambiguous and mention.concept.id == "lupus_nephritis":
-        return _STATE_OF_LN.match(view.frame.lower, mention.end) is not None or _meant(view, mention)
+        before = view.frame.lower[max(0, mention.start - 16) : mention.start]
+        state = _STATE_OF_LN.match(view.frame.lower, mention.end) or _STATE_BEFORE_LN.search(before)
+        return state is not None or _meant(view, mention)
     return not mention.ambiguous or _meant(view, mention)
 
 
@@ -401,7 +406,11 @@ def _own_status(view: View, index: int, mention: Mention) -> tuple[Cue | None, s
         cue = min(near, key=lambda item: (past and _STATUS[item[1].label] == "historical", item[0]))[1]
         return cue, _STATUS[cue.label]
     lower = view.frame.lower
-    if lower.startswith(("active", "活动"), mention.start) or _ACTIVE_AFTER.match(lower, mention.end):
+    flare = _FLARE_OF.match(lower, mention.start) and not view.frame.in_span(
+        view.frame.times, mention.end, mention.end + _AFTER
+    )
+    named_active = flare or lower.startswith(("active", "活动"), mention.start)
+    if named_active or _ACTIVE_AFTER.match(lower, mention.end):
         return None, "active"
     return None, "historical" if mention.historical and mention.concept.id != "sle" else None
 
