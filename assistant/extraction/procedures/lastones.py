@@ -30,9 +30,39 @@ _BIG = 365
 def none_since(frame: Frame) -> list[DraftFact]:
     """The denials of operations since the one that is called the last."""
     note = note_day(frame)
-    if note is None or not any(word in frame.lower for word in ("operation", "surg")):
+    if note is None:
         return []
-    return [*_after_last(frame, note), *_since_word(frame, note)]
+    recent = list(_nothing_recent(frame))
+    if not any(word in frame.lower for word in ("operation", "surg")):
+        return recent
+    return [*_after_last(frame, note), *_since_word(frame, note), *recent]
+
+
+_NOTHING_RECENT = late(
+    r"(?<![a-z])(?:nothing|none|nil|no others?|no more)\s+(?:else\s+)?(?:recent(?:ly)?|of late|lately)(?=\s*(?:[.,;)\n]|$))"
+)
+
+
+def _nothing_recent(frame: Frame) -> Iterator[DraftFact]:
+    """A denial of late behind operations of long ago: "PSH: caesarean 2016, nothing recent"."""
+    for found in _NOTHING_RECENT.finditer(frame.lower):
+        line = frame.lines[frame.line_at(found.start())]
+        before = [
+            one
+            for one in frame.in_span(frame.mentions_of("procedure"), line.start, found.start())
+            if frame.terminology.is_a(one.concept.id, "surgery") and one.certainty == "stated"
+        ]
+        if not before or before[-1].subject != "patient" or _of_other(frame, found.start()):
+            continue
+        yield DraftFact(
+            kind="procedure",
+            name="surgery",
+            document=frame.document.id,
+            quotes=(Quote(before[-1].start, found.end()),),
+            fields={"reach": "recent"},
+            certainty="denied",
+            reader="procedures",
+        )
 
 
 def _after_last(frame: Frame, note: date) -> Iterator[DraftFact]:
