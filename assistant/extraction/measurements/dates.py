@@ -109,7 +109,11 @@ def _share_trailing(page: Page, readings: Sequence[Reading]) -> None:
         [reading for reading in readings if isinstance(reading.value, str)],
         [reading for reading in readings if reading.name.analyte.blood and not reading.table and not reading.past],
     )
-    for listed in lists:
+    tracings: dict[str, list[Reading]] = {}
+    for reading in readings:
+        if reading.name.analyte.study is not None and not reading.table and not reading.past:
+            tracings.setdefault(reading.name.analyte.study, []).append(reading)
+    for listed in (*lists, *tracings.values()):
         _share_in(page, sorted(listed, key=lambda reading: reading.start))
 
 

@@ -384,8 +384,27 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
         return None
     if record.mention.historical or "date" in fields:
         return None
+    if _is_on(frame, record.mention):
+        return "ongoing"
     listed = record.mention.section in ("medications", "discharge_medications", "plan", "assessment")
     return "ongoing" if record.dose is not None or listed else None
+
+
+_ON = late(
+    r"(?:^|[.;,\n]\s?|(?<![a-z])(?:is|remains|stays|and|she's|he's)\s(?:still |currently |now )?)on\s"
+    r"(?:(?:monthly|weekly|fortnightly|regular|iv|sc|subcutaneous|intravenous|oral|long-term|maintenance|both)\s)*$"
+)
+_AS_IT_IS = late(
+    r"(?:\s(?:infusions?|injections?|pens?|iv|sc|monthly|weekly|fortnightly|daily|regularly|therapy|treatment|every \w+(?: \w+)?"
+    r"|q\d+w|long term))*\s*(?=[.,;\n]|$|(?:and|with|plus|alongside|for)(?![a-z]))"
+)
+
+
+def _is_on(frame: Frame, mention: Mention) -> bool:
+    """Whether the patient is plainly on a drug: "On anifrolumab infusions monthly"; not "on rituximab she fell"."""
+    begin = max(frame.sentences[mention.sentence].start, mention.start - 48)
+    before = _ON.search(frame.lower[begin : mention.start])
+    return before is not None and _AS_IT_IS.match(frame.lower, mention.end) is not None
 
 
 def _given_long_ago(frame: Frame, record: Record, fields: dict[str, Any]) -> bool:
