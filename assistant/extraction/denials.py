@@ -98,7 +98,10 @@ def _reaches(lower: str, one: CueWord, cue: CueWord, hit: Hit) -> bool:
     return one.start - cue.end <= 2 or "、" not in lower[one.end : hit.start]
 
 
-_EVER = late(r"\b(?:ever|never (?:has|have|was|had)|nor (?:has|was|had)|at any time|at any point|before|in the past|previous(?:ly)?|prior|since)\b")
+_EVER = late(
+    r"\b(?:ever|never (?:has|have|was|had)|nor (?:has|was|had)|at any time|at any point|before"
+    r"|in the past|previous(?:ly)?|prior|since)\b"
+)
 
 
 def _is_present(sentence: Sentence, cue: CueWord) -> bool:

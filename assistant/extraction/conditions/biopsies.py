@@ -78,7 +78,8 @@ def _draft(view: View, start: int, stop: int, found: re.Match[str]) -> DraftFact
 
 
 _LESIONS = late(
-    r"(?:disease|[\s,-]|[sg](?![a-z]))*(?:\(a(?:/c)?\)|(?:with |and )?(?:active|cellular|fibrocellular) (?:\w+ )?(?:lesions?|crescents?)"
+    r"(?:disease|[\s,-]|[sg](?![a-z]))*(?:\(a(?:/c)?\)|(?:with |and )?(?:active|cellular"
+    r"|fibrocellular) (?:\w+ )?(?:lesions?|crescents?)"
     r"|活动性病变|活动性病灶)"
 )
 """What shows behind the class that the nephritis was active: IV-S (A), "with active lesions"."""

@@ -57,7 +57,9 @@ _ACTIVE_AFTER = late(
 )
 _STATE_OF_LN = late(r"(?:目前|现|仍然?|依然|还|已)?(?:处于|处|在|为|是)?(?:活动(?!度)|缓解|稳定|静止|复发|非活动)")
 """What follows LN where it is the nephritis and no lymph node."""
-_STATE_BEFORE_LN = late(r"(?<![a-z])(?:active|inactive|quiescent|flaring|relapsing|proliferative|membranous|refractory)\s$")
+_STATE_BEFORE_LN = late(
+    r"(?<![a-z])(?:active|inactive|quiescent|flaring|relapsing|proliferative|membranous|refractory)\s$"
+)
 """What stands before it there."""
 _FLARE_OF = late(r"(?:renal|kidney|nephritic|nephritis) flares?")
 _WAS = late(

@@ -39,7 +39,8 @@ def none_since(frame: Frame) -> list[DraftFact]:
 
 
 _NOTHING_RECENT = late(
-    r"(?<![a-z])(?:nothing|none|nil|no others?|no more)\s+(?:else\s+)?(?:recent(?:ly)?|of late|lately)(?=\s*(?:[.,;)\n]|$))"
+    r"(?<![a-z])(?:nothing|none|nil|no others?|no more)\s+(?:else\s+)?(?:recent(?:ly)?|of late"
+    r"|lately)(?=\s*(?:[.,;)\n]|$))"
 )
 
 

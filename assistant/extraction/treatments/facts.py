@@ -395,7 +395,8 @@ _ON = late(
     r"(?:(?:monthly|weekly|fortnightly|regular|iv|sc|subcutaneous|intravenous|oral|long-term|maintenance|both)\s)*$"
 )
 _AS_IT_IS = late(
-    r"(?:\s(?:infusions?|injections?|pens?|iv|sc|monthly|weekly|fortnightly|daily|regularly|therapy|treatment|every \w+(?: \w+)?"
+    r"(?:\s(?:infusions?|injections?|pens?|iv|sc|monthly|weekly|fortnightly|daily|regularly|therapy"
+    r"|treatment|every \w+(?: \w+)?"
     r"|q\d+w|long term))*\s*(?=[.,;\n]|$|(?:and|with|plus|alongside|for)(?![a-z]))"
 )
 
