@@ -380,14 +380,10 @@ def _status(frame: Frame, record: Record, fields: dict[str, Any]) -> str | None:
         return None if not again and over else "ongoing"
     if "last_given" in fields and not again:
         return None
-    if record.is_a(*_GIVEN_CLASSES) and record.mention.historical:
-        return None
     if record.mention.historical or "date" in fields:
         return None
-    if _is_on(frame, record.mention):
-        return "ongoing"
     listed = record.mention.section in ("medications", "discharge_medications", "plan", "assessment")
-    return "ongoing" if record.dose is not None or listed else None
+    return "ongoing" if record.dose is not None or listed or _is_on(frame, record.mention) else None
 
 
 _ON = late(

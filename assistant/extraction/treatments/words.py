@@ -168,12 +168,16 @@ _EFFECT = late(r"\b(?:response|effect|benefit|improvement|luck|help|reaction|tro
 _SAME = late(r"\s*(?:$|[.,;:)\"']|for\b|since\b|at\b|x\b|dose|\(|\n|throughout|then|now|until)")
 
 
+_OF_STILL = late(r"['\u2019]s(?![a-z])| disease")
+"""Still's disease is no word for what goes on."""
+
+
 def _is_other_word(lower: str, cue: Cue) -> bool:
     """Whether "same" is that of "the same day", not of a dose, and "day" or 第 do not count the days of a course."""
     word = lower[cue.start : cue.end]
-    if word == "still" and lower.startswith(("'s", "\u2019s", " disease"), cue.end):
-        return True
-    if cue.label == "ongoing" and _WELL_NOW.match(lower, cue.end):
+    if cue.label == "ongoing" and (
+        _WELL_NOW.match(lower, cue.end) or (word == "still" and _OF_STILL.match(lower, cue.end))
+    ):
         return True
     if cue.label == "to_date" and _NONE_SINCE.match(lower, cue.end):
         return True
