@@ -33,8 +33,9 @@ def _english() -> _Scanned:
         rf"(?<![a-z])(?:(?P<day>{days})|(?P<feast>{feasts})|(?P<which>the\s+last|last|this|past|the\s+past|next|previous)\s+(?:"
         rf"(?P<unit>week|month|year)|(?P<season>{seasons})|(?P<weekday>{weekdays})[a-z]*day))(?![a-z])"
         rf"|(?<![a-z])on\s+(?P<onday>{weekdays})[a-z]*day(?!,?\s+(?:the\s+)?(?:\d|[a-z]+\s+\d))"
-        r"|(?<![a-z])(?:on|of|from)\s+the\s+(?P<nth>[1-3]?\d)(?:st|nd|rd|th)"
-        r"(?=\s*[,.;:)\n]|\s+(?:and|is|was|were|shows?|showed|which|but|of this month)\b|\s*$)"
+        r"|(?<![a-z])(?:on|of|from|since)\s+the\s+(?P<nth>[1-3]?\d)(?:st|nd|rd|th)"
+        r"(?=\s*[,.;:)\n]|\s+(?:and|is|was|were|shows?|showed|which|but|because|due to|owing to|after|when"
+        r"|of this month)\b|\s*$)"
         rf"|(?<![a-z])(?:(?:in|over|since|during)\s+the\s+|(?<=since )(?!fall))(?P<bare>{seasons})(?![a-z])"
     )
     return pattern, _WORD

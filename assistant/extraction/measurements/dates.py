@@ -73,7 +73,7 @@ def date_all(page: Page, readings: Sequence[Reading]) -> None:
             or _head_time(page, reading, heads)
         )
         if time is not None:
-            reading.day, reading.day_span = _resolved(page, time), (time.start, time.end)
+            reading.day, reading.day_span = _known_by(page, _resolved(page, time)), (time.start, time.end)
             continue
         if reading.past:
             continue
@@ -144,6 +144,21 @@ def _share_in(page: Page, ordered: Sequence[Reading]) -> None:
             gap = page.lower[earlier.tail : later.name.start]
             if len(gap) < 24 and not re.search(r"[.;。\n]", gap):
                 earlier.time = later.time
+
+
+def _known_by(page: Page, day: DateInterval | None) -> DateInterval | None:
+    """The days of a result up to the note that tells it: "this week" holds none that are still to come."""
+    written = page.frame.document.written_on
+    last = None if written is None else written.latest
+    if (
+        day is None
+        or last is None
+        or day.latest is None
+        or day.earliest is None
+        or not day.earliest <= last < day.latest
+    ):
+        return day
+    return DateInterval(day.earliest, last)
 
 
 def _resolved(page: Page, time: TimeMention) -> DateInterval | None:

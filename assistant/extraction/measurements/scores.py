@@ -198,7 +198,7 @@ def _guessed(page: Page, start: int, end: int) -> bool:
 def _sledai(page: Page, name: NameHit, next_start: int) -> list[Reading]:
     stop = min(page.answer_end(name.start), next_start)
     items_stop = min(_block_end(page, name.end), next_start)
-    total = _spelled_total(page, name, stop) or _stated(page, name, stop)
+    total = _said_before(page, name) or _spelled_total(page, name, stop) or _stated(page, name, stop)
     listed = find_items(page, name.end, items_stop)
     if total is None:
         total = _total_of_block(page, name, items_stop)
@@ -282,6 +282,25 @@ def _lead_time(page: Page, reading: Reading, start: int, end: int) -> None:
     times = [time for time in page.times_in(start, end) if time.kind != "duration"]
     if times:
         reading.time = times[-1]
+
+
+_SCORED_ON = late(
+    r"(?<![a-z])(?:scor(?:es|ed|ing)|scores? of|got|totall?(?:ed|ing)|rated"
+    r"|has)\s+(?:an?\s+)?(?P<n>\d{1,2})(?:\s*points?)?"
+    r"\s+(?:on|by|using|with|in)\s+(?:the |today's |her |his |a )?$"
+)
+
+
+def _said_before(page: Page, name: NameHit) -> Reading | None:
+    """The total before the name: "scored 11 on the SLEDAI-2K this morning"."""
+    begin = max(page.sentence_start(name.start), name.start - 40)
+    found = _SCORED_ON.search(page.lower[begin : name.start])
+    if found is None:
+        return None
+    start, end = begin + found.start("n"), begin + found.end("n")
+    reading = Reading("sledai_2k", name, start, end, written=(start, end), tail=name.end)
+    read_tail(page, reading, page.sentence_end(name.end))
+    return reading
 
 
 def _stated(page: Page, name: NameHit, stop: int) -> Reading | None:

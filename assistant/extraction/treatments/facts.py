@@ -400,8 +400,21 @@ _AS_IT_IS = late(
 def _is_on(frame: Frame, mention: Mention) -> bool:
     """Whether the patient is plainly on a drug: "On anifrolumab infusions monthly"; not "on rituximab she fell"."""
     begin = max(frame.sentences[mention.sentence].start, mention.start - 48)
-    before = _ON.search(frame.lower[begin : mention.start])
-    return before is not None and _AS_IT_IS.match(frame.lower, mention.end) is not None
+    before = frame.lower[begin : mention.start]
+    if _ON.search(before) is not None:
+        return _AS_IT_IS.match(frame.lower, mention.end) is not None
+    return _TAKES.search(before) is not None and _SO_OFTEN.match(frame.lower, mention.end) is not None
+
+
+_TAKES = late(
+    r"(?<![a-z])(?:self-?injects|injects|takes|gets|receives|uses|has)(?:\s(?:her|his|the|iv|sc|herself"
+    r"|himself|\d+ ?mg(?: of)?))*\s$"
+)
+_SO_OFTEN = late(
+    r"(?:\s(?:infusions?|injections?|pens?|iv|sc|\d+ ?mg))*,?\s(?:every|each|weekly|monthly|fortnightly"
+    r"|once an?|twice an?|q\d+\s?w"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)days)(?![a-z])"
+)
 
 
 def _given_long_ago(frame: Frame, record: Record, fields: dict[str, Any]) -> bool:
