@@ -184,12 +184,28 @@ _UNSETTLED = late(
 """What leaves a denial open: 不足以诊断X,也不能完全排除."""
 
 
+_BACK = late(
+    r"(?:\s(?:evidence|sign|signs|suggestion|clinical|radiological|of|any|further))*\s(?:recurrences?|relapses?|return)\s(?:of|from)"
+    r"\s(?:her|his|the|this|that|previous|prior)(?:\s(?:previous|prior|old|known|(?:19|20)\d\d))*\s$"
+)
+
+
+def _is_back(lower: str, start: int, hit: Hit) -> bool:
+    """Whether what is denied is that a disease came back, which was there: "no recurrence of her 2011 cancer"."""
+    return (
+        hit.concept.kind == "condition" and start <= hit.start and _BACK.fullmatch(lower, start, hit.start) is not None
+    )
+
+
 def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks, section: Section) -> Mention:
     denial = mark.denials[-1] if mark.denials else None
     doubt = next((cue for cue in mark.doubts if not _denied_itself(cue, mark)), None)
     certainty = "suspected" if doubt else "denied" if denial else "stated"
     if certainty == "denied" and _UNSETTLED.match(sentence.lower, hit.end, sentence.end):
         certainty, denial = "suspected", None
+    back = certainty == "denied" and denial is not None and _is_back(sentence.lower, denial[0].end, hit)
+    if back:
+        certainty, denial = "stated", None
     reach, period = None, None
     settled = (
         _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
@@ -211,7 +227,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         source=mark.source,
         planned=mark.planned or (mark.asked and certainty == "stated"),
         refused=mark.refused,
-        historical=mark.historical,
+        historical=mark.historical or back,
         others_only=certainty == "denied" and _is_other(sentence, hit),
         reach=reach,
         period=period,

@@ -97,11 +97,18 @@ _WHICH = late(r"(?<!is )(?<!was )(?<!are )not (?:a|an|the|by)(?![a-z])")
 """Which of two things it is ("a pill, not a shot") says nothing of what was ever done."""
 
 
+_ADVISED = late(
+    r"(?<![a-z])(?:advi[sc]ed?|advice|counsell?ed|recommend(?:ed|ation)?|reminded|instructed|educated)"
+    r"(?:\s(?:her|him|the patient|patient|pt|that|to have|to receive|re|regarding|about|against))*\s*[:,-]?\s*$"
+)
+"""What makes a denial an advice: "advised no live vaccines" tells of none that was not given."""
+
+
 def _deny_before(sentence: Sentence, cue: CueWord, marks: Sequence[Marks]) -> None:
     ranges = forward(sentence, cue)
     if not any(governs(ranges, hit) for hit in sentence.hits) and answers(sentence, cue):
         ranges = topic(sentence, cue)
-    which = _WHICH.match(sentence.lower, cue.start)
+    which = _WHICH.match(sentence.lower, cue.start) or _ADVISED.search(sentence.lower, sentence.start, cue.start)
     for hit, mark in _governed(sentence, ranges, marks):
         if which and hit.concept.kind in _ACTS:
             continue

@@ -12,7 +12,7 @@ from rules.chart import Question
 from rules.facts import Condition, FactBase, Measurement, Procedure
 from rules.findings import Finding, Remark
 from rules.intervals import Interval, at_least, at_most
-from rules.predicates.base import Predicate, covers, denials, freshness, silence, span_of, written_day
+from rules.predicates.base import Predicate, covers, denials, freshness, silence, span_of, was_then, written_day
 from rules.predicates.results import numeric
 from rules.truth import Truth
 
@@ -58,7 +58,8 @@ class LatestState(Predicate):
 
     def evaluate(self, question: Question) -> Finding:
         """The words of the latest note decide; within one note ``active`` outweighs ``inactive``."""
-        said = [fact for fact in question.chart.conditions(self.of) if not fact.others_only]
+        told = question.chart.conditions(self.of)
+        said = [fact for fact in told if not fact.others_only and not (fact.certainty == "denied" and was_then(fact))]
         if not said:
             return silence("not_mentioned", what=self.of)
         clear = [fact for fact in said if fact.certainty == "denied" or (fact.certainty == "stated" and fact.status)]

@@ -139,7 +139,7 @@ def denials(names: Iterable[str], question: Question) -> list[Deniable]:
 
 def covers(fact: Deniable, question: Question, since: date | None) -> bool:
     """Whether a denial reaches back to ``since`` (``None``: ever) and is fresh enough to speak of the present."""
-    if fact.reach == "then" or (fact.period is not None and _is_over(fact)):
+    if was_then(fact):
         return False
     stale_before = question.stale_before
     written = None if fact.written_on is None else fact.written_on.latest
@@ -155,6 +155,11 @@ def covers(fact: Deniable, question: Question, since: date | None) -> bool:
         # None at present says nothing of half a year.
         return False
     return since is not None and (end is None or end >= stale_before)
+
+
+def was_then(fact: Deniable) -> bool:
+    """Whether a denial speaks of a time that was over when it was written ("none at diagnosis")."""
+    return fact.reach == "then" or (fact.period is not None and _is_over(fact))
 
 
 def _is_over(fact: Deniable) -> bool:

@@ -57,6 +57,11 @@ _ACTIVE_AFTER = late(
 )
 _STATE_OF_LN = late(r"(?:目前|现|仍然?|依然|还|已)?(?:处于|处|在|为|是)?(?:活动(?!度)|缓解|稳定|静止|复发|非活动)")
 """What follows LN where it is the nephritis and no lymph node."""
+_OF_A_PLACE = late(
+    r"\s+(?:at|of|in|around|near)\s+(?:the|her|his|any)\s+(?:\w+\s+){0,2}"
+    r"(?:sites?|wounds?|incisions?|lines?|ports?|joints?|catheter|scar|graft|drains?|cannula|ulcers?|foot|leg|tooth|teeth|gums?)(?![a-z])"
+)
+"""Where a denied infection is not: at one place alone."""
 _STATE_BEFORE_LN = late(
     r"(?<![a-z])(?:active|inactive|quiescent|flaring|relapsing|proliferative|membranous|refractory)\s$"
 )
@@ -111,7 +116,10 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False  # 水肿系低蛋白所致,非心衰
     if any(view.frame.terminology.is_a(mention.concept.id, other) for other in _ELSEWHERE):
         return False
-    if view.frame.terminology.is_a(mention.concept.id, "infection") and _prevented(view, mention):
+    if view.frame.terminology.is_a(mention.concept.id, "infection") and (
+        _prevented(view, mention)
+        or (mention.certainty == "denied" and _OF_A_PLACE.match(view.frame.lower, mention.end))
+    ):
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention) or answered_otherwise(view, mention):
         return False

@@ -284,7 +284,7 @@ def trial_denials(frame: Frame, mentions: Sequence[Mention]) -> list[DraftFact]:
 
 
 _WISH = late(
-    r"(?<![a-z])(?:wish\w*|wants?|want(?:ed|ing)|interest\w*|offer\w*|eligible|ineligible|enquir\w*|inquir\w*|consider\w*|plans?"
+    r"(?<![a-z])(?:wish\w*|wants?|want(?:ed|ing)|interest\w*|offer\w*|objection\w*|objects?|reluctan\w*|hesita\w*|eligible|ineligible|enquir\w*|inquir\w*|consider\w*|plans?"
     r"|planning|planned|intend\w*|intention|keen|suitable|approached|invited|available|aware|heard|explor\w*"
     r"|discuss\w*|been told"
     r"|seek\w*|looking|hop(?:e|es|ing)|agree\w*|willing|been asked|referred|options?|suggest\w*|propos\w*"
