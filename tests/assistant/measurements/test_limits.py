@@ -34,8 +34,15 @@ def test_the_upper_limit_beside_a_value(text: str) -> None:
     assert found.fields["limits_as_written"][1] == "40"
 
 
-def test_multiples_of_a_limit_are_no_values() -> None:
-    assert shorts("ALT 2x ULN; AST elevated at 3 times the upper limit of normal; ALT升高3倍") == []
+def test_multiples_of_a_limit_have_a_unit_of_their_own() -> None:
+    for text, name, times in (
+        ("ALT 2x ULN", "alt", "2"),
+        ("AST elevated at 3 times the upper limit of normal", "ast", "3"),
+        ("ALT为正常上限的2.5倍", "alt", "2.5"),
+    ):
+        (found,) = results(text, name)
+        assert (found.fields["value_as_written"], found.fields["unit"]) == (times, "xULN")
+    assert shorts("ALT升高3倍; creatinine 2x ULN; platelets 2x ULN") == []
 
 
 @pytest.mark.parametrize(
