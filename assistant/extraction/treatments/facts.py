@@ -401,6 +401,8 @@ def _is_on(frame: Frame, mention: Mention) -> bool:
     """Whether the patient is plainly on a drug: "On anifrolumab infusions monthly"; not "on rituximab she fell"."""
     begin = max(frame.sentences[mention.sentence].start, mention.start - 48)
     before = frame.lower[begin : mention.start]
+    if mention.section in _PAST_PARTS:
+        return False
     if _ON.search(before) is not None:
         return _AS_IT_IS.match(frame.lower, mention.end) is not None
     return _TAKES.search(before) is not None and _SO_OFTEN.match(frame.lower, mention.end) is not None
