@@ -14,8 +14,10 @@ from ui.page import (
     desk,
     door,
     examples,
+    keeping,
     models,
     quotes,
+    scheme,
     service,
     timepicture,
     trials,
@@ -34,8 +36,8 @@ LANGUAGE_NAMES = {"en": "EN", "zh": "中文"}
 def main() -> None:
     """Draw the page once."""
     st.set_page_config(page_title="prescreen", layout="wide", initial_sidebar_state="collapsed")
-    st.html(f"<style>{styles()}</style>")
-    session: Session = st.session_state.setdefault("session", Session())
+    st.html(f"<style>{styles()}{scheme.rule()}</style>")
+    session = keeping.opened()
     st.session_state.setdefault("lang", "zh" if (st.context.locale or "").lower().startswith("zh") else "en")
 
     head = st.container(key="head")
@@ -50,7 +52,8 @@ def main() -> None:
             "Language / 语言", LANGUAGES, format_func=LANGUAGE_NAMES.__getitem__, key="lang", required=True,
             label_visibility="collapsed",
         )  # fmt: skip
-    words = Words(lang or "en")
+        words = Words(lang or "en")
+        scheme.draw(words)
     with head:
         st.html(views.fineprint(words, models.privacy(session.patient.model, words)))
 
@@ -88,8 +91,10 @@ def main() -> None:
     if drawn := timepicture.timeline(report if found and not found.asks else None, words):
         with right, st.container(key="time"):
             st.html(drawn)
+    keeping.keep(session)
     with talk:  # last: a model may take its time, and all else is on the page by then
         conversation.draw(session, report, words)
+    keeping.keep(session)
 
 
 @cache
@@ -161,6 +166,7 @@ def draw_patients(session: Session, words: Words) -> None:
                 width="stretch",
             )
         st.button(words("patients.new"), key="new-patient", on_click=session.new_patient, type="primary")
+        st.button(words("patients.forget"), key="forget", on_click=keeping.forget, help=words("patients.forget_why"))
 
 
 def draw_problem(session: Session, problem: Problem, words: Words) -> None:

@@ -6,6 +6,7 @@ cookie and is sent on to the same address without it, so that it stays in no his
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http import cookies
@@ -49,6 +50,7 @@ class Door:
         global _built
         _built = True
         self._app, self._token, self._ticket = app, token, ticket
+        self._port = port
         self._cookie = f"prescreen-{port}"  # a cookie is of all ports of a machine
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -75,21 +77,23 @@ class Door:
         return False
 
     def _has_cookie(self, scope: Message) -> bool:
-        jar = cookies.SimpleCookie()
-        try:
-            jar.load(_header(scope, b"cookie"))
-        except cookies.CookieError:  # another program's of this machine
-            return False
+        jar = self._jar(scope)
         return self._cookie in jar and _same(jar[self._cookie].value, self._token)
+
+    def _jar(self, scope: Message) -> cookies.SimpleCookie:
+        jar = cookies.SimpleCookie()
+        with contextlib.suppress(cookies.CookieError):  # another program's of this machine
+            jar.load(_header(scope, b"cookie"))
+        return jar
 
     async def _send_on(self, scope: Message, send: Send) -> None:
         rest = urlencode([(name, value) for name, value in _query(scope) if name != TOKEN])
         # One slash: two would lead to another server.
         target = "/" + quote(scope["path"].lstrip("/\\")) + (f"?{rest}" if rest else "")
-        headers = [
-            (b"location", target.encode()),
-            (b"set-cookie", f"{self._cookie}={self._token}; Path=/; HttpOnly; SameSite=Lax".encode()),
-        ]
+        headers = [(b"location", target.encode())]
+        if not self._jar(scope).get(visitor_cookie(self._port)):
+            headers.append(_cookie(visitor_cookie(self._port), secrets.token_urlsafe(32)))
+        headers.append(_cookie(self._cookie, self._token))
         await _answer(send, 303, headers)
 
     async def _refuse(self, scope: Message, send: Send) -> None:
@@ -102,6 +106,15 @@ class Door:
             (b"content-security-policy", b"default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"),
         ]
         await _answer(send, 403, headers, page.encode())
+
+
+def visitor_cookie(port: int | None) -> str:
+    """The name of the cookie that tells one browser from another: the launch token is the same for all who have it."""
+    return f"prescreen-{port}-visitor"
+
+
+def _cookie(name: str, value: str) -> tuple[bytes, bytes]:
+    return b"set-cookie", f"{name}={value}; Path=/; HttpOnly; SameSite=Lax".encode()
 
 
 _STYLE = (
