@@ -107,3 +107,20 @@ def test_paper_shows_the_whole_answer_and_nothing_to_press(page: playwright.Page
     assert tops == sorted(tops)
     pages = page.pdf(format="A4")
     assert pages.count(b"/Type /Page\n") + pages.count(b"/Type /Page ") != 1  # a page that is cut off would be one
+
+
+@pytest.mark.parametrize(("width", "locale"), [(1366, "en-US"), (1100, "en-US"), (1366, "zh-CN")])
+def test_the_head_has_room_for_all_its_parts(browser: Any, real_page: str, width: int, locale: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 768}, locale=locale)
+    page = context.new_page()
+    page.goto(real_page)
+    page.locator(".st-key-example-wait button").click()
+    page.locator(".decision h1").wait_for(timeout=30_000)
+    settled(page)
+    title, buttons = page.locator(".masthead").bounding_box(), page.locator(".st-key-dates button").first.bounding_box()
+    assert title is not None
+    assert buttons is not None
+    assert title["width"] > 200
+    assert title["x"] + title["width"] <= buttons["x"]
+    assert fits(page)
+    context.close()
