@@ -71,8 +71,15 @@ def marked_spans(report: Mapping[str, Any], document: str) -> list[Marked]:
 def pieces(length: int, spans: Sequence[Marked]) -> Iterator[tuple[int, int, list[Marked]]]:
     """The text cut at every end of a span, each piece with the spans that cover it: quotes may cross."""
     cuts = sorted({0, length, *(edge for span in spans for edge in (span.start, span.end) if 0 <= edge <= length)})
+    coming, open_now = iter(spans), list[Marked]()  # by their beginnings: a chart of a megabyte has tens of thousands
+    waiting = next(coming, None)
     for start, end in pairwise(cuts):
-        yield start, end, [span for span in spans if span.start <= start and end <= span.end]
+        open_now = [span for span in open_now if end <= span.end]
+        while waiting is not None and waiting.start <= start:
+            if end <= waiting.end:
+                open_now.append(waiting)
+            waiting = next(coming, None)
+        yield start, end, list(open_now)
 
 
 def note_text(text: str, spans: Sequence[Marked], index: int) -> str:

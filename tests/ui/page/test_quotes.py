@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import random
 import re
+import time
 from typing import Any
 
 import pytest
@@ -99,3 +101,24 @@ def test_a_note_without_a_date_says_so(written: Any) -> None:
 
 def test_without_notes_the_pane_says_what_it_is_for() -> None:
     assert "is shown here" in notes_pane(None, EN)
+
+
+def test_pieces_are_those_of_every_span_looked_at_one_by_one() -> None:
+    numbers = random.Random(7)
+    for _ in range(200):
+        edges = [sorted(numbers.sample(range(60), 2)) for _ in range(numbers.randrange(12))]
+        spans = [
+            Marked(start, end, ()) for start, end in sorted(map(tuple, edges), key=lambda each: (each[0], -each[1]))
+        ]
+        drawn = list(pieces(60, spans))
+        assert "".join("x" * (end - start) for start, end, _ in drawn) == "x" * 60
+        for start, end, covering in drawn:
+            assert covering == [span for span in spans if span.start <= start and end <= span.end]
+
+
+def test_a_note_with_ten_thousand_quotes_is_drawn_in_a_moment() -> None:
+    text = "No stroke. " * 10_000
+    spans = [Marked(at, at + 9, (("EXC-07c", "pass"),)) for at in range(0, len(text), 11)]
+    began = time.perf_counter()
+    assert note_text(text, spans, 0).count("<mark") == 10_000
+    assert time.perf_counter() - began < 5
