@@ -86,8 +86,16 @@ class Keeper:
 
 
 def copied(session: Session) -> Session:
-    """The same cases in lists of their own; all else never changes."""
-    patients = [replace(copy(patient), past=list(patient.past)) for patient in session.patients]
+    """The same cases in lists of their own; all else never changes. A model is not asked again what it was asked."""
+    patients = [
+        replace(
+            patient,
+            past=list(patient.past),
+            model=copy(patient.model),
+            talk=replace(patient.talk, exchanges=list(patient.talk.exchanges), pending=""),
+        )
+        for patient in session.patients
+    ]
     return replace(session, patients=patients)
 
 

@@ -53,6 +53,20 @@ def test_what_was_kept_comes_back_whole_and_apart(keeper: Keeper) -> None:
     assert again.session.patient.past == kept.patient.past
 
 
+def test_what_a_copy_allows_or_asks_is_its_own(keeper: Keeper) -> None:
+    kept = session()
+    kept.patient.talk.pending = "why?"
+    keeper.keep("a", kept, "browser")
+    found = keeper.take("a", "browser")
+    assert found is not None
+    assert found.session.patient.talk.pending == ""
+    found.session.patient.model.allowed = True
+    found.session.patient.talk.exchanges.append(object())  # type: ignore[arg-type]
+    again = keeper.take("a", "browser")
+    assert again is not None
+    assert (again.session.patient.model.allowed, again.session.patient.talk.exchanges) == (False, [])
+
+
 @pytest.mark.parametrize(("name", "browser"), [("b", "browser"), ("a", "other"), ("a", ""), ("", "browser")])
 def test_nobody_else_gets_it(keeper: Keeper, name: str, browser: str) -> None:
     keeper.keep("a", session(), "browser")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.ui.page.browsing import MARKS, drawn, fits, playwright
-from ui.page import examples, service, trials
+from ui.page import examples, models, service, trials
 from ui.page.session import Session
 from ui.page.wording import Words
 
@@ -45,15 +45,23 @@ def test_what_is_no_trial_is_not_chosen(session: Session) -> None:
     assert session.chart.trial == service.TRIAL
 
 
-def test_all_trials_stand_beside_one_another_as_each_alone(session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_trials_are_judged_from_one_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    readings = []
+    monkeypatch.setattr(models, "read", lambda *given, read=models.read: readings.append(given) or read(*given))
+    made, example = Session(), examples.load("wait", "en")
+    made.compare(True)
+    made.add([example.entry])
+    assert len(readings) == 1
+    assert made.patient.answer is not None
+    assert len(made.patient.answer.every) == len(service.trials())
+
+
+def test_all_trials_stand_beside_one_another_as_each_alone(session: Session) -> None:
     alone = {}
     for trial in service.trials():
         session.choose_trial(trial)
         alone[trial] = {item["id"]: item["status"] for item in shown(session)["criteria"]}
-    readings = []
-    monkeypatch.setattr(service, "read", lambda notes, read=service.read: readings.append(notes) or read(notes))
     session.compare(True)
-    assert len(readings) == 1
     assert session.patient.answer is not None
     together = session.patient.answer.reports("en")
     assert {
