@@ -28,7 +28,7 @@ from assistant.extraction.model import Hit, Mention, Section, TimeMention
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scopes import Range, Sentence, make_sentence
 from assistant.extraction.speakers import declared_others, is_question, quoted_answer
-from assistant.extraction.struck import taken_off
+from assistant.extraction.struck import of_relative, taken_off
 from assistant.extraction.topics import reply, summed
 from rules.dates import DateInterval
 from rules.frozen import replace
@@ -223,7 +223,7 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
         clause=frame.clause_at(hit.start),
         section=section.id,
         certainty=certainty,
-        subject=mark.subject or _of_section(sentence, hit, section),
+        subject=mark.subject or of_relative(sentence.lower, hit, sentence.end) or _of_section(sentence, hit, section),
         source=mark.source,
         planned=mark.planned or (mark.asked and certainty == "stated"),
         refused=mark.refused,

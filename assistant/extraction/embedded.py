@@ -8,6 +8,7 @@ from dataclasses import replace
 from assistant.documents import Document
 from assistant.extraction import conditions, corrections, demographics, measurements, procedures, statements, treatments
 from assistant.extraction.births import replace_wrong_births
+from assistant.extraction.doubted import doubt
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, build_frame
 from assistant.extraction.rejoined import Rejoined, put_back, rejoined
@@ -55,6 +56,9 @@ def read_frames(frames: Sequence[Frame]) -> list[DraftFact]:
         replace(draft, reader=draft.reader or name, draft_id=draft.draft_id or f"d{number}")
         for number, (name, draft) in enumerate(drafts, 1)
     ]
-    return replace_remeasured(
-        corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
+    return doubt(
+        replace_remeasured(
+            corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
+        ),
+        frames,
     )

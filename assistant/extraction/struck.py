@@ -15,6 +15,16 @@ _TOOK_BACK = late(
     r"(?:'s)?[^.;\n]{0,50}?\b(?:took|takes|taken|take) (?:it|that|this|the (?:label|diagnosis)) (?:back|off)\b"
 )
 
+_TURNED_OUT = late(
+    r"[\"']?(?:\s+\w+){0,3}?\s+(?:(?:later|eventually|finally)\s+)?"
+    r"(?:turned out to be|proved to be|was (?:really|actually|in fact))\s+"
+    r"(?!(?:a |an |the )?(?:more |very |quite |rather )?"
+    r"(?:severe|mild|moderate|active|worse|refractory|real|true|right|correct|confirmed|genuine|there|present|positive"
+    r"|secondary|drug|steroid|resistant|extensive|limited|recurrent|stable|old|new|stage|class|grade|type|early|late|bad"
+    r"|diagnosed|treated|due|caused|associated)\b)"
+)
+"""What a diagnosis was instead: "the psoriasis turned out to be tinea"; not what it was like."""
+
 
 def taken_off(lower: str, hit: Hit, end: int) -> re.Match[str] | None:
     """What says that a diagnosis no longer stands: "~~Sjogren's~~", "the label of RA was removed", 诊断被推翻."""
@@ -24,7 +34,26 @@ def taken_off(lower: str, hit: Hit, end: int) -> re.Match[str] | None:
         return _struck_through(lower, hit)
     if _LABEL_OF.search(lower, max(0, hit.start - 40), hit.start):
         return _REMOVED.match(lower, hit.end, end)
-    return _OVERTURNED.match(lower, hit.end, end) or _TOOK_BACK.match(lower, hit.end, end)
+    return (
+        _TURNED_OUT.match(lower, hit.end, end)
+        or _OVERTURNED.match(lower, hit.end, end)
+        or _TOOK_BACK.match(lower, hit.end, end)
+    )
+
+
+_KIN = (
+    r"(?:母亲?|父亲?|爸爸?|妈妈?|姐姐?|妹妹?|哥哥?|弟弟?|姑姑?|姑妈|姨妈?|舅舅?|叔叔?|伯父|祖母|祖父|奶奶|爷爷"
+    r"|外婆|外公|儿子?|女儿?|丈夫|妻子)"
+)
+_OF_KIN = late(
+    rf"[^。;,\n:]{{0,24}}?(?:均|都|皆|者)?[为系是属](?:其|她|他|患者)?的?(?:{_KIN}[、和及与]?)+"
+    r"(?:所?患|的|之)?(?:病史?|既往史?|史|疾病|情况)?\s*(?=[,;。)\n]|$)"
+)
+
+
+def of_relative(lower: str, hit: Hit, end: int) -> str | None:
+    """``family`` where the words behind a diagnosis say whose it is: 桥本甲状腺炎、甲状腺癌均为其母亲病史."""
+    return "family" if hit.concept.kind == "condition" and _OF_KIN.match(lower, hit.end, end) else None
 
 
 _STROKES = late(r"[^~\n]{0,40}?~~")

@@ -47,6 +47,11 @@ def _answered(fact: Condition, denials_of: Sequence[Condition]) -> bool:
     return any(_place(item)[:2] != _place(fact)[:2] for item in denials_of)
 
 
+def _opposes(denial: Condition, fact: Condition) -> bool:
+    """Whether a denial says otherwise: another's word, or one that stands behind the allergy in the chart."""
+    return denial.source != fact.source or _place(denial) > _place(fact)
+
+
 class AllergicTo(Predicate):
     """Whether there is an allergy to one of these substances. ``doubt`` names what such protocols commonly give."""
 
@@ -65,7 +70,7 @@ class AllergicTo(Predicate):
                 continue
             fact = hits[-1]
             denied = [item for item in none if item.substance == fact.substance or item.substance is None]
-            opposed = [item for item in denied if not item.others_only and item.source != fact.source]
+            opposed = [item for item in denied if not item.others_only and _opposes(item, fact)]
             data: dict[str, Any] = {"what": fact.substance}
             if truth is Truth.TRUE and (fact.certainty == "suspected" or opposed):
                 facts = (fact, *opposed[-1:])

@@ -59,17 +59,27 @@ class StableDose(Predicate):
         if not findings:
             return silence("dose_history_needed", what=self.of[0])
         added = self._to_be_added(question)
-        if added is not None:
+        assumed: tuple[Remark, ...] = ()
+        if added is not None and added.started is None:
+            assumed = (Remark("not_yet_begun", {"what": added.name}),)
+        elif added is not None:
             data = {"what": added.name, "span": self.for_more_than}
             missing = (Remark("dose_history_needed", data),)
             return Finding(
                 truth=Truth.UNKNOWN, code="start_planned", data=data, facts=(added,), missing=missing, windows=windows
             )
         facts = tuple(fact for finding in findings for fact in finding.facts)
-        return Finding(truth=Truth.TRUE, code="dose_stable", data=findings[0].data, facts=facts, windows=windows)
+        return Finding(
+            truth=Truth.TRUE,
+            code="dose_stable",
+            data=findings[0].data,
+            facts=facts,
+            assumptions=assumed,
+            windows=windows,
+        )
 
     def _to_be_added(self, question: Question) -> Treatment | None:
-        """A further drug that the latest notes plan to start, no day after screening being said: it may have begun."""
+        """A further drug that the latest notes plan to start, no day after screening being said."""
         chart, day = question.chart, question.dates.screening_day
         current = taken(chart, self.of)
         known = {fact.name for fact in current}

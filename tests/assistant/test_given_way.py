@@ -189,3 +189,49 @@ def test_nobody_ever_saw_a_joint_that_counts_for_the_score() -> None:
 )
 def test_confidence_in_coming_counts_as_such(words: str, expected: str) -> None:
     assert status(f"40F with SLE. {words}", "INC-09") == expected
+
+
+@pytest.mark.parametrize(
+    ("words", "criterion", "expected"),
+    [
+        ("甲状腺癌手术为其母亲病史；患者本人无肿瘤史。", "EXC-09", "pass"),
+        ("桥本甲状腺炎、甲状腺癌均为其母亲病史；患者除SLE外无其他自身免疫病。", "EXC-04", "pass"),
+        ("肺癌系其父病史，本人无肿瘤。", "EXC-09", "pass"),
+        ("患者为其母亲陪同就诊，2015年甲状腺癌。", "EXC-09", "fail"),
+        ("No other autoimmune disease; the psoriasis turned out to be tinea.", "EXC-04", "pass"),
+        ("The psoriasis turned out to be severe.", "EXC-04", "fail"),
+        ("The rash turned out to be psoriasis.", "EXC-04", "fail"),
+        # a denial behind an allergy leaves it open; "no other" and a denial before it do not
+        (
+            "Listed as allergic to cyclophosphamide: she vomited once. This was nausea. No drug allergy.",
+            "EXC-02",
+            "unknown",
+        ),
+        ("Allergies: cyclophosphamide (rash). No other drug allergies.", "EXC-02", "fail"),
+    ],
+)
+def test_whose_it_is_and_what_it_was_instead(words: str, criterion: str, expected: str) -> None:
+    assert status(f"40F with SLE. {words}", criterion) == expected
+
+
+INTAKE = (
+    "=== NOTE: intake 2 Mar 2026 ===\n40F with SLE. Breast cancer 2014. Rheumatoid arthritis. "
+    "Allergies: CYCLOPHOSPHAMIDE (severe).\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("later", "criterion", "expected"),
+    [
+        ("Corrections to the above:\n1) About the breast cancer I have looked at the slides.\n", "EXC-09", "unknown"),
+        ("更正如下：\n①乳腺癌一项请看病理。\n", "EXC-09", "unknown"),
+        ("The entry on rheumatoid arthritis is wrong, see the letter.\n", "EXC-04", "unknown"),
+        ("The entry on rheumatoid arthritis is wrong, see the letter.\n", "EXC-09", "fail"),
+        ("Corrections to the above:\n1) The clinic's phone number.\n", "EXC-09", "fail"),
+        ("Breast cancer reviewed, in remission.\n", "EXC-09", "fail"),
+    ],
+)
+def test_what_a_later_note_corrects_in_words_not_understood_is_left_open(
+    later: str, criterion: str, expected: str
+) -> None:
+    assert status(f"{INTAKE}=== NOTE: addendum 5 Mar 2026 ===\n{later}", criterion) == expected
