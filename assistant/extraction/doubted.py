@@ -30,6 +30,8 @@ class _Passage:
     place: int
     span: Span
     names: frozenset[str]
+    listed: bool
+    """Whether it is a list of corrections, or says that something is another patient's."""
 
 
 @cache
@@ -74,7 +76,9 @@ def _about(draft: DraftFact) -> tuple[str, object]:
 
 
 def _is_named(draft: DraftFact, passage: _Passage, order: Mapping[str, int]) -> bool:
-    """Whether a later note's correction names what a draft is about."""
+    """Whether a later note's correction names what a draft is about; a word on a drug may be about one dose alone."""
+    if draft.kind == "treatment" and not passage.listed:
+        return False
     return order.get(draft.document, passage.place) < passage.place and not passage.names.isdisjoint(_about(draft))
 
 
@@ -95,7 +99,8 @@ def _passages(frame: Frame, place: int) -> Iterator[_Passage]:
             continue
         span = Span(sentence.start, _end(frame, sentence))
         found = frame.in_span(frame.mentions, span.start, span.end)
-        yield _Passage(place, span, frozenset(mention.concept.id for mention in found))
+        listed = span.end > sentence.end or "other_patient" in labels
+        yield _Passage(place, span, frozenset(mention.concept.id for mention in found), listed)
 
 
 def _end(frame: Frame, sentence: Span) -> int:
