@@ -84,7 +84,7 @@ format: setup ## Mend what can be mended by itself
 	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
 
 eval: setup ## Run the evaluation suites
-	@$(BIN)/prescreen eval nk510 dev fresh facts robustness
+	@$(BIN)/prescreen eval nk510 dev fresh facts adversarial robustness fairness -o eval/out
 
 # The model (1.1 GB) and what serves it go into a cache of the user's, not into .venv: nothing else needs them.
 eval-llm: setup ## Try the readers on a real small model, fetched by its digest (ARGS="--cases zh-17 --url URL"; --help)

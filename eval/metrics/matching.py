@@ -67,7 +67,9 @@ def match_facts(note: MarkedNote, facts: Iterable[FactBase]) -> tuple[FactRecord
         *(_pair(mark, one) for mark, one in pairs),
         *(_record(mark, gold=_said(mark)) for mark in waiting),
         *(
-            FactRecord(fact_kind=one.kind, name=one.name, found=str(one), start=_first(one)[0], end=_first(one)[1])
+            FactRecord(
+                fact_kind=one.kind, name=one.name, found=str(one) or "read", start=_first(one)[0], end=_first(one)[1]
+            )
             for one in rest
         ),
     )
