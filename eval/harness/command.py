@@ -16,11 +16,13 @@ from eval.harness.guard import falls, guarded, read_guarded
 from eval.harness.items import Item, items_of
 from eval.harness.records import CaseRecord, Record
 from eval.harness.results import Prices, results
+from eval.harness.reviewed import import_reviewed, labels_of
 from eval.harness.running import program, progress, read_records, run_items
+from eval.metrics.agreement import agreement
 from eval.metrics.comparing import compare
 from eval.readers import EvalReader
 from eval.reports.page import page
-from eval.reports.terminal import comparison, summary
+from eval.reports.terminal import agreement_text, comparison, summary
 
 UNUSABLE = 2
 ALIASES = {"general": "facts"}
@@ -117,6 +119,32 @@ def compare_runs(first: Path, second: Path) -> int:
     if not told:
         print("prescreen eval: the two runs share no labelled verdict", file=sys.stderr)
         return UNUSABLE
+    return 0
+
+
+def import_cases(reports: Sequence[Path], folder: Path, *, whole: bool) -> int:
+    """Make labelled cases of reviewed reports: 0, or 2 where one can't be used."""
+    try:
+        cases = import_reviewed(reports, folder, whole=whole)
+    except CaseError as error:
+        print(f"prescreen eval: {error}", file=sys.stderr)
+        return UNUSABLE
+    for case in cases:
+        print(f"{folder / case.id}.json: {len(case.gold)} labels")
+    print(
+        "Names, numbers, places and dates were replaced by rules, which can miss one: read each note before it leaves."
+    )
+    return 0
+
+
+def agree(first: Path, second: Path) -> int:
+    """Print how far two reviewers agree and where they don't: 0, or 2 where they can't be compared."""
+    try:
+        found, differing = agreement(labels_of(first), labels_of(second))
+    except CaseError as error:
+        print(f"prescreen eval: {error}", file=sys.stderr)
+        return UNUSABLE
+    print(agreement_text(found, differing))
     return 0
 
 

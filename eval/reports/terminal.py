@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from eval.metrics.agreement import Disagreement
 from eval.metrics.comparing import Comparison
+from eval.metrics.intervals import Figure
 from eval.report import table
 
 NAMES: Mapping[str, str] = {
@@ -121,3 +123,12 @@ def comparison(suite: str, found: Comparison) -> str:
     for title, changed in (("won", found.won), ("lost", found.lost)):
         lines += [f"  {title}: {case} {criterion}: {how}" for case, criterion, how in changed]
     return "\n".join(lines)
+
+
+def agreement_text(figures: Mapping[str, Figure], differing: Sequence[Disagreement]) -> str:
+    """Two reviewers: agreement and kappa with their intervals, then each criterion on which they differ."""
+    names = {"agreement": "labels the same", "kappa": "Cohen's kappa"}
+    rows = [["", "value", "95 % interval", "", "rule of three"]]
+    rows += [[names[name], *shown(figure.to_json())] for name, figure in figures.items()]
+    lines = [f"  {one.case} {one.criterion}: {one.first} / {one.second}" for one in differing]
+    return "\n".join([table(rows), f"disagreements: {len(differing)}", *lines])

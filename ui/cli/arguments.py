@@ -215,8 +215,10 @@ def _eval(parser: _Parser) -> None:
         metavar="SUITE",
         nargs="+",
         help="nk510, dev, fresh, facts, adversarial, robustness, fairness, a suite file or a folder of cases; "
-        "or `compare A B` with the folders of two runs",
+        "or `compare A B` with the folders of two runs, `agree A B` with two reviewers' cases, "
+        "`import REPORT... -o FOLDER` with reviewed reports",
     )
+    parser.add_argument("--whole", action="store_true", help="import: the verdicts nobody changed are labels too")
     _extractor(parser)
     parser.add_argument("-o", "--output", metavar="FOLDER", help="where the results are kept; a run cut short goes on")
     parser.add_argument("--baseline", metavar="FOLDER", help="an earlier run: exit 1 if a guarded figure is worse")

@@ -126,7 +126,8 @@ def test_a_guarded_figure_that_fell_exits_1(tiny: Path, tmp_path: Path, capsys: 
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["eval", "compare", "one"], "takes the folders of two runs"),
+        (["eval", "compare", "one"], "takes two folders"),
+        (["eval", "import", "one.json"], "-o FOLDER"),
         (["eval", "nk51"], "there is no suite 'nk51'"),
         (["eval", "nk510", "--baseline", "nowhere"], "nowhere holds no results"),
         (["eval", "nk510", "--price-in", "dear"], "'dear' is no price"),

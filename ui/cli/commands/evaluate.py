@@ -8,12 +8,12 @@ from importlib.util import find_spec
 from assistant.errors import InputError
 from ui.cli.inputs import shown
 
-_COMPARE = "compare"
+_COMPARE, _AGREE, _IMPORT = "compare", "agree", "import"
 _FOLDERS = 2
 
 
 def run(arguments: Namespace) -> int:
-    """Run the suites, or hold two runs against each other; the harness prints its figures."""
+    """Run suites, compare two runs or reviewers, or import reviewed cases; the harness prints what it finds."""
     from pathlib import Path
 
     if arguments.output and Path(arguments.output).is_file():
@@ -23,10 +23,14 @@ def run(arguments: Namespace) -> int:
     from eval.harness import command
 
     first, *rest = arguments.suites
-    if first == _COMPARE:
+    if first in (_COMPARE, _AGREE):
         if len(rest) != _FOLDERS:
-            raise InputError("compare_two", command="prescreen eval compare")
-        return command.compare_runs(*map(Path, rest))
+            raise InputError("compare_two", command=f"prescreen eval {first}")
+        return (command.compare_runs if first == _COMPARE else command.agree)(*map(Path, rest))
+    if first == _IMPORT:
+        if not rest or not arguments.output:
+            raise InputError("import_reviewed", command=f"prescreen eval {first}")
+        return command.import_cases([Path(one) for one in rest], Path(arguments.output), whole=arguments.whole)
     prices = None
     if arguments.price_in is not None or arguments.price_out is not None:
         prices = (arguments.price_in or 0.0, arguments.price_out or 0.0)
