@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from assistant.screening import program_version
+from eval.baselines.talking import Unavailable, check_available
 from eval.cases import CaseError
 from eval.harness.guard import falls, guarded, read_guarded
-from eval.harness.items import Item, items_of
+from eval.harness.items import Item, NoteItem, items_of
 from eval.harness.records import CaseRecord, Record
 from eval.harness.results import Prices, results
 from eval.harness.reviewed import import_reviewed, labels_of
@@ -45,10 +46,15 @@ def run(suites: Sequence[str], options: Options) -> int:
     """Run the suites and print their figures: 0, 1 if a guarded figure fell, 2 for unusable input."""
     try:
         before = None if options.baseline is None else read_guarded(options.baseline)
+        if EvalReader(options.extractor).is_baseline:
+            check_available()
         runs = measured(suites, options, tell=True)
     except CaseError as error:
         print(f"prescreen eval: {error}", file=sys.stderr)
         return UNUSABLE
+    except Unavailable as error:
+        print(f"{options.extractor} skipped: {error}")
+        return 0
     found = results(runs, made_by=_made_by(options), prices=options.prices)
     print(summary(found))
     if options.out is not None:
@@ -80,6 +86,8 @@ def measured(suites: Sequence[str], options: Options, *, tell: bool = False) -> 
         if not items:
             raise CaseError(f"the suite {word!r} has nothing to run")
         kinds[items[0].suite] = (kind, _repeated(items, options.repeats))
+    if reader.is_baseline and any(isinstance(item, NoteItem) for _, items in kinds.values() for item in items):
+        raise CaseError(f"{reader.name} gives verdicts and reads no facts: leave the facts suite out")
     every = [item for _, items in kinds.values() for item in items]
     records = run_items(every, reader, workers=options.workers, kept=options.out, tell=progress() if tell else None)
     grouped: dict[str, list[Record]] = {name: [] for name in kinds}

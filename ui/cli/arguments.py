@@ -15,6 +15,8 @@ from ui.cli.inputs import did_you_mean
 
 DEFAULT_TRIAL = "NCT07083349"
 READERS = ("auto", "embedded", "llm", "consensus")
+BASELINES = ("prompt-all", "prompt-each")
+"""Prompts that decide by themselves; `prescreen eval` alone runs them."""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -219,7 +221,11 @@ def _eval(parser: _Parser) -> None:
         "`import REPORT... -o FOLDER` with reviewed reports",
     )
     parser.add_argument("--whole", action="store_true", help="import: the verdicts nobody changed are labels too")
-    _extractor(parser)
+    readers = (*READERS, *BASELINES)
+    parser.add_argument(
+        "--extractor", metavar="|".join(readers), default="auto", type=_choice(*readers),
+        help="what reads the notes, or a prompt that decides by itself, for comparison (default: embedded)",
+    )  # fmt: skip
     parser.add_argument("-o", "--output", metavar="FOLDER", help="where the results are kept; a run cut short goes on")
     parser.add_argument("--baseline", metavar="FOLDER", help="an earlier run: exit 1 if a guarded figure is worse")
     parser.add_argument("--workers", metavar="N", type=_whole(1, 256), help="how many processes (default: every core)")
