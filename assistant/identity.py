@@ -93,6 +93,12 @@ def conflicts(documents: Sequence[Document], facts: Iterable[FactBase]) -> tuple
     return tuple(found)
 
 
+def named(documents: Iterable[Document]) -> tuple[tuple[str, str], ...]:
+    """Who the notes say that their patient is: pairs of ``record_number`` or ``name`` and its value as written."""
+    claims = [claim for document in documents for claim in _from_head(document)]
+    return tuple((claim.what, claim.value) for claim in claims)
+
+
 _IN_ERROR = late(
     r"[^\n;]{0,60}?(?:in error|by mistake|erroneous\w*|mis-?typed|mis-?entered|mis-?recorded|typo|wrong\w*|incorrect\w*"
     r"|更正|纠正|有误|误录|误写|录错|写错|笔误|登记错)",

@@ -75,6 +75,11 @@ class Listed:
     expires: date
     notes: int
 
+    @property
+    def changed_on(self) -> date:
+        """The day of its last change, where the reader is."""
+        return self.changed.astimezone().date()
+
 
 class CaseStore(Protocol):
     """Where cases are kept. Every act succeeds as a whole or leaves all as it was."""

@@ -107,7 +107,15 @@ class SqlStore:
             counts = select(NoteRow.case_id, func.count()).group_by(NoteRow.case_id)
             notes = Counter({row[0]: int(row[1]) for row in session.execute(counts)})
             return [
-                Listed(row.id, self._head(row), row.created, row.changed, row.expires, notes[row.id]) for row in rows
+                Listed(
+                    row.id,
+                    self._head(row),
+                    row.created.replace(tzinfo=UTC),
+                    row.changed.replace(tzinfo=UTC),
+                    row.expires,
+                    notes[row.id],
+                )
+                for row in rows
             ]
 
     def _write_head(self, row: CaseRow, head: Head) -> None:
@@ -177,3 +185,18 @@ def _plain(note: KeptNote) -> dict[str, str]:
 def _note(kept: dict[str, str]) -> KeptNote:
     data = kept["text"] if "text" in kept else base64.b64decode(kept["bytes"])
     return KeptNote(kept["name"], data, kept["source"])
+
+
+def expire_now(where: Place, today: date) -> int:
+    """Remove the cases of a place whose time is over, as is done whenever the page is started.
+
+    Raises:
+        InputError: the place, its database or its key cannot be used.
+    """
+    if not where.exists:
+        return 0
+    store = open_store(where)
+    try:
+        return store.expire(today)
+    finally:
+        store.close()

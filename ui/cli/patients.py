@@ -95,11 +95,18 @@ def _files(path: Path, folder: Path) -> list[tuple[str, Path]]:
 
 def _read_days(path: Path) -> tuple[dict[str, dict[str, str]], list[str]]:
     """The days of each patient, and remarks on columns that are not used."""
-    if not path.exists():
-        return {}, []
+    return days_in(read_file(path, DATES_FILE)) if path.exists() else ({}, [])
+
+
+def days_in(table: bytes) -> tuple[dict[str, dict[str, str]], list[str]]:
+    """The days of each patient in the content of a ``dates.csv``, and remarks on columns that are not used.
+
+    Raises:
+        InputError: it has no column of patients, or names one twice or not at all.
+    """
     from assistant.documents import decode
 
-    text = decode(read_file(path, DATES_FILE), DATES_FILE)
+    text = decode(table, DATES_FILE)
     first = text.partition("\n")[0]
     rows = csv.reader(StringIO(text), delimiter=";" if ";" in first and "," not in first else ",")
     columns = [_column(cell) for cell in next(rows, [])]

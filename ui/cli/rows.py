@@ -51,7 +51,7 @@ def form_of(target: Path) -> str:
 
 def table_row(row: Row) -> Row:
     """The row of a table: everything in short, and a column for each criterion's status."""
-    return {key: _cell(value) for key, value in _short(row).items()}
+    return {key: cell_of(value) for key, value in _short(row).items()}
 
 
 def _short(row: Row) -> Row:
@@ -87,7 +87,8 @@ def _plain(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _cell(value: Any) -> str:
+def cell_of(value: Any) -> str:
+    """A value as the text of a cell, which no spreadsheet takes for a formula."""
     text = _plain(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
 

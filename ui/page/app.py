@@ -9,12 +9,14 @@ import streamlit as st
 
 from assistant.files.kinds import READ
 from ui.page import (
+    casesview,
     checklist,
     conversation,
     desk,
     door,
     examples,
     keeping,
+    keepview,
     models,
     quotes,
     scheme,
@@ -54,8 +56,17 @@ def main() -> None:
         )  # fmt: skip
         words = Words(lang or "en")
         scheme.draw(words)
-    with head:
+    listing = st.session_state.get(keepview.VIEW) == "cases"
+    with head, st.container(key="headline", horizontal=True, vertical_alignment="center", gap="small"):
         st.html(views.fineprint(words, models.privacy(session.patient.model, words)))
+        choose_keep = st.container(width="content")
+        keepview.switch(words, listing)
+    if listing:
+        with title:
+            st.html(views.masthead(service.trial(words.lang, session.chart.trial), words))
+        casesview.draw(session, words)
+        keeping.keep(session)
+        return
 
     left, right = st.columns([14, 11], gap="medium")
     with left, st.container(key="column"):
@@ -70,12 +81,15 @@ def main() -> None:
         trials.choose(session, words)
     with choose_model:
         conversation.draw_model(session, words)
+    with choose_keep:
+        keepview.button(session, words)
 
     found = session.patient.answer
     report = found.report(words.lang) if found else None
     with title:
         st.html(views.masthead(report["trial"] if report else service.trial(words.lang, session.chart.trial), words))
     with answer:
+        keepview.top(session, words)
         if session.problem:
             draw_problem(session, session.problem, words)
         if report is None:

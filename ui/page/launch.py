@@ -11,6 +11,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def serve(port: int = 8501, headless: bool = False, app: Path = APP) -> int:
     except OSError:
         print(f"Port {port} of this machine is in use: give another one, such as --port {port + 1}.", file=sys.stderr)
         return 2
+    expire()
     token, ticket = secrets.token_urlsafe(32), secrets.token_urlsafe(32)
     port = listening.getsockname()[1]
     with listening:
@@ -80,6 +82,21 @@ def serve(port: int = 8501, headless: bool = False, app: Path = APP) -> int:
         with contextlib.suppress(KeyboardInterrupt):  # the server has ended in order and hands the signal on
             server.run(sockets=[listening])
     return 0 if server.started else 2
+
+
+def expire() -> None:
+    """Remove the kept cases whose time is over. Where that cannot be done the page itself says why."""
+    from assistant.errors import InputError
+    from assistant.kept.places import place
+
+    try:
+        where = place()
+        if where.exists:
+            from assistant.kept.store import expire_now
+
+            expire_now(where, date.today())  # noqa: DTZ011 (the day on the user's own machine is meant)
+    except InputError as error:
+        print(f"prescreen: {error}", file=sys.stderr)
 
 
 def address(port: int, token: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from assistant.errors import InputError
+from assistant.kept.cases import Head
 from ui.page import correcting, service
 from ui.page.charts import Chart, Entry, PlannedDates, Report, Step, changes, parse_day
 from ui.page.models import ModelUse
@@ -43,6 +44,18 @@ class HeldDates:
     unread: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """As what a patient is kept, with the report of that day and the day itself."""
+
+    id: str
+    head: Head
+    report: Report
+    on: date
+    opened: bool = False
+    """Whether it came from the list: what changed since is then of interest."""
+
+
 @dataclass(slots=True)
 class Patient:
     """A chart, its answer, and the last report in which something was decided (what changes are counted from)."""
@@ -54,6 +67,7 @@ class Patient:
     """The charts before each act, the last act's last: what undo goes back to."""
     model: ModelUse = field(default_factory=ModelUse)
     talk: Talk = field(default_factory=Talk)
+    kept: Kept | None = None
 
 
 @dataclass(slots=True)
@@ -209,6 +223,25 @@ class Session:
         last = self.chart.entries[-1]
         self.remove(len(self.chart.entries) - 1)
         self.new_patient((last,))
+
+    def open_kept(self, chart: Chart, kept: Kept) -> None:
+        """Show a kept case, screened anew; leave all as it was, with a sentence, where that fails."""
+        self.problem = self.held = self.refused = None
+        try:
+            model = ModelUse()
+            answer = service.answer(chart, model)
+        except service.Unusable as error:
+            self.problem = Problem(error)
+            return
+        opened = Patient(chart, answer, None if answer.asks else answer.report("en"), model=model, kept=kept)
+        same = [index for index, one in enumerate(self.patients) if one.kept and one.kept.id == kept.id]
+        free = [self.current] if not self.chart.entries else []
+        if same or free:
+            self.current = (same + free)[0]
+            self.patients[self.current] = opened
+        else:
+            self.patients.append(opened)
+            self.current = len(self.patients) - 1
 
     def show(self, index: int) -> None:
         self.current, self.problem, self.held, self.refused = index, None, None, None

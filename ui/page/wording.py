@@ -17,9 +17,9 @@ _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
 
 @cache
 def catalogue(lang: str) -> Mapping[str, Any]:
-    """The nested words of a language, as in its file."""
-    loaded: Mapping[str, Any] = yaml.safe_load((_FOLDER / f"{lang}.yaml").read_text(encoding="utf-8"))
-    return loaded
+    """The nested words of a language, as in its files: ``en.yaml``, and ``NAME.en.yaml`` for a part of the page."""
+    files = [_FOLDER / f"{lang}.yaml", *sorted(_FOLDER.glob(f"*.{lang}.yaml"))]
+    return {key: words for file in files for key, words in yaml.safe_load(file.read_text(encoding="utf-8")).items()}
 
 
 class Words:
