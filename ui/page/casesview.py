@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.errors import InputError
 from assistant.files.kinds import READ
 from assistant.kept.cases import Head, Listed
-from ui.page import caselist, dropview, storing, keepview
+from ui.page import caselist, dropview, keepview, storing
 from ui.page.cards import esc
 from ui.page.caselist import Choice
 from ui.page.charts import parse_day

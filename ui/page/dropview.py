@@ -10,7 +10,7 @@ import streamlit as st
 from assistant.errors import InputError
 from assistant.kept.cases import Head
 from assistant.kept.places import place
-from ui.page import storing, manynotes
+from ui.page import manynotes, storing
 from ui.page.cards import esc
 from ui.page.keepview import OWNER, PROBLEM, SAID, plain
 from ui.page.manynotes import Read

@@ -11,7 +11,7 @@ from assistant.kept.cases import Case, Head, Listed
 from assistant.kept.store import SqlStore
 from ui.cli.inputs import parse_day
 from ui.cli.patients import DATES_FILE, days_in
-from ui.page import storing, service
+from ui.page import service, storing
 from ui.page.charts import Chart, Entry, PlannedDates
 
 Upload = tuple[str, bytes]

@@ -20,7 +20,7 @@ from assistant.kept.people import people_of
 from assistant.kept.places import place
 from assistant.kept.store import expire_now, open_store
 from tests.ui.page import sample
-from ui.page import caselist, casesview, examples, storing, keepview, manynotes, service
+from ui.page import caselist, casesview, examples, keepview, manynotes, service, storing
 from ui.page.caselist import Choice, chosen, due_state
 from ui.page.charts import Chart, Entry, PlannedDates, Step
 from ui.page.wording import Words
