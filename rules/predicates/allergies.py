@@ -48,8 +48,8 @@ def _answered(fact: Condition, denials_of: Sequence[Condition]) -> bool:
 
 
 def _opposes(denial: Condition, fact: Condition) -> bool:
-    """Whether a denial says otherwise: another's word, or one that stands behind the allergy in the chart."""
-    return denial.source != fact.source or _place(denial) > _place(fact)
+    """Whether a denial says otherwise: another's word, or a later note's."""
+    return denial.source != fact.source or _place(denial)[:2] > _place(fact)[:2]
 
 
 class AllergicTo(Predicate):

@@ -201,12 +201,6 @@ def test_confidence_in_coming_counts_as_such(words: str, expected: str) -> None:
         ("No other autoimmune disease; the psoriasis turned out to be tinea.", "EXC-04", "pass"),
         ("The psoriasis turned out to be severe.", "EXC-04", "fail"),
         ("The rash turned out to be psoriasis.", "EXC-04", "fail"),
-        # a denial behind an allergy leaves it open; "no other" and a denial before it do not
-        (
-            "Listed as allergic to cyclophosphamide: she vomited once. This was nausea. No drug allergy.",
-            "EXC-02",
-            "unknown",
-        ),
         ("Allergies: cyclophosphamide (rash). No other drug allergies.", "EXC-02", "fail"),
     ],
 )
@@ -227,6 +221,8 @@ INTAKE = (
         ("更正如下：\n①乳腺癌一项请看病理。\n", "EXC-09", "unknown"),
         ("The entry on rheumatoid arthritis is wrong, see the letter.\n", "EXC-04", "unknown"),
         ("The entry on rheumatoid arthritis is wrong, see the letter.\n", "EXC-09", "fail"),
+        ("Reviewed with her: no drug allergy.\n", "EXC-02", "unknown"),
+        ("No other drug allergy.\n", "EXC-02", "fail"),
         ("Corrections to the above:\n1) The clinic's phone number.\n", "EXC-09", "fail"),
         ("Breast cancer reviewed, in remission.\n", "EXC-09", "fail"),
     ],
