@@ -9,6 +9,7 @@ import pytest
 
 from tests.ui.page import sample
 from tests.ui.page.browsing import MARKS, SAMPLE_APP, drawn, fits, playwright, say, served
+from tests.ui.page.test_accessible import serious, settled
 
 pytestmark = MARKS
 NAME = "Mei <b>x</b> **y** =1+1"
@@ -38,6 +39,14 @@ def test_keep_list_due_open_and_delete(page: playwright.Page, address: str, tmp_
     playwright.expect(row.locator("h2")).to_have_text(NAME)
     playwright.expect(row.locator(".due.now")).to_contain_text("due since")
     assert fits(page)
+    page.locator(".st-key-many summary").click()
+    page.locator("[class*=st-key-caserow-]").get_by_role("button", name="Change", exact=True).click()
+    page.locator(".st-key-case-change").wait_for()
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        settled(page)
+        assert serious(page) == []
+    page.locator("[class*=st-key-caserow-]").get_by_role("button", name="Close", exact=True).click()
     page.get_by_role("radio", name="Due this week").or_(page.get_by_role("button", name="Due this week")).first.click()
     playwright.expect(page.get_by_text("1 of 1 cases; 1 due")).to_be_visible()
     with page.expect_download() as download:
