@@ -24,7 +24,7 @@ from eval.yardsticks.tallies import Tally, row, shown
 
 YARDSTICKS = ("per-criterion", "langextract")
 HERE = Path(__file__).parent
-CASES = ("en-17", "en-21", "zh-05", "zh-13")
+CASES = ("en-17", "en-21", "zh-09", "zh-13")
 MODEL = "local"
 CAUTION = """\
 What this says and what not: a model this small tests the gate and the plumbing, not what models can do.
