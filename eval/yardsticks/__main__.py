@@ -55,14 +55,18 @@ def serving(model: str) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [str(program), str(HERE / "serve.py"), str(file), str(port)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url = f"http://127.0.0.1:{port}/v1"
-    try:
-        _wait(url, process)
-        yield url
-    finally:
-        process.terminate()
-        process.wait(30)
+    # The server's own log tells no words of the notes; they are invented ones anyway.
+    with (weights.folder() / "server.log").open("wb") as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            _wait(url, process)
+            yield url
+            if process.poll() is not None:
+                raise weights.FetchError(f"The model server ended before the run did: see {log.name}.")
+        finally:
+            process.terminate()
+            process.wait(30)
 
 
 def _wait(url: str, process: subprocess.Popen[bytes]) -> None:
