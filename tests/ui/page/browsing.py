@@ -102,3 +102,15 @@ def fits(page: playwright.Page) -> bool:
 def drawn(page: playwright.Page) -> None:
     """Wait until the page is drawn whole: a slow machine shows the first cards long before the last."""
     page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def opened(button: playwright.Locator, inside: playwright.Locator) -> playwright.Locator:
+    """What a popover holds, once it is open: a redraw that was under way may have shut it again."""
+    for _ in range(3):
+        button.click()
+        try:
+            inside.wait_for(timeout=10_000)
+        except playwright.TimeoutError:
+            continue
+        break
+    return inside

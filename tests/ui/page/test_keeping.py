@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.page.browsing import MARKS, drawn, playwright, say
+from tests.ui.page.browsing import MARKS, drawn, opened, playwright, say
 from ui.page import examples
 from ui.page.charts import Entry
 from ui.page.keeping import HOURS, MOST, Keeper
@@ -113,8 +113,8 @@ class TestInABrowser:
         playwright.expect(page.locator(".step")).to_contain_text("1 criterion changed")
         drawn(page)
         address = page.url
-        page.locator(".st-key-patients button").first.click()
-        page.get_by_role("button", name="Forget everything now").click()
+        patients = page.locator(".st-key-patients button").first
+        opened(patients, page.get_by_role("button", name="Forget everything now")).click()
         page.locator(".welcome").first.wait_for()
         page.goto(address)
         playwright.expect(page.locator(".welcome").first).to_be_visible()
