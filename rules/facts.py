@@ -173,6 +173,8 @@ class Condition(FactBase):
     """For a denial: the days that it covers, where they are named (``none in the past three months``)."""
     others_only: bool = False
     """A denial of anything beyond what the note names (``no other autoimmune disease``)."""
+    answered: bool = False
+    """Whether it is the *yes* to a question or a row of a form (``malignancy: yes``, ``[x] cancer``)."""
 
 
 @dataclass(frozen=True, kw_only=True, config=_NAMED_OTHERWISE)

@@ -276,6 +276,17 @@ def _marked(marks: str) -> str:
     return "open" if len(kinds) > 1 else "yes" if kinds.pop() else "no"
 
 
+_HEAD = r"(?:(?:any|an?|known|past|prior|previous|personal|other|current|active|history of|hx of|h/o)\s+){0,4}"
+_BOX_BEFORE = late(rf"{_TICKED}[ \t]*{_HEAD}$")
+_ALONE = late(r"(?:[ \t]+(?:history|hx|disease|disorders?))?[ \t]*(?:[.,;:(/\n□☑√\[]|$|  |- )")
+
+
+def ticked_before(lower: str, start: int, end: int) -> bool:
+    """Whether a ticked box stands before the words at ``start:end`` and they are all that it says: "[x] cancer"."""
+    found = _BOX_BEFORE.search(lower, max(0, start - 60), start)
+    return found is not None and _ALONE.match(lower, end) is not None
+
+
 _BEGINS_WORDS = late(r" [a-z]{2,}")
 
 

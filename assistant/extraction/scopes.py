@@ -168,6 +168,8 @@ def _list_end(sentence: Sentence, first: int, cue: CueWord) -> int:
         longest = max(longest, _HEADED)
     for index in range(first + 1, last + 1):
         start, end = sentence.segments[index]
+        if _says_again(sentence, cue, start):
+            continue
         words = len(sentence.lower[start:end].split())
         if words > longest - (0 if sentence.hits_in(start, end) else 1):
             return index - 1
@@ -204,6 +206,19 @@ def is_item(sentence: Sentence, start: int, end: int) -> bool:
     if not words or len(words) > 9 or _VALUE.search(sentence.lower, start, end):
         return False
     return _lively().search(sentence.lower, start, end) is None
+
+
+_AGAIN = late(r"[\s,;]*(?:(?:and|or|nor)\s+)?(?:nor\s+)?")
+
+
+def _says_again(sentence: Sentence, cue: CueWord, position: int) -> bool:
+    """Whether an item begins with the denial's own last word, which carries it on: "negative for A, for B, for C"."""
+    word = sentence.lower[cue.start : cue.end].split()[-1]
+    if word not in ("for", "of"):
+        return False
+    start = sentence.segments[sentence.segment_at(position)][0]
+    begins = _AGAIN.match(sentence.lower, start)
+    return begins is not None and sentence.lower.startswith(f"{word} ", begins.end())
 
 
 _PARTED = late(r":\s|\s-\s")
@@ -274,7 +289,7 @@ def _without_holes(sentence: Sentence, cue: CueWord, one: Range) -> list[Range]:
             pieces.append((start, left))
             start = right
     for hole in sentence.cues_in(start, end, "hole"):
-        if sentence.hits_in(cue.end, hole.start):
+        if sentence.hits_in(cue.end, hole.start) and not _says_again(sentence, cue, hole.start):
             pieces.append((start, hole.start))
             return pieces
     pieces.append((start, end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.extraction.late import late
+from assistant.extraction.misnamed import misnamed
 from assistant.extraction.model import Hit
 
 _LABEL_OF = late(r"\b(?:label|diagnosis|dx|tag) of (?:(?:a|the|secondary|possible|probable|old) )*$")
@@ -16,7 +17,8 @@ _TOOK_BACK = late(
 )
 
 _TURNED_OUT = late(
-    r"[\"']?(?:\s+\w+){0,3}?\s+(?:(?:later|eventually|finally)\s+)?"
+    r"[\"']?(?:\s*\([^()\n]{0,30}\))?(?:\s*[-,;:\u2013]\s*(?:but\s+)?it)?"
+    r"(?:\s+\w+){0,3}?\s+(?:(?:later|eventually|finally)\s+)?"
     r"(?:turned out to be|proved to be|was (?:really|actually|in fact))\s+"
     r"(?!(?:a |an |the )?(?:more |very |quite |rather )?"
     r"(?:severe|mild|moderate|active|worse|refractory|real|true|right|correct|confirmed|genuine|there|present|positive"
@@ -36,6 +38,7 @@ def taken_off(lower: str, hit: Hit, end: int) -> re.Match[str] | None:
         return _REMOVED.match(lower, hit.end, end)
     return (
         _TURNED_OUT.match(lower, hit.end, end)
+        or misnamed(lower, hit, end)
         or _OVERTURNED.match(lower, hit.end, end)
         or _TOOK_BACK.match(lower, hit.end, end)
     )

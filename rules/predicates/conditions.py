@@ -263,8 +263,13 @@ class Has(Predicate):
         return place(fact.date, span, self.before.anchors(question), question).truth is not Truth.FALSE
 
     def _only_the_group(self, question: Question, fact: Present) -> bool:
-        """A bare group word (``malignancy``) without a kind, a date or a status: too little to turn a patient down."""
+        """A bare group word (``malignancy``) without a kind, a date or a status: too little to turn a patient down.
+
+        The *yes* to a question that asks for the group is enough.
+        """
         if type(fact) is not Condition or fact.name not in self.of or fact.date or fact.onset or fact.status:
+            return False
+        if fact.answered and fact.certainty == "stated":
             return False
         return bool(question.chart.terminology.descendants(fact.name))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from assistant.extraction.conditions.activity import left_open
+from assistant.extraction.conditions.affirmed import said_yes
 from assistant.extraction.conditions.aftermath import over_next
 from assistant.extraction.conditions.answered import answered_otherwise
 from assistant.extraction.conditions.forms import answered_after, ticked_after
@@ -226,6 +227,7 @@ def _draft(view: View, index: int, mention: Mention) -> DraftFact | None:
         status = _active(view, mention, cue, time)
     fields = {"status": status or _presence(view, mention, time), "severity": severity(view, mention)}
     fields |= dates_of(view, mention, time, status, cue) | {"others_only": mention.others_only}
+    fields["answered"] = certainty == "stated" and said_yes(view, mention)
     if cue is not None:
         spans.append((cue.start, cue.end))
     return _made(view, mention, spans, fields, certainty, time)
@@ -251,7 +253,8 @@ def _no_statement(view: View, mention: Mention, *, ticked: bool) -> bool:
     if not ticked and _UNASKED.match(view.frame.lower, mention.end):
         return True
     if mention.concept.id == "autoimmune_disease":
-        return (not ticked and view.frame.lower.startswith(":", mention.end)) or not _another(view, mention)
+        heads = not ticked and view.frame.lower.startswith(":", mention.end) and not said_yes(view, mention)
+        return heads or not _another(view, mention)
     if mention.concept.id != "lactation":
         return False
     return is_over(view, mention)

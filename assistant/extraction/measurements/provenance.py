@@ -87,11 +87,18 @@ def _stale(page: Page, reading: Reading, tail: int, time: TimeMention) -> bool:
     if not _is_old(page, reading, time) or _STOP.search(gap) or re.search(r"[()\[\]]", gap):
         return False
     earlier = re.match(r"[\s,]*(?:before|prior|ahead of|用药前|.{0,12}(?:之前|以前|前))", gap) is not None
-    if earlier:
+    if earlier or _TAKEN_THEN.match(gap):
         return True
     clause = re.split(r"[,;。\n]", page.lower[time.end : page.line(time.end)[1]], maxsplit=1)[0]
     told = events.search(gap) or events.search(clause)
     return not told and not page.frame.in_span(page.frame.mentions, tail, time.end + len(clause))
+
+
+_TAKEN_THEN = late(
+    r"[\s,]*(?:(?:last|was|were|only|first|as)\s+)*(?:checked|tested|done|screened|taken|measured|sent|drawn|documented|recorded"
+    r"|performed|obtained|when|while|during|at the time of|around the time of)\b"
+)
+"""What says that an old day behind serology is that of the test, whatever it was taken for."""
 
 
 def _is_old(page: Page, reading: Reading, time: TimeMention) -> bool:
@@ -116,7 +123,9 @@ def _inside(page: Page, gap: str, time: TimeMention) -> str:
     return re.split(r"[)\]]", page.lower[time.start - len(gap) : page.line(time.end)[1]], maxsplit=1)[0]
 
 
-_ANOTHER = late(r"1\s?[:/]\s?\d{2}|\b(?:earlier|previous\w*|prior|was|before|neg\w*|pos\w*|non\w*)\b|曾|前次|[阴阳]性")
+_ANOTHER = late(
+    r"1\s?[:/]\s?\d{2}|\b(?:earlier|previous\w*|prior|was|before(?!\s+[a-z])|neg\w*|pos\w*|non\w*)\b|曾|前次|[阴阳]性"
+)
 """In the brackets these tell of another result, not when this one was."""
 
 

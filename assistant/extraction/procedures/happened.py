@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from assistant.extraction.checkboxes import ticked_before
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, Mention, TimeMention
@@ -150,9 +151,14 @@ def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> boo
         and ("transplant" in named or "移植" in named)
         and not (mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start))
     )
-    bare = bare and not any(_TICK.search(frame.lower, *cue) for cue in mention.cues)
+    ticked = any(_TICK.search(frame.lower, *cue) for cue in mention.cues)
+    bare = bare and not (ticked or ticked_before(frame.lower, mention.start, mention.end))
     general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
+
+
+_DATED = late(r"\s*[(,]?\s*(?:in |on |, )?(?:(?:early|late|mid)[- ])?(?:19|20)\d\d(?![\d/-])(?![^.;\n]{0,12}\bplan)")
+"""The year right behind a transplant, in which it was done, whatever was evaluated later."""
 
 
 def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
@@ -167,13 +173,17 @@ def _status(frame: Frame, cues: Cues, mention: Mention, end: int) -> str:
         stop = frame.text.find("\n", mention.end, end)
         floor = max(frame.sentences[mention.sentence].start, mention.start - 30)
         had = mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start)
-        if not had and cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
+        dated = _DATED.match(frame.lower, mention.end)
+        if not had and not dated and cues.inside(mention.end, stop if stop > 0 else end, "not_done", "talked"):
+            return "planned"
+        if words().patterns["sought"].search(frame.lower, max(0, mention.start - 50), mention.start):
             return "planned"
     if frame.terminology.is_a(mention.concept.id, "vaccine") and cues.inside(
         max(0, mention.start - 20), min(end, mention.end + 40), "advised"
     ):
         return "planned"
-    undone = ("not_done",) if frame.terminology.is_a(mention.concept.id, "vaccine") else ("not_done", "talked")
+    talked = not frame.terminology.is_a(mention.concept.id, "vaccine") and not _DATED.match(frame.lower, mention.end)
+    undone = ("not_done", "talked") if talked else ("not_done",)
     if mention.planned or cues.inside(mention.end, min(end, mention.end + 60), *undone):
         return "planned"
     # Only in its own sentence: "Clinic 12 March 2026." heads a note and plans nothing.
