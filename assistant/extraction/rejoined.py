@@ -1,4 +1,7 @@
-"""Puts Chinese prose that was broken at the edge of a page together again, and says where its words really stand.
+"""Rids a note of what its lines owe to a page or a file's form alone, and says where its words really stand.
+
+Blanks before the end of a line, the carriage return of Windows among them, are left out: nobody sees them, and no rule
+about what stands at a line's end should have to.
 
 A page or mail program breaks a Chinese line between any two characters, so a name may end on the next line. A blank in
 its place would still part it; here the break is left out (between two Latin words it becomes a blank), and the offsets
@@ -30,17 +33,19 @@ _IN_PARAGRAPH, _IN_NOTE = 3, 4
 _UNIT = late(r"[!-~]+|[^!-~][，。；、：？！）】」』％]*")
 """What is never broken: a word or number, or a character with the signs behind it."""
 _ENDED = ("。", "；", "：", "！", "？", ".", ";", ":", "!", "?")
+_EDGES = late(r"(?<![ \t\r\u3000])[ \t\r\u3000]+(?=\n)")
 _HEADING = late(r"\s*[\u3400-\u9fffA-Z][^:：。，,、\n]{0,11}[:：]")
 
 
 class Rejoined:
-    """A document whose broken lines are whole, and the way back to its own offsets."""
+    """A document whose lines are whole and end with their last word, and the way back to its own offsets."""
 
     def __init__(self, document: Document, cuts: tuple[Span, ...]) -> None:
         text, at, parts = document.text, 0, []
         shifts = [0]
         for cut in cuts:
-            blank = " " if text[cut.start - 1].isascii() and text[cut.end].isascii() else ""
+            joins = "\n" in text[cut.start : cut.end]
+            blank = " " if joins and text[cut.start - 1].isascii() and text[cut.end].isascii() else ""
             parts.append(text[at : cut.start] + blank)
             shifts.append(shifts[-1] + cut.end - cut.start - len(blank))
             at = cut.end
@@ -60,8 +65,9 @@ class Rejoined:
 
 
 def rejoined(document: Document) -> Rejoined | None:
-    """The document with its broken lines put together; nothing where none is broken."""
+    """The document with its broken lines put together and no blank before a line's end; nothing where none was so."""
     cuts = find_breaks(document.text)
+    cuts = tuple(sorted((*cuts, *_find_edges(document.text, cuts)), key=lambda cut: cut.start))
     return Rejoined(document, cuts) if cuts else None
 
 
@@ -76,6 +82,14 @@ def _put_back(draft: DraftFact, changed: dict[str, Rejoined]) -> DraftFact:
         return draft
     quotes = (quote if home is None else home.quote(quote) for quote, home in zip(draft.quotes, homes, strict=True))
     return replace(draft, quotes=tuple(quotes))
+
+
+def _find_edges(text: str, breaks: Iterable[Span]) -> Iterator[Span]:
+    """The blanks before the ends of lines that are no such break."""
+    joined = {cut.start for cut in breaks}
+    for match in _EDGES.finditer(text):
+        if match.start() not in joined:
+            yield Span(*match.span())
 
 
 @lru_cache(maxsize=4)

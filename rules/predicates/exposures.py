@@ -25,6 +25,7 @@ from rules.predicates.base import (
     silence,
     span_of,
     window_of,
+    written_day,
 )
 from rules.truth import Truth
 from rules.windows import Span, longest
@@ -59,7 +60,7 @@ class Received(Predicate):
             course for course in named_courses(question.chart, self.of) if course.intent not in self.excluding_intent
         ]
         excused = [course for course in courses(question.chart, self.of) if course.intent in self.excluding_intent]
-        findings = [self._course(question, course) for course in given]
+        findings = [_gainsaid(question, course, self._course(question, course)) for course in given]
         findings += self._borderline(question)
         windows = tuple(window for finding in findings for window in finding.windows)
         for truth in (Truth.TRUE, Truth.UNKNOWN):
@@ -223,6 +224,27 @@ def _clears(finding: Finding) -> date:
     if not ends or ends[0] is None or spans[0] is None:
         return date.max
     return spans[0].first_outside(ends[0])[1]
+
+
+def _gainsaid(question: Question, course: Course, finding: Finding) -> Finding:
+    """The finding, or a conflict: the chart tells of a dose that counts and the patient denies it, or the reverse."""
+    if finding.truth is not Truth.TRUE:
+        return finding
+    since = course.last.earliest if course.last is not None and not course.ongoing else question.dates.screening_day
+    told = max(written_day(fact) for fact in course.facts)
+    by_patient = {fact.source == "patient" for fact in course.facts}
+    against = [
+        denial
+        for denial in denials(ancestors((course.name,), question), question)
+        if not denial.others_only
+        and by_patient == {denial.source != "patient"}
+        and written_day(denial) >= told
+        and covers(denial, question, since)
+    ]
+    if not against:
+        return finding
+    open_ = doses_conflict(course)
+    return replace(open_, facts=(*course.facts, against[-1]), windows=finding.windows)
 
 
 def doses_conflict(course: Course) -> Finding:

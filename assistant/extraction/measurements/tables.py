@@ -237,13 +237,10 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
         return paired, [], paired[0].name, None
     name = _row_name(page, start, end)
     if name is None:
-        # A row of something that is not known still belongs to the table.
+        # A row of something that is not known still belongs to the table; a sentence with numbers in it does not.
         cells = _cells(page, start, end, start)
-        return (
-            ([], [], NameHit(start, start, page.catalogue.other), None)
-            if len(cells) >= 2 and not page.times_in(start, end)
-            else None
-        )
+        row = len(cells) >= 2 and not page.times_in(start, end) and _is_wordless(page, start, end, cells)
+        return ([], [], NameHit(start, start, page.catalogue.other), None) if row else None
     first = next((value.start for value in page.values_in(name.end, end)), end)
     row_unit = unit_of_row(page, name, min(first + 1, end))
     after = max(row_unit.end if row_unit else name.end, label_end(page, name, end))
@@ -270,6 +267,13 @@ def _row(page: Page, start: int, end: int, columns: list[_Column]) -> _Row | Non
         set_limits(readings, limits_of_value(page, bracketed))
     used = [column for column, _ in placed]
     return readings, [column for column in values if column not in used], name, row_unit
+
+
+def _is_wordless(page: Page, start: int, end: int, cells: Sequence[Cell]) -> bool:
+    """Whether a line holds little beside its cells."""
+    gaps = zip([start, *(cell.end for cell in cells)], [*(cell.start for cell in cells), end], strict=True)
+    words = sum(len(_head_words().findall(page.lower, begin, max(begin, to))) for begin, to in gaps)
+    return words <= _MAX_EXTRA_WORDS
 
 
 def _bracketed(page: Page, cells: list[Cell]) -> tuple[Value | None, list[Cell]]:

@@ -1,5 +1,7 @@
 """Chinese prose that a page's edge has broken: names are whole again, and quotes stand in the note as written."""
 
+import pytest
+
 from assistant.documents import read_chart
 from assistant.extraction.embedded import EmbeddedExtractor
 from assistant.extraction.rejoined import find_breaks
@@ -52,3 +54,14 @@ def test_two_latin_words_keep_a_blank_between_them() -> None:
     line = "患者自述近期无发热、咳嗽、咳痰、胸闷、胸痛、腹痛、腹泻等不适，食欲睡眠尚可，无变化 ALT\n"
     facts = read(line + "22 U/L，" + line[5:] + "24 U/L，" + line[5:] + "26 U/L，" + line[5:] + "28 U/L。\n")
     assert "alt" in facts
+
+
+ANSWERS = "Clinic note 10 March 2026\nAllergies? Rash with cats\nCancer? No never\nStroke?\nno\nHIV negative 2 March 2026\n"
+
+
+@pytest.mark.parametrize("end", ["\r\n", " \n", "\t\r\n", "\u3000\n"])
+def test_what_nobody_sees_before_a_lines_end_changes_nothing_that_is_read(end: str) -> None:
+    written = ANSWERS.replace("\n", end)
+    quoted = {name: [quote.replace(end, "\n") for quote in quotes] for name, quotes in read(written).items()}
+    assert quoted == read(ANSWERS)
+    assert "hiv" in quoted

@@ -167,3 +167,21 @@ def test_a_footnote_takes_back_what_carries_its_mark_alone() -> None:
     drafts = EmbeddedExtractor().extract(read_documents(BLOCKS, "note.txt", date(2026, 3, 12)))
     void = [one.fields["value_as_written"] for one in drafts if one.fields.get("validity") == "declared_false"]
     assert sorted(void) == ["171", "31"]
+
+
+CHART_AND_COURSE = """\
+Discharge summary 14.12.2022
+Test            05/12     08/12     14/12
+Hb (g/dl)       7.9       7.4       9.0
+SGPT (U/L)      38        412       66
+* after 1 PRBC
+
+2D echo: EF 60 %.
+Course: HRZE started 06.12; jaundice on day 3, all drugs stopped when SGPT >5x ULN, then given one by one for 9 days.
+Condition at discharge: afebrile, PR 84.
+"""
+
+
+def test_a_sentence_with_numbers_in_it_is_no_row_of_the_table_above() -> None:
+    found = {draft.name for draft in results(CHART_AND_COURSE)}
+    assert {"lvef", "heart_rate"} <= found

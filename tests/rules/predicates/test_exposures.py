@@ -58,6 +58,26 @@ WASHOUT = {
             N,
             id="the patient and the chart differ",
         ),
+        pytest.param(
+            [given("belimumab", last_given=ago(20)), given("belimumab", certainty="denied", source="patient")],
+            N,
+            id="the patient denies what the chart tells",
+        ),
+        pytest.param(
+            [given("belimumab", last_given=ago(20)), given("biologic", certainty="denied", source="patient")],
+            N,
+            id="the patient denies any of the kind",
+        ),
+        pytest.param(
+            [given("belimumab", last_given=ago(20)), given("belimumab", certainty="denied")],
+            T,
+            id="the chart alone says both",
+        ),
+        pytest.param(
+            [given("belimumab", last_given=ago(300)), given("belimumab", certainty="denied", source="patient")],
+            F,
+            id="denied or long ago: both are out",
+        ),
         pytest.param([], N, id="silence"),
     ],
 )
