@@ -210,6 +210,8 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
     settled = (
         _SETTLED.match(sentence.lower, hit.end, sentence.end) if doubt and hit.concept.kind == "condition" else None
     ) or taken_off(sentence.lower, hit, sentence.end)
+    if settled and doubt and doubt.start < settled.end() <= doubt.end:
+        settled = None  # "not formally excluded" is the doubt itself
     if settled and not any(_rivals(one, hit, frame.terminology) for one in sentence.hits_in(hit.end, settled.end())):
         certainty, reach, denial = "denied", "ever", None
     if certainty == "denied" and denial is not None:

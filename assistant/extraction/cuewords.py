@@ -50,6 +50,19 @@ _NOT_RAISED = late(
 )
 """What was not talked of or asked about: 尚未与患者谈及X says nothing of X."""
 _NOT = ("未", "没", "不曾")
+_STILL_OPEN = frozenset({"suspect_after"})
+_OPEN_AHEAD = frozenset({"suspect_before"})
+_SLOWLY = (
+    r"(?:\s(?:yet|be|been|fully|formally|completely|entirely|definitively|definitely|confidently"
+    r"|reliably|ever|really|so far"
+    r"|quite|as yet|absolutely|safely)){0,4}"
+)
+_NOT_EXCLUDED = late(
+    rf"(?<![a-z])(?:can't|cannot|can not|could not|couldn't|not|never|wasn't|weren't|isn't|hasn't|haven't|hadn't"
+    rf"|yet to|still to|needs? to|remains to){_SLOWLY}\s"
+    r"(?:(?P<told>ruled out|excluded|discounted)|rule out|exclude|discount)(?![a-z])"
+)
+"""A diagnosis that nobody could rule out: "RA can't be ruled out", "we couldn't exclude vasculitis"."""
 _FAMILY = frozenset({"family"})
 _OTHER = frozenset({"other_subject"})
 _OTHER_BED = late(r"(?:隔壁|邻|同[病室]?房?|对面|旁边)\s?\d{1,3}\s?床|隔壁病[房室]")
@@ -71,6 +84,11 @@ def find_cues(lower: str, taken: Sequence[tuple[int, int]]) -> list[CueWord]:
         if _stands_alone(lower, start, last + 1):
             found.append((start, last + 1, labels))
     found += [(match.start("no"), match.end("no"), _BEHIND) for match in _BARE_NO.finditer(lower)]
+    if "exclude" in lower or "rule" in lower or "discount" in lower:
+        found += [
+            (match.start(), match.end(), _STILL_OPEN if match["told"] else _OPEN_AHEAD)
+            for match in _NOT_EXCLUDED.finditer(lower)
+        ]
     if any(sign in lower for sign in _NOT):
         found += [(match.start(), match.end(), _UNRAISED) for match in _NOT_RAISED.finditer(lower)]
     if "床" in lower or "隔壁" in lower:

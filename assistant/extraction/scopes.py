@@ -95,6 +95,8 @@ def forward(sentence: Sentence, cue: CueWord) -> list[Range]:
     ranges = [(cue.start, stop)]
     if stop >= end:
         last = _list_end_chinese(sentence, first, cue) if chinese else _list_end(sentence, first, cue)
+        if not chinese and last > first and _is_over(sentence, first, last, cue):
+            last = first
         for index in range(first + 1, last + 1):
             start, end = sentence.segments[index]
             stop = _stop(sentence, cue.end, start, end)
@@ -102,6 +104,16 @@ def forward(sentence: Sentence, cue: CueWord) -> list[Range]:
             if stop < end:
                 break
     return [piece for one in ranges for piece in _without_holes(sentence, cue, one)]
+
+
+def _is_over(sentence: Sentence, first: int, last: int, cue: CueWord) -> bool:
+    """Whether a denial ends with a time or cause, no "or" beyond: "no antibiotics since May, lymphoma in 2010"."""
+    start, end = sentence.segments[first]
+    cut = any(
+        sentence.hits_in(cue.end, hole.start) and not _says_again(sentence, cue, hole.start)
+        for hole in sentence.cues_in(max(start, cue.end), end, "hole")
+    )
+    return cut and not _LIST_WORD.search(sentence.lower, end, sentence.segments[last][1])
 
 
 _OPENS_LIST = late(r"(?:ly)?[\"')]{0,2}(?: (?:for|to))?(?: (?:all|any|the following|all of the following|each))?\s?:")

@@ -290,6 +290,10 @@ def _own_time(frame: Frame, start: int, end: int) -> TimeMention | None:
     return time if time is not None and time.kind == "day" and time.start < end + 40 else None
 
 
+_TO_COME = 24
+"""So close behind the name of the criteria stands the word that their score is yet to come."""
+
+
 def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[DraftFact]:
     """Whether the note says that the 2019 EULAR/ACR set is met."""
     labels = {cue.label for cue in cues}
@@ -297,6 +301,8 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     if "other_criteria" in labels or _of_another(frame, unit):
         return []
     points = list(_POINTS.finditer(frame.lower, unit.start, unit.end))
+    if not points and any(cue.label == "to_score" and 0 <= cue.start - anchor.end < _TO_COME for cue in cues):
+        labels = {*labels, "unscored"}
     value = _verdict(labels, [int(match[1] or match[2] or match[3]) for match in points])
     if value is None:
         return []

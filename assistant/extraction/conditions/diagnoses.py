@@ -93,7 +93,7 @@ _LABEL_OF = late(
 )
 _TESTED = late(
     r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance"
-    r"|risk)(?![a-z])"
+    r"|(?:auto)?antibod(?:y|ies)|serology|serologies|markers?|risk)(?![a-z])"
 )
 """What makes a name that of an examination: "immunodeficiency work-up"."""
 _BARE = 9

@@ -13,7 +13,8 @@ _FORM = late(rf"(?:\s*[?:]\s*|[^\n□☑√\[\(]{{0,6}}?)((?:\s*{_BOX}\s*[^\s□
 _OPTION = late(rf"({_BOX})\s*([^\s□☑√○●\[\]\(\)]{{1,8}})")
 _TICKED = late(r"[☑√●xX]")
 _SAID = late(
-    r"\s{0,2}[:=-]\s{0,2}(none|nil|no|never|neg|negative|denied|无|否|没有|阴性)(?![a-z])(\s(?:now|currently))?"
+    r"\s{0,2}[:=-]\s{0,2}(none|nil|no|never|neg|negative|denied|无|否|没有|阴性)(?![a-z])"
+    r"(\s(?:now|currently|current|at present|presently|active|today))?"
     r"(?=\s*(?:[.,;)(\n/|。]|$)|\s{2}| [\u3400-\u9fff])"
 )
 _ANSWERS: dict[str, Certainty] = {

@@ -101,11 +101,20 @@ _NEGATIVE = late(r"[\s:(\[第]*((?:[1-5][\s,、/和及.]*)+)(?:项)?\s*(?:均|�
 def read_panels(page: Page) -> list[Reading]:
     """The results of tests named together: 输血前四项阴性, 乙肝两对半1、4、5阳性, 小三阳."""
     panels = [reading for match in _panels().finditer(page.lower) for reading in _panel(page, match)]
-    return panels + [reading for match in _ALL_OF.finditer(page.lower) for reading in _of_list(page, match)]
+    lists = [*_ALL_OF.finditer(page.lower), *_LIST_CLEAR.finditer(page.lower)]
+    return panels + [reading for match in lists for reading in _of_list(page, match)]
 
 
 _ALL_OF = late(r"(?:全部?|均|都|皆|俱)(?:为|是|呈)?阴性?\s*[(]\s*(?P<names>[^()\n。;\d]{4,60})[)]")
 """A list in brackets behind what is true of all of it: 全阴(乙肝表抗原、丙肝抗体、艾滋抗体)."""
+
+
+_LIST_CLEAR = late(
+    r"(?<![a-z])(?:viral|virus|virology|bbv|blood-?borne|hepatitis|infection|serolog\w*|screen\w*)\b[^().;\n]{0,40}"
+    r"[(](?P<names>[^()\n.;\d]{4,60})[)][\s:,-]*(?:(?:was|were|is|are|all|both|came back)\s+)*"
+    r"(?:clear|unremarkable|nad|ok)(?![a-z])"
+)
+"""A screen with its tests in brackets that was clear: "virus screen on 1 March (HBsAg, HCV Ab, HIV) clear"."""
 
 
 def _of_list(page: Page, match: re.Match[str]) -> Iterator[Reading]:

@@ -12,6 +12,7 @@ from assistant.extraction.late import late
 from assistant.extraction.treatments.durations import note_day
 from assistant.extraction.treatments.model import Event, Record
 from assistant.extraction.treatments.orders import ordered
+from assistant.extraction.treatments.underway import under_way
 from assistant.extraction.treatments.words import words
 from rules.dates import DateInterval, add_months
 from rules.facts import Certainty
@@ -41,34 +42,8 @@ def says_something(frame: Frame, record: Record) -> bool:
     told = record.dose or record.route or record.planned or record.refused
     if not general or told or any(event.role != "bare" or event.interval for event in record.events):
         return True
-    return _under_way(frame, record)
-
-
-_TAKING = late(
-    r"(?<![a-z])(?:(?:still|currently|now|presently)(?: (?:on|taking|receiving|having|under|finishing|completing))?"
-    r"|(?:is|remains|continues|continuing|she's|he's|stays) (?:still |currently |now )?(?:on|taking|receiving"
-    r"|having|finishing|completing)"
-    r"|(?:^|(?<=[.;:,\n] ))on)(?: (?:an?|her|his|the|some|oral|other|daily|long|course|of|with))*\s*$"
-    r"|(?:目前|现|正在|仍在?|尚在|继续|持续)(?:口服|使用|服用|应用|予|给予|接受|在用|用|行)?\s*$"
-)
-_GOING_ON = late(
-    r"\s*(?:(?:treatment|therapy|course|is|are|tablets?)\s+)*(?:ongoing|continuing|continues|in progress"
-    r"|not (?:yet )?finished)(?![a-z])"
-    r"|(?:药物?|治疗)*(?:治疗中|使用中|进行中|应用中|口服中|服用中|中(?=[,;。\n]|$)|未停|仍在用|继续)"
-)
-_ASKED_OF = late(r"[^.;。\n]{0,30}(?:[?？:]|预防|prophyla)")
-
-
-def _under_way(frame: Frame, record: Record) -> bool:
-    """Whether a class of drugs against infections is said to be taken now ("still on an antibiotic"), not asked."""
-    mention = record.mention
-    if not record.is_a("anti_infective") or mention.certainty != "stated" or record.intent == "prophylaxis":
-        return False
-    before = frame.lower[max(0, mention.start - 40) : mention.start]
-    behind = _GOING_ON.match(frame.lower, mention.end)
-    if frame.lower[mention.end - 2 : mention.end] == "治疗" and frame.lower.startswith("中", mention.end):
-        return True
-    return (behind is not None or _TAKING.search(before) is not None) and not _ASKED_OF.match(frame.lower, mention.end)
+    note = note_day(frame)
+    return note is not None and under_way(frame, record, note)
 
 
 def to_fact(frame: Frame, record: Record) -> DraftFact:
@@ -79,7 +54,7 @@ def to_fact(frame: Frame, record: Record) -> DraftFact:
     fields |= _dates(frame, record, note)
     fields["status"] = _status(frame, record, fields)
     undated = fields["status"] in (None, "ongoing") and not fields.keys() & {"started", "last_given"}
-    if undated and note is not None and frame.terminology.descendants(record.name) and _under_way(frame, record):
+    if undated and note is not None and under_way(frame, record, note):
         fields["status"], fields["last_given"] = "ongoing", DateInterval.on(note)
     if any(event.cue == "missed" for event in record.events):
         # A dose that is not always taken is no steady dose.
