@@ -252,7 +252,7 @@ def _named() -> re.Pattern[str]:
     return compiled(
         rf"(?<![a-z\d/.])(?:(?P<d1>[0-3]?\d)(?:st|nd|rd|th)?(?:\s+of\s+|[\s-]*)|(?P<ordinal>{ordinals})\s+of\s+|(?P<part>{parts})[\s-]+)?(?<![a-z])"
         rf"(?P<month>{months})(?![a-z])\.?"
-        rf"(?:[\s-]*(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
+        rf"(?:[\s-]{{0,3}}(?P<d2>[0-3]?\d)(?:st|nd|rd|th)?(?![\d%]|:\d|/\d|\s*(?:mg|g|ml|%|am|pm|weeks|days|months|{months})\b|\.\d))?"
         r"(?:,?\s*-?\s*(?:of\s+)?(?P<year>(?:19|20)\d\d)(?!\d)|(?:-|,?\s?')(?P<short>\d\d)(?!\d)|\s(?P<spaced>2\d)(?![\d.:/%]|\s*(?:mg|g|ml|u|iu|x)\b)"
         r"|\s+(?:of\s+)?(?P<shift>last|this)\s+year(?![a-z]))?"
     )

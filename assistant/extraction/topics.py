@@ -85,6 +85,9 @@ def _stretch(sentence: Sentence, floor: int, end: int) -> list[Range]:
     """The topic: its segment, and the items of the list before it if they are bare and of one kind."""
     index = sentence.segment_at(end - 1)
     start = max(floor, sentence.segments[index][0])
+    while index > 0 and start > floor and start not in sentence.hard and _is_small(sentence.lower[start:end]):
+        index -= 1  # "MI, stroke or TIA, ever: NO"
+        start = max(floor, sentence.segments[index][0])
     gaps = [gap.end() for gap in _WIDE.finditer(sentence.lower, start, end) if sentence.hits_in(gap.end(), end)]
     if gaps and sentence.hits_in(start, gaps[-1]):
         return [(gaps[-1], end)]  # a cell of its own
@@ -136,6 +139,11 @@ def _is_filler(gap: str) -> bool:
     if re.search(r"[a-z]", left) or (letters and ("," in gap or _besides().search(gap))):
         return False
     return len(letters) <= _ZH_GAP
+
+
+def _is_small(words: str) -> bool:
+    """Whether a piece of an English list names nothing: "ever"."""
+    return not any(is_cjk(char) for char in words) and _is_filler(words)
 
 
 _SUMMED = late(

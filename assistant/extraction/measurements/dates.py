@@ -386,6 +386,13 @@ def _closed(between: str) -> bool:
     return between.count(")") + between.count("]") > between.count("(") + between.count("[")
 
 
+def _opens_bracket(page: Page, time: TimeMention, between: str) -> bool:
+    """Whether a day heads the results of its brackets: "PLT 63 (28 Feb, on ceftriaxone: PLT 47)"."""
+    return (
+        page.lower[max(0, time.start - 2) : time.start].rstrip()[-1:] == "(" and ")" not in between and ":" in between
+    )
+
+
 _HEAD_WORDS = 3
 
 
@@ -432,7 +439,7 @@ def _leading(page: Page, reading: Reading, owned: Collection[int]) -> TimeMentio
     if last.kind in ("month", "year") and not _from(page, last) and _in_the_middle(page, begin, last):
         # A year or month in the middle of a sentence dates what stands there, not the results after it.
         return None
-    heads = _HEADED.match(between) is not None
+    heads = _HEADED.match(between) is not None or _opens_bracket(page, last, between)
     beside = not heads and (last.start in owned or between.lstrip().startswith((")", ",")))
     if beside and any(name.analyte.id != "other" for name in own_before):
         # The date stands by the value before: "Hb 9 (3/1), PLT 40".

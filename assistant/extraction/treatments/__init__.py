@@ -30,7 +30,7 @@ def read(frame: Frame) -> list[DraftFact]:
     prose = [mention for mention in mentions if mention.start not in listed]
     drugs = [mention for mention in prose if not frame.terminology.is_a(mention.concept.id, TRIAL)]
     told = passages(frame)
-    denied = [mention for mention in drugs if is_denial(cues, mention)]
+    denied = [mention for mention in drugs if is_denial(frame, cues, mention)]
     refused = set(map(id, denied))
     stated = gather(frame, cues, [mention for mention in drugs if id(mention) not in refused])
     closed = [Span(mention.start, mention.end) for mention in denied] + told

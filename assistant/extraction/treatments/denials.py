@@ -152,7 +152,7 @@ def _and_the_like(frame: Frame, made: Sequence[DraftFact]) -> Iterator[DraftFact
             yield replace(last, name="biologic")
 
 
-def is_denial(cues: Cues, mention: Mention) -> bool:
+def is_denial(frame: Frame, cues: Cues, mention: Mention) -> bool:
     """Whether it is the drug that is denied, not that it was changed or stopped ("do not stop prednisone")."""
     if mention.certainty != "denied" or mention.planned:
         return False
@@ -163,7 +163,21 @@ def is_denial(cues: Cues, mention: Mention) -> bool:
     if "anti_infective" in (mention.concept.id, *mention.concept.parents):
         # 没吃消炎药 says that there was none, not that one was held.
         near = [cue for cue in near if not any(a <= cue.start and cue.end <= b for a, b in mention.cues)]
-    return not any(cue.label in _ABOUT_A_CHANGE for cue in near)
+    return not any(cue.label in _ABOUT_A_CHANGE for cue in near) and not _left_as_it_was(frame, cues, mention)
+
+
+_ALIKE = ("neither", "nor")
+
+
+def _left_as_it_was(frame: Frame, cues: Cues, mention: Mention) -> bool:
+    """Whether neither this drug nor another was changed: "neither it nor the methotrexate has been altered since"."""
+    words = {frame.lower[start:end] for start, end in mention.cues}
+    behind = Frame.in_span(cues.events, mention.end, mention.end + _VERB_REACH)
+    return bool(words) and words <= set(_ALIKE) and any(cue.label in _ABOUT_A_CHANGE for cue in behind)
+
+
+_VERB_REACH = 24
+"""How far behind a drug the verb may begin that says what was done with it: " has been "."""
 
 
 def _denied(frame: Frame, cues: Cues, mention: Mention, mentions: Sequence[Mention]) -> DraftFact:
