@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.misnamed import misnamed
 from assistant.extraction.model import Hit
+from assistant.extraction.resources import any_of, load_words
 
 _LABEL_OF = late(r"\b(?:label|diagnosis|dx|tag) of (?:(?:a|the|secondary|possible|probable|old) )*$")
 _GONE = r"(?:removed|withdrawn|dropped|retracted|rescinded|revoked|taken off|refuted|struck|crossed out|deleted)"
@@ -54,9 +57,24 @@ _OF_KIN = late(
 )
 
 
+@cache
+def _of_kin_english() -> re.Pattern[str]:
+    kin = any_of(load_words("context")["kin"])
+    whose = r"(?:(?:her|his|the|a|an|maternal|paternal|elder|older|younger|identical)\s+){0,3}"
+    ends = r"(?:'s)?(?:\s+(?:only|alone|side))?(?=\s*(?:[.;,\n)]|$))"
+    return compiled(
+        rf"[\"']?(?:\s*[:=\u2013\u2014]\s*|\s+-{{1,2}}\s+)(?:(?:in|only|just)\s+){{0,2}}{whose}(?:{kin}){ends}"
+        rf"|[\"']?\s+(?:affects|affected|belongs to|runs in|is in|was in)\s+"
+        rf"(?:only\s+|just\s+)?{whose}(?:{kin}|family){ends}"
+        r"|[\"']?(?:\s+\w+){0,2}?\s+in (?:the|her|his) family(?![a-z])(?! (?:doctor|practice|physician|medicine))"
+    )
+
+
 def of_relative(lower: str, hit: Hit, end: int) -> str | None:
     """``family`` where the words behind a diagnosis say whose it is: 桥本甲状腺炎、甲状腺癌均为其母亲病史."""
-    return "family" if hit.concept.kind == "condition" and _OF_KIN.match(lower, hit.end, end) else None
+    if hit.concept.kind != "condition":
+        return None
+    return "family" if _OF_KIN.match(lower, hit.end, end) or _of_kin_english().match(lower, hit.end, end) else None
 
 
 _STROKES = late(r"[^~\n]{0,40}?~~")

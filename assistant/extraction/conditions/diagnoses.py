@@ -56,7 +56,11 @@ _ACTIVE_AFTER = late(
     r"(?:\s*[,(]?\s*(?:class(?:es)?|type|isn/rps)?\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])(?:\s*[-(]?[abgcs/()]{1,6})?"
     r"(?:\s*[+/、&-]\s*(?:[ivⅰ-ⅵ]{1,3}|[2-6])[abgcs]?)*\s*型?\)?)?\s*[,(:-]?\s*(?:临床|目前|仍然?|依然|还|现|处于|在|是|为){0,3}(?:active(?![a-z])|活动(?![性后度受耐]))"
 )
-_STATE_OF_LN = late(r"(?:目前|现|仍然?|依然|还|已)?(?:处于|处|在|为|是)?(?:活动(?!度)|缓解|稳定|静止|复发|非活动)")
+_STATE_OF_LN = late(
+    r"(?:目前|现|仍然?|依然|还|已)?(?:处于|处|在|为|是)?(?:活动(?!度)|缓解|稳定|静止|复发|非活动)"
+    r"|\s+(?:(?:is|was|now|currently|remains|still)\s+){0,2}"
+    r"(?:flar|relaps|quiescent|quiet|inactive|active|in remission|remission|burnt|class [iv1-6]+(?![a-z]))"
+)
 """What follows LN where it is the nephritis and no lymph node."""
 _OF_A_PLACE = late(
     r"\s+(?:at|of|in|around|near)\s+(?:the|her|his|any)\s+(?:\w+\s+){0,2}"
@@ -92,7 +96,7 @@ _LABEL_OF = late(
     r"(?:working|provisional|initial|first|original|earlier|old) (?:diagnosis|label)(?: of)?[^.;\n]{0,12}$"
 )
 _TESTED = late(
-    r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance"
+    r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance|clinics?"
     r"|(?:auto)?antibod(?:y|ies)|serology|serologies|markers?|risk)(?![a-z])"
 )
 """What makes a name that of an examination: "immunodeficiency work-up"."""

@@ -11,6 +11,7 @@ from assistant.extraction.treatments.arms import of_arms
 from assistant.extraction.treatments.denials import denials, is_denial
 from assistant.extraction.treatments.dispensing import dispensings
 from assistant.extraction.treatments.facts import says_something, to_fact
+from assistant.extraction.treatments.formrows import needed_courses
 from assistant.extraction.treatments.gather import gather, treatment_mentions
 from assistant.extraction.treatments.listing import tables
 from assistant.extraction.treatments.logs import of_log
@@ -38,6 +39,7 @@ def read(frame: Frame) -> list[DraftFact]:
     told_of = [*told_of, *parted(frame, cues, told_of)]
     facts = [to_fact(frame, record) for record in told_of if says_something(frame, record)]
     facts += patient_doses(frame, told_of)
+    facts += needed_courses(frame)
     facts += denials(frame, cues, denied)
     arms = participations(frame, told)
     facts = [*of_arms(frame, facts, told, arms), *arms, *trial_denials(frame, prose)]
