@@ -50,11 +50,11 @@ _COUNTED = {"neutrophil_percent": "anc", "lymphocyte_percent": "alc"}
 
 def differential(chart_facts: tuple[FactBase, ...]) -> tuple[Measurement, ...]:
     """Absolute neutrophil and lymphocyte counts from white cells and percentages of one sample (10*9/L)."""
-    results = [fact for fact in chart_facts if type(fact) is Measurement]
-    shares = [fact for fact in results if fact.name in _COUNTED and _number(fact) is not None]
+    named = [fact for fact in chart_facts if fact.name in _COUNTED]
+    shares = [fact for fact in named if type(fact) is Measurement and _number(fact) is not None]
     if not shares:
         return ()
-    numbers = [fact for fact in results if _number(fact) is not None]
+    numbers = [fact for fact in chart_facts if type(fact) is Measurement and _number(fact) is not None]
     whites = [fact for fact in numbers if fact.name == "wbc" and fact.value]
     direct = {(fact.name, fact.subject, str(fact.date)) for fact in numbers if fact.name in _COUNTED.values()}
     derived = []

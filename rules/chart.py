@@ -8,7 +8,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
-from typing import Any, cast
+from operator import attrgetter
+from typing import Any
 
 from rules.dates import DateInterval
 from rules.facts import KINDS, Condition, Demographic, FactBase, Measurement, Procedure, Statement, Treatment
@@ -77,6 +78,7 @@ def _order(fact: FactBase) -> tuple[date, int, str, int, str]:
     return day, len(document), document, evidence[0].start, fact.id  # the length first: note 2 before note 10
 
 
+_SUPERSEDES = attrgetter("supersedes")
 _EVENT = "event"
 _DENIAL = "denial"
 
@@ -104,8 +106,10 @@ class Chart:
     """
 
     def __post_init__(self) -> None:
-        gone = {item for fact in self.facts if fact.supersedes for item in fact.supersedes}
-        live = [fact for fact in self.facts if fact.subject == "patient" and not (gone and fact.id and fact.id in gone)]
+        gone = {item for items in map(_SUPERSEDES, self.facts) if items for item in items}
+        live = [fact for fact in self.facts if fact.subject == "patient"]
+        if gone:
+            live = [fact for fact in live if not fact.id or fact.id not in gone]
         live.sort(key=_order)
         terms = self.terminology
         kinds = (*KINDS.values(), _EVENT, _DENIAL)
@@ -114,16 +118,17 @@ class Chart:
         for fact in live:
             kind = type(fact)  # compared, because pydantic's isinstance walks through Python for a fact of another kind
             inside, own = index[kind], fact.name
-            if kind is Condition or kind is Procedure:
+            if kind is Measurement or kind is Demographic or kind is Statement:
+                inside[own].append(fact)
+                continue
+            if kind is Treatment:
+                treatment: Any = fact
+                for name in _lineage(terms, own, treatment.drug_class):
+                    inside[name].append(fact)
+            else:
                 for name in _lineage(terms, own, None):
                     inside[name].append(fact)
                     events[name].append(fact)
-            elif kind is Treatment:
-                for name in _lineage(terms, own, cast(Treatment, fact).drug_class):
-                    inside[name].append(fact)
-            else:
-                inside[own].append(fact)
-                continue
             if fact.certainty == "denied":
                 denials[own].append(fact)
         object.__setattr__(self, "_index", index)
@@ -143,6 +148,11 @@ class Chart:
     def events(self, name: str) -> Sequence[Condition | Procedure]:
         """Conditions and procedures of this kind together."""
         return self._index[_EVENT].get(name, ())
+
+    @property
+    def event_names(self) -> AbstractSet[str]:
+        """Every name, own or broader, of a condition or a procedure of the chart."""
+        return self._index[_EVENT].keys()
 
     def named(self, kind: type[FactBase], names: AbstractSet[str]) -> AbstractSet[str]:
         """Those of the names under which the chart has a fact of this kind."""

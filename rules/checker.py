@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 from rules import terminology
 from rules.calculators import differential
@@ -17,6 +18,7 @@ from rules.verdicts import STATUS, Status, Verdict
 from rules.worlds import leaning, one_sided, worlds_of
 
 _UNSAID = Site()
+_UNCONFIRMED, _DISPUTED = attrgetter("unconfirmed"), attrgetter("disputed")
 
 
 def ask(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Site = _UNSAID) -> Question:
@@ -32,7 +34,7 @@ def _chart(given: tuple[FactBase, ...]) -> Chart:
     global _latest
     latest, terms = _latest, terminology.load()
     if latest is None or latest[0] is not given or latest[1].terminology is not terms:
-        sure = tuple([fact for fact in given if not fact.unconfirmed])
+        sure = given if not any(map(_UNCONFIRMED, given)) else tuple([fact for fact in given if not fact.unconfirmed])
         latest = _latest = given, Chart((*sure, *differential(sure)), terms)
     return latest[1]
 
@@ -41,7 +43,7 @@ def check(protocol: Protocol, facts: Iterable[FactBase], dates: Dates, site: Sit
     """How every criterion stands, in the protocol's order."""
     given = tuple(facts)
     verdicts = _judged(protocol, ask(protocol, given, dates, site))
-    if not any(fact.unconfirmed for fact in given):
+    if not any(map(_UNCONFIRMED, given)):
         return verdicts
     worlds = [_judged(protocol, ask(protocol, world, dates, site)) for world in worlds_of(given)]
     return tuple(_whatever_holds(given, *standing) for standing in zip(verdicts, *worlds, strict=True))
@@ -75,7 +77,7 @@ def judge(criterion: Criterion, question: Question) -> Verdict:
             scope = question.known[id(applies)] = applies.evaluate(question)
         if scope.truth is Truth.FALSE:
             return _verdict(criterion, scope, Status.NOT_APPLICABLE)
-    finding = criterion.node.evaluate(question)
+    finding: Finding = criterion.when.evaluate(question)
     return _verdict(criterion, finding, STATUS[criterion.kind, finding.truth], question.dates)
 
 
@@ -86,23 +88,28 @@ def safety(protocol: Protocol, question: Question) -> list[tuple[SafetyNote, Fin
 
 
 _UNSAID_HOW = (Remark("criterion_ask"),)
+_NOTHING_MISSING: tuple[Remark, ...] = ()
 
 
 def _verdict(criterion: Criterion, finding: Finding, status: Status, dates: Dates | None = None) -> Verdict:
-    evidence = evidence_of(finding)
-    if not evidence:
+    facts = finding.facts
+    evidence = evidence_of(finding) if facts else ()
+    missing, settled_by, remedy = _NOTHING_MISSING, None, None
+    if not evidence or status is Status.UNKNOWN:
         # A decision that no words stand behind is no decision.
-        status = Status.UNKNOWN
-    unknown = status is Status.UNKNOWN
+        status, missing = Status.UNKNOWN, finding.missing or _UNSAID_HOW
+        settled_by = finding.settled_by or criterion.settled_by
+    elif status is Status.FAIL:
+        remedy = criterion.remedy or finding.remedy
     return Verdict(
         criterion=criterion,
         status=status,
         finding=finding,
         evidence=evidence,
-        missing=(finding.missing or _UNSAID_HOW) if unknown else (),
-        settled_by=(finding.settled_by or criterion.settled_by) if unknown else None,
-        remedy=(criterion.remedy or finding.remedy) if status is Status.FAIL else None,
-        needs_review=finding.review or any(fact.disputed for fact in finding.facts),
+        missing=missing,
+        settled_by=settled_by,
+        remedy=remedy,
+        needs_review=finding.review or any(map(_DISPUTED, facts)),
         dates=dates,
     )
 
@@ -110,7 +117,7 @@ def _verdict(criterion: Criterion, finding: Finding, status: Status, dates: Date
 def evidence_of(finding: Finding) -> tuple[Evidence, ...]:
     """The words behind a finding, each once, in the order of the facts."""
     facts = finding.facts
-    words = facts[0].evidence if len(facts) == 1 else [item for fact in facts for item in fact.evidence]
+    words = facts[0].evidence if len(facts) == 1 else tuple([item for fact in facts for item in fact.evidence])
     if len(words) <= 1:
-        return tuple(words)
+        return words
     return tuple({(item.document, item.start, item.end, item.role): item for item in words}.values())

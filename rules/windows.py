@@ -107,9 +107,11 @@ class Frame:
         if anchor.earliest is None:
             return Frame(None, None)
         first, sure = span.start_before(anchor.earliest)
+        if anchor.latest is anchor.earliest:
+            return Frame(first, sure)
         if anchor.latest is None:
             return Frame(first, None)
-        return Frame(first, sure if anchor.latest == anchor.earliest else span.start_before(anchor.latest)[1])
+        return Frame(first, span.start_before(anchor.latest)[1])
 
     def holds(self, event: DateInterval) -> Truth:
         """Whether ``event`` lies inside. What is later than the anchor is a plan; callers leave plans out."""

@@ -76,7 +76,7 @@ def frame_of(text: str, anchor: str, question: Question) -> Frame:
     """The days of a span (or named window) before an anchor; worked out once for a question."""
     frame: Frame | None = question.known.get((text, anchor))
     if frame is None:
-        frame = question.known[text, anchor] = Frame.of(span_of(text, question), question.dates.anchor(anchor))
+        frame = question.known[text, anchor] = Frame.of(span_of(text, question), getattr(question.dates, anchor))
     return frame
 
 
@@ -91,7 +91,7 @@ class Placed:
 def place(event: DateInterval, span: Span, anchors: Sequence[Anchor], question: Question) -> Placed:
     """Whether the event is inside the window, by all readings of the day that it is counted to."""
     truths = [within(event, span, question.dates.anchor(name)) for name in anchors]
-    return Placed(agree(truths), len(set(truths)) > 1)
+    return Placed(truths[0], False) if len(truths) == 1 else Placed(agree(truths), len(set(truths)) > 1)
 
 
 _NOBODY_KNOWS = DateInterval(None, None)
@@ -133,8 +133,10 @@ def with_narrower(terminology: Terminology, names: tuple[str, ...]) -> frozenset
 def denials(names: Iterable[str], question: Question) -> list[Deniable]:
     """Denials of exactly these concepts (not of narrower ones): by name, oldest note first."""
     denied = question.chart.denials
-    told = denied.keys() & (names if isinstance(names, frozenset) else frozenset(names))
-    return [fact for name in sorted(told) for fact in denied[name]] if told else []
+    told = denied.keys() & (names if type(names) is frozenset else frozenset(names))
+    if len(told) <= 1:
+        return [fact for name in told for fact in denied[name]]
+    return [fact for name in sorted(told) for fact in denied[name]]
 
 
 def covers(fact: Deniable, question: Question, since: date | None) -> bool:

@@ -82,9 +82,12 @@ class Has(Predicate):
 
     def evaluate(self, question: Question) -> Finding:
         """True if one is present, false if the group is denied for the time asked about, else unknown."""
-        present, suspects, doubts = self._said(question)
+        said = not question.chart.event_names.isdisjoint(self._named)
         since = self._since(question)
         denied = self._denied(question, since)
+        if not said and not denied and self.implied_by is None:
+            return self._silence
+        present, suspects, doubts = self._said(question) if said else ([], [], [])
         if self.within and self.earlier != "unknown":
             present = [fact for fact in present if not any(puts_before(item, fact, question) for item in denied)]
             doubts = [fact for fact in doubts if not any(puts_before(item, fact, question) for item in denied)]
@@ -128,6 +131,15 @@ class Has(Predicate):
         implied = last_clear(question, self.implied_by) if self.implied_by else None
         if implied is not None and implied.value == "yes":
             return Finding(truth=Truth.TRUE, code="present", data={"what": self.of[0]}, facts=(implied,))
+        return self._silence
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """Every name that an event which is looked at may have, or be a kind of."""
+        return frozenset((*self.of, *self.doubt))
+
+    @cached_property
+    def _silence(self) -> Finding:
         return silence("not_mentioned", what=self.of[0], **({"window": self.within} if self.within else {}))
 
     def _windows(
@@ -197,15 +209,15 @@ class Has(Predicate):
         if self.within is None:
             return None
         starts = [frame_of(self.within, name, question).first for name in self.before.anchors(question)]
-        return min(start for start in starts if start is not None)
+        return min([start for start in starts if start is not None])
 
     def _denied(self, question: Question, since: date | None) -> list[Deniable]:
-        direct = denials(ancestors(self.of, question), question)
-        found = [fact for fact in direct if covers(fact, question, since)]
+        told = question.chart.denials
+        found = [fact for fact in denials(ancestors(self.of, question), question) if covers(fact, question, since)]
         for group in self.denied_by:
             if isinstance(group, str):
-                found += [fact for fact in question.chart.denials.get(group, ()) if covers(fact, question, since)]
-            elif not group.names.isdisjoint(question.chart.denials.keys()):
+                found += [fact for fact in told.get(group, ()) if covers(fact, question, since)]
+            elif not told.keys().isdisjoint(group.names):
                 named = [
                     hits[-1]
                     for names in group.of

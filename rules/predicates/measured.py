@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from datetime import date
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
@@ -21,6 +20,7 @@ from rules.frozen import replace
 from rules.intervals import Interval, at_least, at_most, format_number, less_than, more_than
 from rules.limits import COPIES, TIMES_UPPER_LIMIT, UPPER_LIMIT
 from rules.predicates.base import Anchor, Predicate, frame_of, length_of, silence, span_of
+from rules.predicates.counting import latest_of, maybe_after, not_after, surely_counts
 from rules.predicates.results import in_copies, numeric, upper_limit, written
 from rules.traces import Margin, Window
 from rules.truth import Truth, agree
@@ -101,7 +101,8 @@ class Measured(Predicate):
         return problem if self.or_computed == "sledai_items" and computed.truth is not Truth.TRUE else computed
 
     def _window_end(self, question: Question) -> DateInterval:
-        return question.dates.anchor(self.until or self.before)
+        day: DateInterval = getattr(question.dates, self.until or self.before)
+        return day
 
     def _usable(self, question: Question, results: Sequence[Measurement]) -> tuple[list[Measurement], Finding | None]:
         """The results that count, or the finding that says why none does."""
@@ -112,22 +113,31 @@ class Measured(Predicate):
         for fact in results:
             if fact.validity == "pending":
                 pending.append(fact)
-            elif _not_after(fact, end):
+            elif not_after(fact, end):
                 past.append(fact)
                 if fact.date is not None and fact.date.latest is not None:
                     dated.append(fact)
         if not dated:
             return [], self._none(question, past, pending)
-        latest = _latest(dated)
+        latest = latest_of(dated)
         if self.within is None:
             return latest, None
         frame = frame_of(self.within, self.before, question)
+        if len(latest) == 1 and surely_counts(latest[0], frame, end):
+            return latest, None
+        return self._in_window(question, self.within, latest, pending)
+
+    def _in_window(
+        self, question: Question, window: str, latest: list[Measurement], pending: list[Measurement]
+    ) -> tuple[list[Measurement], Finding | None]:
+        """Those of the latest results that lie in the window, or the finding that says why none does."""
+        end, frame = self._window_end(question).latest, frame_of(window, self.before, question)
         placed = [(fact, frame.holds(fact.date)) for fact in latest if fact.date]
         recent = [fact for fact, inside in placed if inside is not Truth.FALSE]
         if not recent:
             old = latest[-1]
             data: dict[str, Any] = {"analyte": self.of, "date": old.date, "value": written(old), "before": self.before}
-            data["window"] = length_of(self.within, question)
+            data["window"] = length_of(window, question)
             code = "result_stale" if not pending else "result_pending"
             return [], Finding(
                 truth=Truth.UNKNOWN,
@@ -148,13 +158,13 @@ class Measured(Predicate):
             fact
             for fact, inside in placed
             if fact.validity == "valid"
-            and (inside is Truth.UNKNOWN or (inside is Truth.TRUE and _maybe_after(fact, end)))
+            and (inside is Truth.UNKNOWN or (inside is Truth.TRUE and maybe_after(fact, end)))
         ]
         if unsure and not self._inside_until(unsure, question):
             data = {
                 "analyte": self.of,
                 "date": unsure[-1].date,
-                "window": length_of(self.within, question),
+                "window": length_of(window, question),
                 "before": self.before,
             }
             return [], Finding(
@@ -172,7 +182,7 @@ class Measured(Predicate):
         if self.within is None:
             return ()
         span = span_of(self.within, question)
-        return tuple(Window("fresh", (fact,), _dated(fact), span, (self.before,)) for fact in facts)
+        return tuple([Window("fresh", (fact,), _dated(fact), span, (self.before,)) for fact in facts])
 
     def _inside_until(self, facts: Sequence[Measurement], question: Question) -> bool:
         """Later than the anchor but not later than ``until``: such results count, whatever the window."""
@@ -213,9 +223,9 @@ class Measured(Predicate):
             truth = agree(truths)
             code = f"result_{self._sign(facts[-1], question)}" if truth is not Truth.UNKNOWN else "result_unclear"
             return self._finding(question, facts, truth, code)
+        if len(facts) == 1:
+            return self._against(question, facts[0])
         findings = [self._against(question, fact) for fact in facts]
-        if len(findings) == 1:
-            return findings[0]
         truth = agree(finding.truth for finding in findings)
         if truth is Truth.UNKNOWN and len({finding.truth for finding in findings}) > 1:
             return self._finding(question, facts, truth, "results_conflict", review=True)
@@ -360,34 +370,13 @@ class Measured(Predicate):
         )
 
 
-def _not_after(fact: Measurement, end: date | None) -> bool:
-    return end is None or fact.date is None or fact.date.earliest is None or fact.date.earliest <= end
-
-
-def _maybe_after(fact: Measurement, end: date | None) -> bool:
-    """An imprecise date ("March") may lie behind the last day that counts, but not behind the day of its note."""
-    if end is None or fact.date is None or fact.date.latest is None or fact.date.latest <= end:
-        return False
-    written_by = fact.written_on.latest if fact.written_on and fact.written_on.latest else end
-    return min(fact.date.latest, max(written_by, fact.date.earliest or end)) > end
-
-
 def _inputs(result: Lacking) -> tuple[Remark, ...]:
     """What would still have to be known to compute the value, where a part of it is known."""
     return tuple(Remark("input_needed", {"analyte": name}) for name in result.missing) if result.given else ()
 
 
-def _latest(facts: list[Measurement]) -> list[Measurement]:
-    """The results of the latest date, with those that an imprecise date may put on the same day; all are dated."""
-    if len(facts) == 1:
-        return facts
-    days = [fact.date.earliest or date.min for fact in facts if fact.date]
-    latest = max(days)
-    return [fact for fact in facts if fact.date and (fact.date.latest or date.min) >= latest]
-
-
 def _dated(fact: FactBase) -> DateInterval | None:
-    return fact.date if isinstance(fact, Measurement) else fact.written_on
+    return fact.date if type(fact) is Measurement else fact.written_on
 
 
 _DETECTION = 1000.0
