@@ -100,12 +100,13 @@ _WAYS: Mapping[type, Callable[[Any], Any]] = {
 
 def plain(value: Any) -> Any:
     """The value as JSON can hold it."""
-    if type(value) in _AS_IT_IS:
+    kind = type(value)
+    if kind in _AS_IT_IS:
         return value
-    way = _WAYS.get(type(value))
+    way = _WAYS.get(kind)
     if way is not None:
         return way(value)
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return {str(key): item if type(item) in _AS_IT_IS else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [plain(item) for item in value]

@@ -281,22 +281,23 @@ class ScreeningReport:
 
 def verdict_to_json(verdict: Verdict, lang: Lang, dates: Dates) -> dict[str, Any]:
     """One criterion as the contract writes it, its sentences rendered in ``lang``."""
-    criterion, finding = verdict.criterion, verdict.finding
+    criterion, finding, remedy = verdict.criterion, verdict.finding, verdict.remedy
     passes_on = verdict.passes_on
-    assumptions = [catalogue.assumption(lang, remark) for remark in finding.assumptions]
+    missing = [catalogue.missing(lang, remark, criterion) for remark in verdict.missing] if verdict.missing else []
+    assumptions = [catalogue.assumption(lang, remark) for remark in finding.assumptions] if finding.assumptions else []
     if "screening" in dates.assumed and verdict.status != "not_applicable":
         assumptions.append(catalogue.assumption(lang, Remark("screening_today")))
     return {
         **criterion.shown[lang],
-        "status": verdict.status.value,
+        "status": str(verdict.status),
         "reason": catalogue.reason(lang, finding.sentences),
         "reason_code": finding.code,
         "reason_data": plain(finding.data),
         "evidence": [item.to_json() for item in verdict.evidence],
-        "missing": list(dict.fromkeys([catalogue.missing(lang, remark, criterion) for remark in verdict.missing])),
+        "missing": missing if len(missing) <= 1 else list(dict.fromkeys(missing)),
         "settled_by": verdict.settled_by,
-        "remedy": verdict.remedy,
-        "what_helps": catalogue.helps(lang, verdict.remedy, finding.code, finding.data),
+        "remedy": remedy,
+        "what_helps": None if remedy is None else catalogue.helps(lang, remedy, finding.code, finding.data),
         "assumptions": assumptions,
         "passes_on": None
         if passes_on is None

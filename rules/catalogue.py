@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from rules import prepared, terminology
+from rules.amounts import Shown
 from rules.dates import DateInterval
 from rules.findings import Remark
 from rules.protocol import Criterion
@@ -50,7 +51,10 @@ _SENTENCES = 3
 
 def reason(lang: Lang, sentences: Iterable[Remark]) -> str:
     """One to three sentences that explain a finding."""
-    rendered = dict.fromkeys([_render(lang, "reasons", item.code, item.data) for item in sentences])
+    told = [_render(lang, "reasons", item.code, item.data) for item in sentences]
+    if len(told) == 1:
+        return told[0]
+    rendered = dict.fromkeys(told)
     return ("" if lang == "zh" else " ").join(list(rendered)[:_SENTENCES])
 
 
@@ -113,6 +117,7 @@ def label(lang: Lang, concept_id: str) -> str:
     return others[0] if others else concept_id.replace("_", " ")
 
 
+_TEXT = frozenset((str,))
 _Text = Callable[[Any], str]
 """How one parameter of a sentence is shown."""
 
@@ -123,8 +128,8 @@ def _render(lang: Lang, section: str, code: str, data: Mapping[str, Any]) -> str
         return code.replace("_", " ")
     if not template.places:
         return template.text
-    values = tuple([data.get(name) for name, _ in template.places])
-    if template.only_names and all(type(value) is str for value in values):
+    values = tuple(map(data.get, template.places))
+    if template.only_names and _TEXT.issuperset(map(type, values)):
         return _named(lang, section, code, values)
     return _filled(section, template, values)
 
@@ -138,16 +143,17 @@ def _named(lang: Lang, section: str, code: str, values: tuple[str, ...]) -> str:
 
 
 def _filled(section: str, template: _Template, values: tuple[Any, ...]) -> str:
-    shown = [shown(value) for (_, shown), value in zip(template.places, values, strict=True)]
-    return _tidied(section, template.text % tuple(shown))
+    shown = tuple([show(value) for show, value in zip(template.shown, values, strict=True)])
+    return _tidied(section, template.text % shown)
 
 
 class _Template(NamedTuple):
-    """A sentence with ``%s`` at its places, and how the parameter of each is shown."""
+    """A sentence with ``%s`` at its places, the parameter of each, and how that is shown."""
 
     text: str
-    places: tuple[tuple[str, _Text], ...]
-    only_names: bool
+    places: tuple[str, ...] = ()
+    shown: tuple[_Text, ...] = ()
+    only_names: bool = False
 
 
 @lru_cache(maxsize=4096)
@@ -160,10 +166,11 @@ def _template(lang: Lang, section: str, code: str, has_upper_limit: bool) -> _Te
     written = written.replace("{uln_note}", words["words"]["upper_limit_note"] if has_upper_limit else "")
     places = _PLACE.findall(written)
     if not places:
-        return _Template(_tidied(section, written), (), only_names=False)
+        return _Template(_tidied(section, written))
     text = _PLACE.sub("%s", written.replace("%", "%%"))
-    shown = tuple((name, _shown(lang, name, form or _form(name))) for name, form in places)
-    return _Template(text, shown, only_names=all(name in _NAMES for name, _ in places))
+    names = tuple(name for name, _ in places)
+    shown = tuple(_shown(lang, name, form or _form(name)) for name, form in places)
+    return _Template(text, names, shown, only_names=_NAMES.issuperset(names))
 
 
 def _form(name: str) -> str:
@@ -185,12 +192,15 @@ def _shown(lang: Lang, name: str, form: str) -> _Text:
     as_date = _dates(lang, form or "plain")
     if form:
         return as_date
+    words = catalogue(lang)["words"]
     text_of = partial(_TEXTS.get(name, _word), lang)
-    not_given = catalogue(lang)["words"]["not_given"]
+    not_given, plain = words["not_given"], name not in _TEXTS
 
     def shown(value: Any) -> str:
         if isinstance(value, str):
-            return text_of(value)
+            return words.get(value, value) if plain else text_of(value)
+        if isinstance(value, Shown):
+            return text_of(str(value))
         if isinstance(value, DateInterval):
             return as_date(value)
         if isinstance(value, date):
