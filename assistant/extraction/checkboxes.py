@@ -287,6 +287,19 @@ def ticked_before(lower: str, start: int, end: int) -> bool:
     return found is not None and _ALONE.match(lower, end) is not None
 
 
+_YES_BEHIND = late(
+    r"(?:[ \t]+(?:history|hx|disease|disorders?|diagnosis))?(?:[ \t]*\([^()\n]{0,80}\))?"
+    r"(?:[ \t]+(?:in the past|ever|at any time))?"
+    r"[ \t]*(?:[:?=|]|\.{2,}|…+|_{2,}|-{1,2}|\u2013|[ \t]{3,})[ \t.…_|:]*(?:☑|√|\[[x√]\]|\([x√]\))?[ \t]*"
+    r"(?:yes|y|present|positive)(?=[ \t]*(?:[.,;:(|/\n\u2013-]|$)|  )(?![ \t]*/[ \t]*(?:no|n)(?![a-z]))"
+)
+
+
+def yes_behind(lower: str, end: int) -> bool:
+    """Whether the words up to ``end`` are a question or row that the next word answers with yes: "cancer ever? Yes"."""
+    return _YES_BEHIND.match(lower, end) is not None
+
+
 _BEGINS_WORDS = late(r" [a-z]{2,}")
 
 

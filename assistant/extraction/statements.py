@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
+from assistant.extraction.conditions.forms import ticked_after
 from assistant.extraction.consents import apart
 from assistant.extraction.cue_rules import STOP, Finding, Rule, Turn, first_fitting, turned, unmasked, word_end
 from assistant.extraction.cues import Cue, CueSet, load_data
@@ -290,6 +291,24 @@ def _own_time(frame: Frame, start: int, end: int) -> TimeMention | None:
     return time if time is not None and time.kind == "day" and time.start < end + 40 else None
 
 
+_CRITERIA_ASKED = late(r"[^\n.;:?\[☐□]{0,40}?(?:[:?=|]|\.{2,}|_{2,}|(?=[ \t]*(?:[\[☐□☑√]|\([ x√]\))))[ \t.…_|]*")
+_CRITERIA_NO = late(r"(?:no|n|not met|unmet|not fulfilled|not satisfied|negative)(?=[ \t]*(?:[.,;(|\n]|$))(?![ \t]*/)")
+_CRITERIA_BLANK = late(r"[ \t_.…-]*(?:\n|$)|(?:yes|y)[ \t]*/[ \t]*(?:no|n)[ \t]*(?:\n|$)")
+
+
+def _criteria_answer(frame: Frame, end: int) -> str | None:
+    """What the row of a form answers to the name of the criteria, where it isn't yes: "(2019) classification: no"."""
+    asked = _CRITERIA_ASKED.match(frame.lower, end)
+    if asked is None:
+        return None
+    form = ticked_after(frame.text, asked.end())
+    if form is not None:
+        return {"denied": "no", "stated": None}.get(form.certainty or "", "unclear")
+    if _CRITERIA_NO.match(frame.lower, asked.end()):
+        return "no"
+    return "unclear" if _CRITERIA_BLANK.match(frame.lower, asked.end()) else None
+
+
 _TO_COME = 24
 """So close behind the name of the criteria stands the word that their score is yet to come."""
 
@@ -301,9 +320,12 @@ def _classification(frame: Frame, unit: Span, cues: Sequence[Cue]) -> list[Draft
     if "other_criteria" in labels or _of_another(frame, unit):
         return []
     points = list(_POINTS.finditer(frame.lower, unit.start, unit.end))
+    answer = None if points else _criteria_answer(frame, anchor.end)
     if not points and any(cue.label == "to_score" and 0 <= cue.start - anchor.end < _TO_COME for cue in cues):
         labels = {*labels, "unscored"}
     value = _verdict(labels, [int(match[1] or match[2] or match[3]) for match in points])
+    if answer is not None:
+        value = answer
     if value is None:
         return []
     best = max(points, key=lambda match: int(match[1] or match[2] or match[3]), default=None)

@@ -134,6 +134,14 @@ def _is_sign(page: Page, cue: Cue) -> bool:
     return not any(map(str.isalpha, page.lower[cue.start : cue.end]))
 
 
+_CAME_BACK = late(
+    r"[^.;\n]{0,40}?(?<![a-z])(?:(?:came|come|comes|is|are|was|were) back|returned|resulted|reported)(?! not)"
+    r"(?:\s+(?:as|all|both|today|yesterday|now))*(?=\s+(?:neg|pos|non|react|not det|undet|indet|equiv|detect))"
+)
+"""What says that a test that was sent has its result: "sent on 4 March came back negative"."""
+_RETURN = 60
+
+
 def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
     for cue in within(page.qualities, start, limit):
         gap = page.lower[start : cue.start]
@@ -141,8 +149,12 @@ def _first_quality(page: Page, start: int, limit: int) -> Cue | None:
             return None
         if page.cues_in("not_done", start, cue.start) and cue.label != "qualities:pending" and "," not in gap:
             return None
-        if page.lower[cue.start : cue.end] == "nr" and len(gap.strip()) > 12:
+        word = page.lower[cue.start : cue.end]
+        if word == "nr" and len(gap.strip()) > 12:
             continue
+        back = _CAME_BACK.match(page.lower, cue.end, limit + _RETURN) if word == "sent" else None
+        if back is not None and not page.names_in(cue.end, back.end()):
+            return next(iter(within(page.qualities, back.end(), back.end() + 24)), cue)
         return cue
     return None
 

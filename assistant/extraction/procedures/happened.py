@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from assistant.extraction.checkboxes import ticked_before
+from assistant.extraction.checkboxes import ticked_before, yes_behind
 from assistant.extraction.cues import Cue
 from assistant.extraction.drafts import DraftFact
 from assistant.extraction.frame import Frame, Mention, TimeMention
@@ -152,7 +152,8 @@ def _says_nothing(frame: Frame, mention: Mention, fields: dict[str, Any]) -> boo
         and not (mention.historical or words().patterns["had_it"].search(frame.lower, floor, mention.start))
     )
     ticked = any(_TICK.search(frame.lower, *cue) for cue in mention.cues)
-    bare = bare and not (ticked or ticked_before(frame.lower, mention.start, mention.end))
+    ticked = ticked or ticked_before(frame.lower, mention.start, mention.end) or yes_behind(frame.lower, mention.end)
+    bare = bare and not ticked
     general = bare or mention.concept.id in GENERAL
     return general and "date" not in fields and "recovered" not in fields and mention.subject == "patient"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.extraction.checkboxes import yes_behind
 from assistant.extraction.frame import Frame, Mention
 from assistant.extraction.procedures.verbs import told_by_verbs
 from assistant.extraction.procedures.words import words
@@ -11,6 +12,8 @@ def _asked(frame: Frame, mention: Mention) -> bool:
     """Whether the sentence is a question."""
     span = frame.sentences[mention.sentence]
     if mention.certainty == "denied":
+        return False
+    if frame.terminology.is_a(mention.concept.id, "transplant") and yes_behind(frame.lower, mention.end):
         return False
     return frame.text[span.start : span.end].rstrip().endswith("?")
 
