@@ -190,6 +190,25 @@ _BACK = late(
 )
 
 
+_OWN_DISEASE = late(
+    r"(?:\s[a-z-]+){1,4}\s(?:of|for|to|from|with|about|in)\s"
+    r"(?:(?:her|his)\s(?:(?:known|long-?standing|established|existing|old|previous|chronic)\s)?|known\s"
+    r"|(?:long-?standing|established|existing)\s)"
+    r"|\s(?:remission|flares?|relapses?|recurrences?|treatment|response|improvement|progression|control|rejection"
+    r"|worsening|exacerbations?|deterioration)\s(?:of|for|to|from|in)\sthe\s"
+)
+"""What stands between a denial and a disease that is taken for granted: "no flare of her Crohn's"."""
+
+
+def _is_known(lower: str, start: int, hit: Hit) -> bool:
+    """Whether something else about a disease that the patient has is denied: "no remission of the nephritis"."""
+    return (
+        hit.concept.kind == "condition"
+        and start <= hit.start
+        and _OWN_DISEASE.fullmatch(lower, start, hit.start) is not None
+    )
+
+
 def _is_back(lower: str, start: int, hit: Hit) -> bool:
     """Whether what is denied is that a disease came back, which was there: "no recurrence of her 2011 cancer"."""
     return (
@@ -204,7 +223,8 @@ def _mention(frame: Frame, sentence: Sentence, index: int, hit: Hit, mark: Marks
     if certainty == "denied" and _UNSETTLED.match(sentence.lower, hit.end, sentence.end):
         certainty, denial = "suspected", None
     back = certainty == "denied" and denial is not None and _is_back(sentence.lower, denial[0].end, hit)
-    if back:
+    known = certainty == "denied" and denial is not None and _is_known(sentence.lower, denial[0].end, hit)
+    if back or known:
         certainty, denial = "stated", None
     reach, period = None, None
     settled = (

@@ -22,7 +22,7 @@ from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.model import Span, TimeMention
-from assistant.extraction.resources import any_of
+from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.speakers import is_question
 
 _READER = "statements"
@@ -355,8 +355,18 @@ def _of_another(frame: Frame, unit: Span) -> bool:
     """Whether the unit speaks of a relative's lupus."""
     mentions = frame.in_span(frame.mentions_of("condition"), unit.start, unit.end)
     lupus = [mention for mention in mentions if mention.concept.id == "sle"]
+    if not lupus and _kin_first().match(frame.lower, unit.start, unit.end):
+        return True
     told = lupus or ([] if _OWN.search(frame.lower, unit.start, unit.end) else mentions)
     return bool(told) and all(mention.subject != "patient" for mention in told)
+
+
+@cache
+def _kin_first() -> re.Pattern[str]:
+    kin = any_of(load_words("context")["kin"])
+    return compiled(
+        rf"\s*(?:(?:her|his|the|a|maternal|paternal|elder|younger)\s+){{0,2}}(?:{kin})(?:'s)?\s+(?!and\b|&)"
+    )
 
 
 _OWN = late(r"患者|本人|病人|她|他|(?<![a-z])(?:patient|pt|she|he|her|his)(?![a-z])")

@@ -97,6 +97,7 @@ _LABEL_OF = late(
 )
 _TESTED = late(
     r"\s+(?:work-?\s?up|screen(?:s|ing)?|investigations?|evaluation|assessment|testing|tests?|bloods|panel|surveillance|clinics?"
+    r"|(?:medications?|drugs?|tablets?|treatment|therapy)(?= (?:was|is|has|started|given|needed|required|yet|so far))"
     r"|(?:auto)?antibod(?:y|ies)|serology|serologies|markers?|risk)(?![a-z])"
 )
 """What makes a name that of an examination: "immunodeficiency work-up"."""
@@ -128,7 +129,10 @@ def _wanted(view: View, mention: Mention) -> bool:
         return False
     if _is_reaction(view, mention) or _is_of_other_cause(view, mention) or answered_otherwise(view, mention):
         return False
-    if mention.certainty == "stated" and (_TESTED.match(view.frame.lower, mention.end) or _is_replaced(view, mention)):
+    ahead = mention.certainty == "denied" and all(start < mention.start for start, _ in mention.cues)
+    if (ahead or mention.certainty == "stated") and _TESTED.match(view.frame.lower, mention.end):
+        return False
+    if mention.certainty == "stated" and _is_replaced(view, mention):
         return False
     if mention.certainty == "stated" and view.frame.lower[mention.start : mention.end] in _DENIED_ONLY:
         return False
@@ -331,6 +335,8 @@ def _denial_counts(view: View, mention: Mention) -> bool:
         return False
     if mention.ambiguous and mention.concept.id == "malignancy" and _imaged(view, mention):
         return False
+    if mention.concept.id == "malignancy" and _of_a_sample(view, mention):
+        return False
     if mention.concept.id in _EXCLUDED and any(_EXCLUSION.search(lower, *cue) for cue in mention.cues):
         return False
     if any(terminology.is_a(mention.concept.id, kind) for kind in ("arrhythmia", "conduction_abnormality")):
@@ -338,6 +344,26 @@ def _denial_counts(view: View, mention: Mention) -> bool:
         labels = view.labels_in(sentence.start, sentence.end)
         return ("ecg" not in labels and mention.reach != "now") or bool(labels & _HISTORY)
     return True
+
+
+_SAMPLE = (
+    r"(?:\w*biops\w*|\w*cytolog\w*|\w*histolog\w*|smears?|fna|\w*aspirat\w*|lp|csf|marrow|specimen|tissue|colonoscop\w+|mammogra\w+"
+    r"|ct|mri|pet|pet-ct|ultrasound|uss|scans?|x-?rays?|film|endoscop\w+|ogd)"
+)
+_SAMPLED = late(rf"(?<![a-z]){_SAMPLE}(?![a-z])[^.;\n]{{0,40}}$")
+_ON_SAMPLE = late(
+    rf"\s+cells?(?![a-z])|\s+(?:(?:seen|found|identified)\s+)?(?:on|in|at)\s+(?:the\s+|her\s+|his\s+)?{_SAMPLE}(?![a-z])"
+)
+_OF_A_LIFE = late(r"(?<![a-z])(?:history|ever|never|known|personal|h/o|hx|denie[sd]|previous|prior|past)(?![a-z])")
+
+
+def _of_a_sample(view: View, mention: Mention) -> bool:
+    """Whether a tumour is only not found in one sample or picture: "lymph node biopsy: no malignancy"."""
+    lower, first = view.frame.lower, min([mention.start, *(start for start, _ in mention.cues)])
+    if _OF_A_LIFE.search(lower, first, mention.end):
+        return False
+    before = _SAMPLED.search(lower, max(view.sentence(mention.start).start, first - 60), first)
+    return before is not None or _ON_SAMPLE.match(lower, mention.end) is not None
 
 
 def _imaged(view: View, mention: Mention) -> bool:

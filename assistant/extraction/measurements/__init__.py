@@ -12,6 +12,7 @@ from assistant.extraction.measurements.drafting import draft
 from assistant.extraction.measurements.multiples import read_multiples
 from assistant.extraction.measurements.page import Page
 from assistant.extraction.measurements.prose import read_prose
+from assistant.extraction.measurements.requirements import without_requirements
 from assistant.extraction.measurements.scores import item_spans, read_scores
 from assistant.extraction.measurements.serology import read_panels, settle
 from assistant.extraction.measurements.sharedlimits import share_limits
@@ -47,7 +48,7 @@ def read(frame: Frame) -> list[DraftFact]:
     readings += read_bare(page, readings, taken)
     readings += read_flags(page, readings, taken)
     as_counts(page, readings)
-    readings = without_thresholds(page, settle(page, readings))
+    readings = without_requirements(page, without_thresholds(page, settle(page, readings)))
     date_all(page, readings)
     guess_units(page, readings)
     judge(page, readings)
