@@ -100,7 +100,9 @@ def _passages(frame: Frame, place: int) -> Iterator[_Passage]:
         span = Span(sentence.start, _end(frame, sentence))
         found = frame.in_span(frame.mentions, span.start, span.end)
         listed = span.end > sentence.end or "other_patient" in labels
-        yield _Passage(place, span, frozenset(mention.concept.id for mention in found), listed)
+        # What is denied by no word but that it is an error was understood.
+        open_ = (mention.concept.id for mention in found if mention.certainty != "denied" or mention.cues)
+        yield _Passage(place, span, frozenset(open_), listed)
 
 
 def _end(frame: Frame, sentence: Span) -> int:

@@ -15,6 +15,15 @@ _WRONG = late(
     r"(?:wrong|incorrect|an? (?:error|mistake|typo|misdiagnosis)|not (?:so|true|correct|right)|untrue)\b"
 )
 """What judges the word right behind it: "Graves disease: wrong, it was …"."""
+_WRONG_THERE = late(
+    r"[\"']?(?:\s+\(?(?:entry|label|diagnosis|code)\)?)?"
+    r"(?:\s+(?:in|on|of|from|at)\s+(?:the|that|this|his|her|your|our|a|my|old)\s+[^.;:,\n]{1,40}?)?"
+    r"\s+(?:is|was|were|has been|had been)\s+(?:(?:simply|just|plainly|clearly|in fact|actually|a case of)\s+)?"
+    r"(?:wrong|incorrect|mistaken|untrue"
+    r"|(?:an?\s+)?(?:[a-z]+\s)?(?:error|mistake|mix-up|misdiagnosis|copying slip|slip|typo))\b"
+    r"(?!\s+(?:dose|date|side|year|stage|class|about the))"
+)
+"""What judges a word with the note that holds it: "the 'melanoma' in the July note is wrong"."""
 
 
 @cache
@@ -44,7 +53,11 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], re.P
 def misnamed(lower: str, hit: Hit, end: int) -> re.Match[str] | None:
     """The words, up to ``end``, by which a diagnosis was written wrongly or was something harmless instead."""
     wrongly, behind_record, in_record, was_else = _patterns()
-    found = wrongly.match(lower, hit.end, end) or _WRONG.match(lower, hit.end, end)
+    found = (
+        wrongly.match(lower, hit.end, end)
+        or _WRONG.match(lower, hit.end, end)
+        or _WRONG_THERE.match(lower, hit.end, end)
+    )
     if found is not None:
         return found
     recorded = behind_record.search(lower, max(0, hit.start - 60), hit.start) or in_record.match(lower, hit.end, end)

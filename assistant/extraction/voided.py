@@ -15,11 +15,18 @@ _QUOTED = late(
     r"|disregarded|deleted|removed|an error|in error|a mistake|a template|template text)\b)"
 )
 
+_DENIES = late(
+    r"[未无没不非]|否认|排除|阴性|(?<![a-z])(?:no|not|never|none|nil|without|free of|den(?:y|ies|ied)|neg)(?![a-z])"
+)
+"""A name alone in its quotation marks is denied by what follows: the "melanoma" in that note is wrong."""
+
 
 def without_voided(drafts: Iterable[DraftFact], frames: Sequence[Frame]) -> list[DraftFact]:
     """The drafts but the denials in such a quotation. (A wrong value there still says which one is meant.)"""
     spans = {
-        frame.document.id: [match.span(1) for match in _QUOTED.finditer(frame.lower)]
+        frame.document.id: [
+            match.span(1) for match in _QUOTED.finditer(frame.lower) if _DENIES.search(match[1]) is not None
+        ]
         for frame in frames
         if any(mark in frame.text for mark in '"“「『')
     }

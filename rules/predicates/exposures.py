@@ -107,17 +107,29 @@ class Received(Predicate):
 
     def _course(self, question: Question, course: Course) -> Finding:
         data: dict[str, Any] = {"what": course.name, "date": course.last}
+        missing: tuple[Remark, ...]
         span = self._span(question, course, question.dates.screening_day)
         anchors = self.before.anchors(question)
         if course.ongoing:
             runs = (going_on("away", course.facts, span, anchors),)
+            if course.suspected and not self.excluding_intent:
+                # Nobody says whether it is the drug or its placebo; a trial counts until its placebo is documented.
+                missing = (Remark("last_dose", data),)
+                return Finding(
+                    truth=Truth.UNKNOWN,
+                    code="exposure_uncertain",
+                    data=data,
+                    facts=course.facts,
+                    missing=missing,
+                    windows=runs,
+                )
             return Finding(
                 truth=Truth.TRUE, code="still_given", data=data, facts=course.facts, remedy="wait", windows=runs
             )
         if course.conflict:
             return replace(doses_conflict(course), windows=(window_of("away", course.facts, None, span, anchors),))
         if course.last is None:
-            missing: tuple[Remark, ...] = (Remark("last_dose", data),)
+            missing = (Remark("last_dose", data),)
             return Finding(
                 truth=Truth.UNKNOWN,
                 code="last_dose_unknown",

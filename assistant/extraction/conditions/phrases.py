@@ -25,7 +25,11 @@ def read(view: View) -> list[DraftFact]:
     drafts = []
     firsts = _by_first_need()
     for sentence in view.frame.sentences:
-        cues = [cue for cue in view.cues_in(sentence.start, sentence.end) if not _is_option(view, cue)]
+        cues = [
+            cue
+            for cue in view.cues_in(sentence.start, sentence.end)
+            if not _is_option(view, cue) and not _still_to_wean(view, cue)
+        ]
         if not cues or view.frame.section_at(sentence.start).subject == "family":
             continue
         if view.frame.lower[sentence.start : sentence.end].rstrip().endswith("?"):
@@ -50,6 +54,18 @@ def _by_first_need() -> Mapping[str, Sequence[int]]:
         for label in rule.needs[0]:
             firsts.setdefault(label, []).append(place)
     return firsts
+
+
+_TO_COME = late(
+    r"(?:可否|能否|是否|何时|要不要|询?问|再|拟|计划|准备|打算|考虑|建议|需要?|必须|须|应|劝|愿意?|同意|如|若|之?前|后"
+    r"|(?<![a-z])(?:will|would|should|could|to|plans?|whether|when|if|before|must|needs?|asked|until|willing|agrees?)(?:\s\w+)?)"
+    r"\s?$"
+)
+
+
+def _still_to_wean(view: View, cue: Cue) -> bool:
+    """Whether the end of nursing is only asked about, planned or promised: 可否清淋前一天再停母乳."""
+    return cue.label == "weaned" and _TO_COME.search(view.frame.lower, max(0, cue.start - 16), cue.start) is not None
 
 
 _BOX = late(r"(?:[□☑√]|\[[ x√]\])\s?$")

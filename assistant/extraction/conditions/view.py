@@ -21,6 +21,11 @@ from rules.facts import Certainty, Source, Subject
 READER = "conditions"
 
 
+def _by_its_error(mention: Mention) -> bool:
+    """Whether a name is denied by no word but that it is an error: the "melanoma" in that note is wrong."""
+    return mention.certainty == "denied" and not mention.cues
+
+
 @dataclass(frozen=True, slots=True)
 class Grammar:
     """The words and rules of ``data/conditions.yaml``."""
@@ -67,7 +72,8 @@ class View:
         mentions = [
             mention
             for mention in frame.mentions_of("condition")
-            if not frame.is_ignored(mention.start) and not any(start <= mention.start < end for start, end in wrong)
+            if not frame.is_ignored(mention.start)
+            and (_by_its_error(mention) or not any(start <= mention.start < end for start, end in wrong))
         ]
         cues = turned(found, grammar().turns, frame.lower)
         labelled: dict[str, list[Cue]] = {}

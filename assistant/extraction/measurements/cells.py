@@ -15,7 +15,7 @@ from assistant.extraction.measurements.tails import flag_of
 from assistant.extraction.model import TimeMention
 from rules.frozen import dataclass
 
-_MARK = late(r"\s?(?:[hl↑↓]\s?)?(\*{1,3}|[※†‡△§#])(?!\d)")
+_MARK = late(r"\s?(?:[hl↑↓]\s?)?(?:[▲△*]?\s?(?=注\d))?(\*{1,3}(?!\d)|[※†‡△§#](?!\d)|注\d)")
 _FLAG = late(r"\s?(?:[↑↓]+|[hl](?![a-z\d]))")
 _LABEL_LIMITS = late(
     r"[^\S\n]*[\[(][^)\]\n]{0,16}?(?P<whole>(?P<low>\d+(?:\.\d+)?)\s?(?:-{1,2}|~|to|至)\s?(?P<high>\d+(?:\.\d+)?)"

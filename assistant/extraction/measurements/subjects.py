@@ -20,6 +20,13 @@ _OTHER_PATIENT = late(
     r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者|隔壁|(?:同病房|同室)(?:的|病友|患者)"
 )
 
+_OF_A_BED = late(
+    r"[^,;。\n]{0,12}?[为系是属归](?:于)?\s?\d{1,3}\s?(?:号)?床"
+    r"|[^.;,\n]{0,24}?\b(?:is|was|belongs? to|is that of|was that of|is from|came from) "
+    r"(?:the (?:patient|man|woman|lady) in )?bed \d{1,3}(?!\d)"
+)
+"""What says behind a name that the result is another bed's: HCV阳性者为33床."""
+
 
 def assign_subjects(page: Page, readings: Sequence[Reading]) -> None:
     """Set ``subject`` from the context of the name, the section, and words for relatives and other patients."""
@@ -90,7 +97,7 @@ def _of_name(page: Page, reading: Reading) -> str | None:
 def _of_sentence(page: Page, reading: Reading, relatives: Sequence[tuple[int, int]]) -> str | None:
     start, end = page.sentence_start(reading.start), page.sentence_end(reading.start)
     start = max(start, page.lower.rfind(";", start, reading.start))
-    if _OTHER_PATIENT.search(page.lower, start, end):
+    if _OTHER_PATIENT.search(page.lower, start, end) or _OF_A_BED.match(page.lower, reading.name.end, end):
         return "other"
     if reading.table:
         return None

@@ -150,7 +150,7 @@ _BESIDE = 40
 
 def _by_mark(page: Page, line_start: int, cue: Cue, ordered: Sequence[Reading]) -> list[Reading] | None:
     """The readings that carry the footnote mark which stands before the declaration in its line."""
-    marks = list(compiled(r"\*{1,3}|[※†‡△§#]").finditer(page.text, line_start, cue.start))
+    marks = list(compiled(r"\*{1,3}|[※†‡△§#]|注\d(?=\s?[:：、.])").finditer(page.text, line_start, cue.start))
     if not marks:
         return None
     mark = marks[-1]

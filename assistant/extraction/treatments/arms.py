@@ -35,7 +35,28 @@ def of_arms(
         elif last is not None and on_active(frame, passage):
             quote = next((quote for quote in arm.quotes[1:]), arm.quotes[0])
             kept = [_dated(fact, arm, quote) if fact in named and not _is_dated(fact) else fact for fact in kept]
-    return kept
+    return [replace(fact, certainty="suspected") if _is_blinded(frame, fact) else fact for fact in kept]
+
+
+_OR_PLACEBO = late(
+    r"(?:'s)?[\s-]*(?:vs\.?|versus|or|against|/)\s*(?:a |the |matching |matched |identical )?placebo(?![a-z])"
+    r"|(?:或|与|对比|对照|vs)\s?安慰剂"
+)
+_PLACEBO_OR = late(r"(?:placebo[\s-]*(?:vs\.?|versus|or|against|/)|安慰剂(?:或|与|对比|对照))\s*$")
+
+
+def _is_blinded(frame: Frame, fact: DraftFact) -> bool:
+    """Whether nobody says which of two the patient took: "telitacicept vs placebo"."""
+    if fact.kind != "treatment" or fact.certainty != "stated" or fact.document != frame.document.id:
+        return False
+    first = fact.quotes[0]
+    mention = next(
+        (one for one in frame.in_span(frame.mentions, first.start, first.end) if one.concept.id == fact.name), None
+    )
+    if mention is None:
+        return False
+    behind = _OR_PLACEBO.match(frame.lower, mention.end) is not None
+    return behind or _PLACEBO_OR.search(frame.lower, max(0, mention.start - 16), mention.start) is not None
 
 
 def _names_trial(frame: Frame, fact: DraftFact, sentence: Span) -> bool:

@@ -47,6 +47,8 @@ _NOT_SO = late(
 """Before a route: that it was not this one ("no IV treatment", 无静脉用药)."""
 _HUNG = late(r"(?:挂|输|吊|滴|点|推)(?:了|过|着)?(?:[\d一二三四五六七八九十两半几]+\s?[天日次瓶袋组])?(?:的)?\s*$")
 """Right before a drug: 挂了三天头孢, 输左氧氟沙星."""
+_IF_THEN = late(r"[,;，；]\s*(?:若|如果|如(?![下上此前])|倘|万一|必要时|if |should |in case|otherwise)")
+"""Before a route: that it is one of another course, should this not do: 阿莫西林用满5天,若发热住院静脉用药."""
 ROUTES = ("topical", "iv", "oral", "subcutaneous")
 
 
@@ -305,6 +307,8 @@ def route(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> s
     best: tuple[int, str] | None = None
     for cue in near:
         if cue.label not in ROUTES or _leads(frame, cue, end) or cues.beside("no_infusion", cue.start - 3, cue.end):
+            continue
+        if _IF_THEN.search(frame.lower, mention.end, max(mention.end, cue.start)):
             continue
         if mention.certainty != "denied" and _NOT_SO.search(frame.lower, max(start, cue.start - 16), cue.start):
             continue
