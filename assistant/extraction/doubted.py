@@ -12,6 +12,7 @@ from functools import cache
 from assistant.extraction.cue_rules import unmasked
 from assistant.extraction.cues import CueSet, load_data
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.erroneous import denied_as_error
 from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.late import late
 from assistant.extraction.model import Span
@@ -101,7 +102,7 @@ def _passages(frame: Frame, place: int) -> Iterator[_Passage]:
         found = frame.in_span(frame.mentions, span.start, span.end)
         listed = span.end > sentence.end or "other_patient" in labels
         # What is denied by no word but that it is an error was understood.
-        open_ = (mention.concept.id for mention in found if mention.certainty != "denied" or mention.cues)
+        open_ = (mention.concept.id for mention in found if not denied_as_error(mention))
         yield _Passage(place, span, frozenset(open_), listed)
 
 

@@ -10,6 +10,7 @@ from assistant.extraction import conditions, corrections, demographics, measurem
 from assistant.extraction.births import replace_wrong_births
 from assistant.extraction.doubted import doubt
 from assistant.extraction.drafts import DraftFact
+from assistant.extraction.erroneous import replace_errors
 from assistant.extraction.frame import Frame, build_frame
 from assistant.extraction.rejoined import Rejoined, put_back, rejoined
 from assistant.extraction.remeasured import replace_remeasured
@@ -58,7 +59,10 @@ def read_frames(frames: Sequence[Frame]) -> list[DraftFact]:
     ]
     return doubt(
         replace_remeasured(
-            corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
+            replace_errors(
+                corrections.correct(replace_wrong_births(take_back(numbered, frames), frames), frames), frames
+            ),
+            frames,
         ),
         frames,
     )

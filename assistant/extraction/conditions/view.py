@@ -12,6 +12,7 @@ from typing import Any
 from assistant.extraction.cue_rules import STOP, Rule, Turn, turned, unmasked
 from assistant.extraction.cues import Cue, CueSet, load_data
 from assistant.extraction.drafts import DraftFact, Quote
+from assistant.extraction.erroneous import denied_as_error
 from assistant.extraction.frame import Frame, Ordered
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.model import Mention, Span, TimeMention
@@ -19,11 +20,6 @@ from assistant.extraction.speakers import quoted_errors
 from rules.facts import Certainty, Source, Subject
 
 READER = "conditions"
-
-
-def _by_its_error(mention: Mention) -> bool:
-    """Whether a name is denied by no word but that it is an error: the "melanoma" in that note is wrong."""
-    return mention.certainty == "denied" and not mention.cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +69,7 @@ class View:
             mention
             for mention in frame.mentions_of("condition")
             if not frame.is_ignored(mention.start)
-            and (_by_its_error(mention) or not any(start <= mention.start < end for start, end in wrong))
+            and (denied_as_error(mention) or not any(start <= mention.start < end for start, end in wrong))
         ]
         cues = turned(found, grammar().turns, frame.lower)
         labelled: dict[str, list[Cue]] = {}
