@@ -15,11 +15,14 @@ from assistant.extraction.scanning import around_any
 from assistant.extraction.speakers import speaker
 
 _OTHER_PATIENT = late(
-    r"(?:another|other|different|wrong) patient|belongs? to (?:another"
+    r"(?:another|other|different|wrong|fellow) (?:patient|participant)|belongs? to (?:another"
     r"|someone else|a different)|not (?:hers|his|this patient)"
     r"|他人|另一(?:名|位)?患者|同名患者|非本人|邻床|其他患者|隔壁|(?:同病房|同室)(?:的|病友|患者)"
 )
 
+_BACK_TO_OWN = late(
+    r"本例|本人|本患者|(?<![a-z])(?:this patient|our patient|her own|his own|the patient's own)(?![a-z])"
+)
 _OF_A_BED = late(
     r"[^,;。\n]{0,12}?[为系是属归](?:于)?\s?\d{1,3}\s?(?:号)?床"
     r"|[^.;,\n]{0,24}?\b(?:is|was|belongs? to|is that of|was that of|is from|came from) "
@@ -97,7 +100,10 @@ def _of_name(page: Page, reading: Reading) -> str | None:
 def _of_sentence(page: Page, reading: Reading, relatives: Sequence[tuple[int, int]]) -> str | None:
     start, end = page.sentence_start(reading.start), page.sentence_end(reading.start)
     start = max(start, page.lower.rfind(";", start, reading.start))
-    if _OTHER_PATIENT.search(page.lower, start, end) or _OF_A_BED.match(page.lower, reading.name.end, end):
+    other = _OTHER_PATIENT.search(page.lower, start, end)
+    if other is not None and _BACK_TO_OWN.search(page.lower, other.end(), max(other.end(), reading.start)):
+        other = None  # "entered for the next bed; this patient: NYHA I"
+    if other is not None or _OF_A_BED.match(page.lower, reading.name.end, end):
         return "other"
     if reading.table:
         return None

@@ -157,8 +157,8 @@ def is_denial(frame: Frame, cues: Cues, mention: Mention) -> bool:
     if mention.certainty != "denied" or mention.planned:
         return False
     start = max((end for _, end in mention.cues if end <= mention.start), default=-1)
-    if start < 0:
-        return True  # the denial stands behind the name
+    if start < 0:  # the denial stands behind the name
+        return not any(_UNBROKEN.match(frame.lower, end) for _, end in mention.cues)
     near = Frame.in_span(cues.events, start - 4, mention.start)
     if "anti_infective" in (mention.concept.id, *mention.concept.parents):
         # 没吃消炎药 says that there was none, not that one was held.
@@ -166,6 +166,11 @@ def is_denial(frame: Frame, cues: Cues, mention: Mention) -> bool:
     return not any(cue.label in _ABOUT_A_CHANGE for cue in near) and not _left_as_it_was(frame, cues, mention)
 
 
+_UNBROKEN = late(
+    r"\s*(?:been\s+|once\s+)?"
+    r"(?:interrupted|missed|stopped|paused|held|broken off|suspended|discontinued|withheld|skipped)\b"
+)
+"""What a denial behind a drug takes back where the drug goes on: "since 2024 and were never interrupted"."""
 _ALIKE = ("neither", "nor")
 
 
