@@ -86,6 +86,8 @@ def _stretch(sentence: Sentence, floor: int, end: int) -> list[Range]:
     index = sentence.segment_at(end - 1)
     start = max(floor, sentence.segments[index][0])
     while index > 0 and start > floor and start not in sentence.hard and _is_small(sentence.lower[start:end]):
+        if is_item(sentence, *sentence.segments[index - 1]):
+            break
         index -= 1  # "MI, stroke or TIA, ever: NO"
         start = max(floor, sentence.segments[index][0])
     gaps = [gap.end() for gap in _WIDE.finditer(sentence.lower, start, end) if sentence.hits_in(gap.end(), end)]
