@@ -18,7 +18,7 @@ from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
 from assistant.extraction.stretches import day_stretches, month_stretches
-from assistant.extraction.writtendate import WrittenDate
+from assistant.extraction.writtendate import WrittenDate, may_turn
 
 __all__ = ["WrittenDate", "full_year", "slashed", "spelled_number", "written_dates"]
 
@@ -127,7 +127,8 @@ def _triples(text: str, language: str, order: str) -> Iterator[WrittenDate]:
         else:
             month, day, year = first, middle, last
         if len(year) in (2, 4) and not (len(year) == 2 and int(year) > 45):
-            yield WrittenDate(match.start(), match.end(), full_year(year), int(month), int(day))
+            either = order == "open" and match[2] != "." and len(first) <= 2 and may_turn(month, day)
+            yield WrittenDate(match.start(), match.end(), full_year(year), int(month), int(day), either=either)
 
 
 def _chinese(text: str) -> Iterator[WrittenDate]:

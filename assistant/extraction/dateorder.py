@@ -1,7 +1,9 @@
 """Says for each note of a chart whether dates with slashes put the day or the month first. Finds no note's date.
 
-Figures above 12 decide; then the other notes' figures; then spelling; then which order puts the notes (and the dates
-that they name) close before the screening; a chart that leaves it open is month first.
+Figures above 12 decide; then the other notes' figures; then which order puts the notes (and the dates that they name)
+close before the screening, and what they tell of before the note; then spelling. What none of these shows is ``open``:
+a day that could be read either way is then all days from the one to the other. Without a screening, where facts are
+shown and nothing is decided, such a chart is month first.
 """
 
 from __future__ import annotations
@@ -9,11 +11,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
-from assistant.extraction.dateforms import slashed
+from assistant.extraction.dateforms import slashed, written_dates
 from assistant.extraction.keptpatterns import compiled
+from assistant.extraction.lastdays import told_as_past
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 
@@ -21,6 +24,8 @@ _LATEST_AFTER = 30
 """Days after the screening beyond which hardly any date is named."""
 _OLDEST_VISIT = 300
 _USUAL = "mdy"
+"""Of Chinese notes, and of charts that are not screened, where nothing else is shown."""
+_OPEN = "open"
 
 
 def chart_orders(
@@ -29,7 +34,7 @@ def chart_orders(
     screening: date | None,
     day_of: Callable[[str, int], date | None],
 ) -> list[str]:
-    """``mdy`` or ``dmy`` for each note; ``day_of`` gives the day of a note (by index) if read in an order."""
+    """``mdy``, ``dmy`` or ``open`` for each note; ``day_of`` gives the day of a note (by index) if read in an order."""
     shown = [_by_figures(text, language) for text, language in zip(texts, languages, strict=True)]
     english = [index for index, language in enumerate(languages) if language != "zh"]
     chinese = [index for index in range(len(texts)) if index not in english]
@@ -38,9 +43,11 @@ def chart_orders(
         common = (
             _by_screening(texts, english, screening, day_of)
             or _by_distance(english, screening, day_of)
+            or _by_what_is_past(texts, english, day_of)
             or _by_short_dates(texts, english)
             or _by_spelling(texts, english)
-            or _USUAL
+            or _by_any_short_date(texts, english)
+            or (_USUAL if screening is None else _OPEN)
         )
     of_chinese = _prevailing(shown[index] for index in chinese) or _USUAL
     return [order or (of_chinese if index in chinese else common) for index, order in enumerate(shown)]
@@ -63,12 +70,36 @@ def _by_figures(text: str, language: str) -> str | None:
 
 
 @cache
-def _british() -> re.Pattern[str]:
-    return compiled(rf"(?i)\b(?:{any_of(load_words('spelling')['british'])})")
+def _spelt(side: str) -> re.Pattern[str]:
+    return compiled(rf"(?i)(?<![a-z])(?:{any_of(load_words('spelling')[side])})")
 
 
 def _by_spelling(texts: Sequence[str], english: Sequence[int]) -> str | None:
-    return "dmy" if any(_british().search(texts[index]) for index in english) else None
+    """The order of the country whose spelling prevails, if one does."""
+    british, american = (
+        sum(len(_spelt(side).findall(texts[index])) for index in english) for side in ("british", "american")
+    )
+    return None if british == american else "dmy" if british > american else "mdy"
+
+
+_LATER = timedelta(days=3)
+"""A note tells of no result later than this after its own day."""
+
+
+def _by_what_is_past(
+    texts: Sequence[str], english: Sequence[int], day_of: Callable[[str, int], date | None]
+) -> str | None:
+    """The order in which no day that is told as past lies after its note, where in the other one does."""
+    late: set[str] = set()
+    for index in english:
+        days = {day_of(order, index) for order in ("mdy", "dmy")}
+        noted = days.pop()
+        if days or noted is None:
+            continue
+        for order in ("mdy", "dmy"):
+            told = told_as_past(texts[index], "en", order)
+            late |= {order} if any(day > noted + _LATER for day in told) else set()
+    return {"mdy": "dmy", "dmy": "mdy"}[late.pop()] if len(late) == 1 else None
 
 
 def _by_screening(
@@ -118,6 +149,20 @@ def _by_short_dates(texts: Sequence[str], english: Sequence[int]) -> str | None:
                 votes["dmy"] += 1
     (order, seen), *others = votes.most_common() or [("", 0)]
     return order if seen >= _ENOUGH and not others else None
+
+
+def _by_any_short_date(texts: Sequence[str], english: Sequence[int]) -> str | None:
+    """The order that a single day without a year shows, where it stands as a date does and no other says otherwise."""
+    orders: set[str] = set()
+    for index in english:
+        for written in written_dates(texts[index], "en", "mdy"):
+            figures = _SHORT.fullmatch(texts[index][written.start : written.end].lower())
+            if figures and max(int(figures[1]), int(figures[2])) > _MONTHS:
+                orders.add("dmy" if int(figures[1]) > _MONTHS else "mdy")
+    return orders.pop() if len(orders) == 1 else None
+
+
+_MONTHS = 12
 
 
 def _oddness(

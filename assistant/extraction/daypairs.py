@@ -14,7 +14,7 @@ from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around
-from assistant.extraction.writtendate import WrittenDate
+from assistant.extraction.writtendate import WrittenDate, may_turn
 
 _PAIR_SIGN = late(r"\d(?=[-/.]\d)")
 _PAIR = late(r"(?<![\d/.])(?<!\d[:-])(?<![A-Za-z]-)(\d{4}|\d{1,2})([-/.])(\d{4}|\d{1,2})(?![\d/]|\.\d|-\d(?!\d?/))")
@@ -48,7 +48,8 @@ def day_pairs(text: str, language: str, order: str) -> Iterator[WrittenDate]:
                 (language == "en" and sign == ".") or (order == "dmy" and (sign == "/" or language == "en"))
             ) and int(second) <= 12
             month, day = (second, first) if dmy or int(first) > 12 else (first, second)
-            yield WrittenDate(match.start(), match.end(), None, int(month), int(day))
+            either = order == "open" and sign == "/" and may_turn(month, day)
+            yield WrittenDate(match.start(), match.end(), None, int(month), int(day), either=either)
 
 
 def _is_day_pair(text: str, match: re.Match[str], language: str) -> bool:

@@ -11,7 +11,7 @@ from assistant.extraction.frame import Frame, TimeMention
 from assistant.extraction.keptpatterns import compiled
 from assistant.extraction.late import late
 from assistant.extraction.numberwords import NUMBER_WORDS
-from assistant.extraction.resolving import interval_of
+from assistant.extraction.resolving import resolve
 from assistant.extraction.resources import any_of, load_words
 from assistant.extraction.scanning import around, around_any
 from assistant.extraction.seldomages import seldom_ages
@@ -283,8 +283,9 @@ def _short_birth(frame: Frame, position: int) -> tuple[DateInterval, int] | None
     first, second, year = (int(part) for part in match.groups())
     swapped = first > _MONTHS or (frame.document.date_order == "dmy" and second <= _MONTHS)
     month, day = (second, first) if swapped else (first, second)
-    written = WrittenDate(match.start(), match.end(), 1900 + year, month, day)
-    interval = interval_of(1900 + year, written) if written.plausible else None
+    either = frame.document.date_order == "open" and first <= _MONTHS >= second
+    written = WrittenDate(match.start(), match.end(), 1900 + year, month, day, either=either)
+    interval = resolve(written, None) if written.plausible else None
     return None if interval is None else (interval, match.end())
 
 

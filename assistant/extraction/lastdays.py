@@ -54,6 +54,22 @@ def past_days(text: str, language: str, order: str, screening: date) -> list[tup
     return found
 
 
+def told_as_past(text: str, language: str, order: str) -> list[date]:
+    """The days with their year that the text tells of, but for plans and births."""
+    lower = text.lower()
+    before, behind = _of_something_to_come()
+    return [
+        on.day
+        for written in written_dates(text, language, order)
+        if written.year is not None
+        and written.day is not None
+        and (on := resolve(written, None)) is not None
+        and on.day is not None
+        and not before.search(lower, max(0, written.start - 60), written.start)
+        and not behind.match(lower, written.end)
+    ]
+
+
 def head_day(text: str, language: str, order: str, screening: date) -> WrittenDate | None:
     """The last day named in the first line."""
     lines = [line for line in text.lstrip()[:_FIRST].splitlines(keepends=True) if not line.startswith("=== NOTE:")]

@@ -127,8 +127,8 @@ def _days_after(title: str, before: DateInterval | None) -> DateInterval | None:
     """The day of a note whose title says "same day" or 次日, from that of the note before."""
     lower = normalise(title).lower()
     for words, days in load_words("note_dates")["same_day"].items():
-        if words in lower and before is not None and before.day is not None:
-            return DateInterval.on(before.day + timedelta(days=days))
+        if words in lower and before is not None:
+            return before.shifted(days)
     return None
 
 

@@ -8,16 +8,21 @@ from datetime import date, timedelta
 from assistant.extraction.dateforms import WrittenDate
 from assistant.extraction.resources import load_words
 from rules.dates import DateInterval
+from rules.frozen import replace
 
 TOLERANCE = timedelta(days=3)
 _FUTURE = timedelta(days=125)
+_NEAR, _FAR = timedelta(days=90), timedelta(days=240)
 
 
 def resolve(written: WrittenDate, anchor: date | None, direction: int = 0) -> DateInterval | None:
     """The days that a written date means; ``None`` if it lacks a year and there is nothing to count from.
 
-    ``direction`` is 1 for a date said to be planned, -1 for one said to be past.
+    ``direction`` is 1 for a date said to be planned, -1 for one said to be past. A date whose day and month may stand
+    either way is all days from the one to the other.
     """
+    if written.either:
+        return _either_way(written, anchor, direction)
     year = written.year
     if year is None and written.year_shift is not None and anchor is not None:
         year = anchor.year + written.year_shift
@@ -31,6 +36,16 @@ def resolve(written: WrittenDate, anchor: date | None, direction: int = 0) -> Da
     if ahead and (direction > 0 or (direction == 0 and _rather_ahead(anchor, past, ahead[0]))):
         return ahead[0]
     return past[-1] if past else None
+
+
+def _either_way(written: WrittenDate, anchor: date | None, direction: int) -> DateInterval | None:
+    """From the earlier to the later of the two days; without a year only the near one, if the other is months away."""
+    ways = [resolve(one, anchor, direction) for one in (replace(written, either=False), written.turned)]
+    days = [on.day for on in ways if on is not None and on.day is not None]
+    if written.year is None and anchor is not None:
+        near = [day for day in days if abs(anchor - day) <= _NEAR]
+        days = near if near and all(abs(anchor - day) > _FAR for day in days if day not in near) else days
+    return DateInterval(min(days), max(days)) if days else None
 
 
 def _rather_ahead(anchor: date, past: list[DateInterval], ahead: DateInterval) -> bool:
@@ -50,7 +65,8 @@ def on_weekday(lower: str, written: WrittenDate, anchor: date | None) -> DateInt
     if not found:
         return None
     weekday = load_words("times")["weekdays"][found[1]]
-    made = (interval_of(anchor.year + shift, written) for shift in (0, 1, -1))
+    ways = (written, written.turned) if written.either else (written,)
+    made = (interval_of(anchor.year + shift, way) for way in ways for shift in (0, 1, -1))
     fitting = [one for one in made if one and one.earliest and one.earliest.weekday() == weekday]
     near = [one for one in fitting if one.earliest and anchor - timedelta(days=366) < one.earliest <= anchor + _FUTURE]
     return near[0] if near else None

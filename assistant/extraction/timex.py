@@ -53,7 +53,11 @@ def find_times(
         if interval is not None:
             found.append(TimeMention(written.start, written.end, interval, _kind(written)))
     taken = Covered((item.start, item.end) for item in found)
-    for time in _counted(lower, anchor, find_stamps(lower, found)):
+    stamps = find_stamps(lower, found)
+    counted = _counted(lower, anchor, stamps)
+    if order == "open" and written_on is not None and written_on.earliest not in (None, anchor):
+        counted = _either_way(counted, _counted(lower, written_on.earliest, stamps))
+    for time in counted:
         if lower.startswith("on ", time.start) and _is_planned(lower, time.start):
             continue
         if not taken.meets(time.start, time.end):
@@ -69,6 +73,17 @@ def dates_told(
     lower = text.lower()
     for written in _of_one_year(lower, written_dates(text, language, order)):
         yield written, on_weekday(lower, written, from_day) or resolve(written, from_day, _direction(lower, written))
+
+
+def _either_way(later: Iterator[TimeMention], earlier: Iterator[TimeMention]) -> Iterator[TimeMention]:
+    """Times counted from a note whose day can be read in two ways: from the earlier day's to the later's."""
+    found = {(time.start, time.end): time for time in earlier}
+    for time in later:
+        other = found.get((time.start, time.end))
+        if other is not None:
+            first = min((other.interval.earliest, time.interval.earliest), key=lambda day: day or date.min)
+            last = max((other.interval.latest, time.interval.latest), key=lambda day: day or date.max)
+            yield replace(time, interval=DateInterval(first, last))
 
 
 def _counted(lower: str, anchor: date | None, stamps: Sequence[Stamp]) -> Iterator[TimeMention]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 
-from rules.frozen import dataclass
+from rules.frozen import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +21,13 @@ class WrittenDate:
     """去年 is -1, 今年 0: years from that of the note."""
     last_year: int | None = None
     """Of a span of years (2020-21)."""
+    either: bool = False
+    """Day and month may stand the other way round: 3/4/2026 in a chart that does not show its order."""
+
+    @property
+    def turned(self) -> WrittenDate:
+        """The same figures with day and month exchanged."""
+        return replace(self, month=self.day, day=self.month, either=False)
 
     @property
     def plausible(self) -> bool:
@@ -32,3 +39,11 @@ class WrittenDate:
         if self.day is None or self.month is None:
             return self.day is None
         return 1 <= self.day <= calendar.monthrange(self.year or 2024, self.month)[1]
+
+
+def may_turn(month: str, day: str) -> bool:
+    """Whether two figures could be day and month as well as month and day, and would be another day."""
+    return int(day) <= _MONTHS and int(month) != int(day)
+
+
+_MONTHS = 12

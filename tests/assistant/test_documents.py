@@ -98,19 +98,19 @@ def test_the_date_of_a_note(text: str, expected: str) -> None:
 
 
 def test_a_note_without_a_date_borrows_none() -> None:
-    text = "=== NOTE: Clinic 3/2/26 ===\nOne.\n=== NOTE: Phone log ===\n3/9 called.\n"
-    assert dates(text) == ["2026-03-02", "None"]
+    text = "=== NOTE: Clinic 2/26/26 ===\nOne.\n=== NOTE: Phone log ===\n3/9 called.\n"
+    assert dates(text) == ["2026-02-26", "None"]
 
 
 def test_a_title_without_a_year_takes_that_of_its_neighbours() -> None:
-    text = "=== NOTE: clinic 3 dec ===\nOne.\n=== NOTE: Ward 1/6/2026 ===\nTwo.\n=== NOTE: phone 9 jan ===\nThree."
-    assert dates(text, None) == ["2025-12-03", "2026-01-06", "2026-01-09"]
+    text = "=== NOTE: clinic 3 dec ===\nOne.\n=== NOTE: Ward 1/16/2026 ===\nTwo.\n=== NOTE: phone 9 jan ===\nThree."
+    assert dates(text, None) == ["2025-12-03", "2026-01-16", "2026-01-09"]
 
 
 def test_the_callers_date_is_for_notes_without_one() -> None:
-    text = "=== NOTE: Clinic 3/2/26 ===\nOne.\n=== NOTE: Phone log ===\nTwo.\n"
+    text = "=== NOTE: Clinic 2/26/26 ===\nOne.\n=== NOTE: Phone log ===\nTwo.\n"
     found = read_documents(text, "a", date(2026, 3, 12))
-    assert [str(one.written_on) for one in found] == ["2026-03-02", "2026-03-12"]
+    assert [str(one.written_on) for one in found] == ["2026-02-26", "2026-03-12"]
 
 
 def order(text: str) -> str:
@@ -153,7 +153,11 @@ def test_notes_of_one_chart_share_their_order() -> None:
         ("Dear Dr X\nThank you.\nYours sincerely\nDr A Smith\n12 March 2026", "2026-03-12"),
         ("敬礼！\n  县医院内二科  二〇二六年三月十日", "2026-03-10"),
         ("出院记录\n女，34岁，于2026年2月20日入院，3月2日出院。", "2026-03-02"),
-        ("=== NOTE: Clinic 3/2/26 ===\na\n=== NOTE: Addendum (same day) ===\nx", "2026-03-02 2026-03-02"),
+        ("=== NOTE: Clinic 2/26/26 ===\na\n=== NOTE: Addendum (same day) ===\nx", "2026-02-26 2026-02-26"),
+        (
+            "=== NOTE: Clinic 3/2/26 ===\na\n=== NOTE: Addendum (same day) ===\nx",
+            "2026-02-03 to 2026-03-02 2026-02-03 to 2026-03-02",
+        ),
     ],
 )
 def test_the_date_stands_in_the_head_or_the_signature_but_not_in_prose(text: str, expected: str) -> None:
@@ -170,6 +174,25 @@ def test_the_screening_date_shows_the_order_that_no_figure_shows() -> None:
     assert dates("Clinic 09/03/2026\nWell.", date(2026, 3, 12)) == ["2026-03-09"]
     assert dates("Clinic 03/09/2026\nWell.", date(2026, 3, 12)) == ["2026-03-09"]
     assert dates("Clinic 03/09/2026\nWell.", None) == ["2026-03-09"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Labs 3/2/2026: ALT 30.", "open"),
+        ("Labs 3/2/2026: ALT 30. Visit 2/27/2026.", "mdy"),
+        ("Labs 3/2/2026: ALT 30, hemoglobin 11.", "mdy"),
+        ("Labs 3/2/2026: ALT 30, haemoglobin 11.", "dmy"),
+        ("Labs 3/2/2026: hemoglobin 11; oedema.", "open"),
+        ("Labs 3/2/2026: ALT 30. Admitted 2/24.", "mdy"),
+        ("Labs 3/4/2026: ALT 30.", "mdy"),
+        ("Labs 4/3/2026: ALT 30.", "dmy"),
+        ("Infusion planned 4/3/2026.", "open"),
+    ],
+)
+def test_an_order_that_nothing_shows_stays_open(text: str, expected: str) -> None:
+    (note,) = read_chart([("a", f"Clinic note 10 March 2026\n{text}\n")], screening=date(2026, 3, 12))
+    assert note.date_order == expected
 
 
 def test_dates_of_taiwan_and_day_first_dates_of_hong_kong() -> None:
