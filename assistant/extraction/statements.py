@@ -299,8 +299,8 @@ _CRITERIA_BLANK = late(r"[ \t_.…-]*(?:\n|$)|(?:yes|y)[ \t]*/[ \t]*(?:no|n)[ \t
 def _criteria_answer(frame: Frame, end: int) -> str | None:
     """What the row of a form answers to the name of the criteria, where it isn't yes: "(2019) classification: no"."""
     asked = _CRITERIA_ASKED.match(frame.lower, end)
-    if asked is None:
-        return None
+    if asked is None or asked[0].count(")") > asked[0].count("("):
+        return None  # in the brackets of an option that is itself ticked: ☑SLE(2019 EULAR/ACR) ☑LN
     form = ticked_after(frame.text, asked.end())
     if form is not None:
         return {"denied": "no", "stated": None}.get(form.certainty or "", "unclear")

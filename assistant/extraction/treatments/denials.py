@@ -167,7 +167,7 @@ def is_denial(frame: Frame, cues: Cues, mention: Mention) -> bool:
 
 
 _UNBROKEN = late(
-    r"\s*(?:been\s+|once\s+)?"
+    r" (?:been |once )?"
     r"(?:interrupted|missed|stopped|paused|held|broken off|suspended|discontinued|withheld|skipped)\b"
 )
 """What a denial behind a drug takes back where the drug goes on: "since 2024 and were never interrupted"."""
