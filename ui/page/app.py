@@ -21,6 +21,7 @@ from ui.page import (
     quotes,
     scheme,
     service,
+    takeaway,
     timepicture,
     trials,
     views,
@@ -250,6 +251,8 @@ def draw_report(session: Session, report: Report, words: Words) -> None:
     checklist.draw(session, report, words)
     with st.expander(words("message.label"), key="message"):
         st.code(views.message(report, words), language=None, wrap_lines=True)
+    if session.patient.answer:
+        takeaway.draw(session.patient.answer, words)
     draw(views.safety(report, words))
     desk.draw(session, report, words)
     draw(views.folded(report, words, "pass", changed))

@@ -56,6 +56,10 @@ class Answer:
     def report(self, lang: str) -> Report:
         return self.screened.to_json(lang="zh" if lang == "zh" else "en", text=True)
 
+    def whole(self, lang: str) -> list[Report]:
+        """The reports of all trials that were judged, with the notes' texts: what is taken away."""
+        return [each.to_json(lang="zh" if lang == "zh" else "en") for each in self.every or (self.screened,)]
+
     def reports(self, lang: str) -> list[Report]:
         """The reports of all trials that were judged, without the notes' texts."""
         return [each.to_json(lang="zh" if lang == "zh" else "en", text=False) for each in self.every]

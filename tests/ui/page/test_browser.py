@@ -27,7 +27,7 @@ def test_a_quote_is_followed_into_the_note_and_back(page: playwright.Page, sampl
     page.locator(".note mark a", has_text="ANA 1:320").click()
     card = page.locator("#c-INC-06")
     card.wait_for(state="visible")
-    assert card.evaluate("card => card.matches(':target')")
+    playwright.expect(page.locator("#c-INC-06:target")).to_be_visible()
     playwright.expect(card).to_be_in_viewport()
 
 
