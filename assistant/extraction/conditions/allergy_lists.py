@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.extraction.conditions.allergy_words import (
     DETAIL,
@@ -33,6 +34,10 @@ _NOT_RECORDED = late(
     r"[\s:\-]*(?:unknown|not (?:recorded|documented|known|asked|available|on file)|unable to|to be|pending"
     r"|see |tbc|\?|不详|未知|未询问|待)"
 )
+_DOUBTED = late(
+    r"(?:(?<![a-z])(?:suspected|possible|possibly|probable|query|queried|questionable|unconfirmed)|[?？]|可疑|疑似|疑)\s*$"
+)
+"""Right before a substance of a list: nobody settled whether it is one."""
 _TAKEN = late(r"\s*(?:prn|\d+ ?mg|daily|bid|qd|otc)\b")
 _LISTING = late(r"\s*(?:[:□☑|]|\(-\)|\.{3,}|\s{3,}|[x√]?\s+(?:否认|无|没有)(?![\u4e00-\u9fff]))")
 """What follows a heading of allergies that lists them or says none."""
@@ -143,7 +148,9 @@ def _items(view: View, sentence: Span, allergens: Sequence[Cue], head: int | Non
         if cue not in exempt and denied_drug(view, cue, sentence):
             yield view.draft("allergy", ((cue.start, cue.end),), {"substance": cue.label, "reach": "ever"}, "denied")
         else:
-            yield stated(view, cue.label, (cue.start, cue.end), sentence)
+            made = stated(view, cue.label, (cue.start, cue.end), sentence)
+            doubted = _DOUBTED.search(view.frame.lower, max(sentence.start, cue.start - 24), cue.start) is not None
+            yield replace(made, certainty="suspected") if doubted and made.certainty == "stated" else made
     if allergens or other is not None:
         return
     if none is not None:

@@ -84,7 +84,7 @@ def read_scores(page: Page, taken: Sequence[tuple[int, int]] = ()) -> list[Readi
         if (
             reading.analyte == "sledai_2k"
             and not reading.validity.startswith("declared")
-            and _is_provisional(page, reading)
+            and (_is_provisional(page, reading) or _has_two_scorers(page, reading))
         ):
             reading.validity = "pending"
     return found
@@ -237,6 +237,24 @@ _AWAITED = late(
     r"|to follow)(?![a-z])"
 )
 _BEFORE_SCORE, _BEHIND_SCORE = 40, 24
+
+
+_TWO_SCORERS = late(
+    r"\d{1,2}\s+(?:by|per|from|according to)\s+[a-z][^\d.;\n]{0,30}(?:\.\s?[a-z]+)?[,;]?\s*(?:and\s+|but\s+)?"
+    r"\d{1,2}\s+(?:by|per|from|according to)\s+[a-z]"
+    r"|(?<![a-z])i\s+(?:make|made|get|got|scored?|count(?:ed)?|have)\s+(?:it|this|her|him)?\s*(?:at\s+)?\d{1,2}(?!\d)[^.;\n\d]{0,20}"
+    r"(?:(?<![a-z])(?:drs?\.?|prof\.?|the (?:fellow|registrar|consultant|attending|resident)|my colleague)(?![a-z]))"
+    r"[^;\n\d]{0,24}\d{1,2}(?!\d)"
+)
+"""Two people who came to different totals: "10 by Dr M, 8 by me"."""
+
+
+def _has_two_scorers(page: Page, total: Reading) -> bool:
+    """Whether two totals by two people are told, and nobody says which counts."""
+    stop = min(page.sentence_end(total.start) + _BEHIND_SCORE, len(page.lower))
+    found = _TWO_SCORERS.search(page.lower, total.name.start, stop)
+    numbers = re.findall(r"\d+", found[0]) if found is not None else []
+    return len(numbers) > 1 and numbers[0] != numbers[-1]
 
 
 def _is_provisional(page: Page, total: Reading) -> bool:

@@ -349,9 +349,25 @@ def _is_unsaid(frame: Frame, mention: Mention) -> bool:
     return re.match(r"[^,;。.\n]{0,12}(?:停|stopped)", frame.lower[mention.end : mention.end + 24]) is not None
 
 
+_PLANNED_BEHIND = late(
+    r"\s*[,(:\u2013-]\s*(?:is |still |only )?"
+    r"(?:planned|proposed|awaiting (?:approval|funding)|not (?:yet )?(?:started|begun|given))"
+    r"(?=\s*(?:[,;.)\n]|$))"
+)
+"""Behind a drug of a list, and all that is said of it: "anifrolumab, planned;"."""
+_NEVER_CAME = late(
+    r"[^.;\n]{0,24}?(?<![a-z])(?:ordered|prescribed|requested|approved|booked|scheduled)[^.;\n]{0,40}?[,\s]"
+    r"(?:then |but |yet |and |it |was |were |in the end |finally |however |later )*(?:not|never) "
+    r"(?:actually |been |in fact )*(?:given|administered|infused|dispensed|started|taken|received)(?![a-z])"
+)
+"""Behind a drug that was ordered and did not come: "ordered in February, then not given"."""
+
+
 def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:
     """Whether the drug itself is only planned: not where what is planned is to stop or to change it."""
     doubt = _doubt(frame, cues, max(start, mention.start - 60), mention.start)
+    if _PLANNED_BEHIND.match(frame.lower, mention.end, end) or _NEVER_CAME.match(frame.lower, mention.end, end):
+        return True
     begin = doubt.start if doubt is not None else max(start, mention.start - 30)
     near = frame.in_span(cues.events, begin, mention.start)
     if any(cue.label == "order" for cue in near) and doubt is None:
