@@ -19,7 +19,7 @@ _WRONG_THERE = late(
     r"[\"']?(?:\s+\(?(?:entry|label|diagnosis|code)\)?)?"
     r"(?:\s+(?:in|on|of|from|at)\s+(?:the|that|this|his|her|your|our|a|my|old)\s+[^.;:,\n]{1,40}?)?"
     r"\s+(?:is|was|were|has been|had been)\s+(?:(?:simply|just|plainly|clearly|in fact|actually|a case of)\s+)?"
-    r"(?:wrong|incorrect|mistaken|untrue"
+    r"(?:wrong|incorrect|mistaken(?! for)|untrue"
     r"|(?:an?\s+)?(?:[a-z]+\s)?(?:error|mistake|mix-up|misdiagnosis|copying slip|slip|typo))\b"
     r"(?!\s+(?:dose|date|side|year|stage|class|about the))"
 )

@@ -27,6 +27,7 @@ from rules.predicates.base import (
     window_of,
     written_day,
 )
+from rules.traces import Window
 from rules.truth import Truth
 from rules.windows import Span, longest
 
@@ -114,15 +115,7 @@ class Received(Predicate):
             runs = (going_on("away", course.facts, span, anchors),)
             if course.suspected and not self.excluding_intent:
                 # Nobody says whether it is the drug or its placebo; a trial counts until its placebo is documented.
-                missing = (Remark("last_dose", data),)
-                return Finding(
-                    truth=Truth.UNKNOWN,
-                    code="exposure_uncertain",
-                    data=data,
-                    facts=course.facts,
-                    missing=missing,
-                    windows=runs,
-                )
+                return _uncertain(course, data, runs)
             return Finding(
                 truth=Truth.TRUE, code="still_given", data=data, facts=course.facts, remedy="wait", windows=runs
             )
@@ -155,15 +148,7 @@ class Received(Predicate):
         placed = place(course.last, span, anchors, question)
         data |= _day_counts(course.last, span, question)
         if course.suspected and placed.truth is Truth.TRUE:
-            missing = (Remark("last_dose", data),)
-            return Finding(
-                truth=Truth.UNKNOWN,
-                code="exposure_uncertain",
-                data=data,
-                facts=course.facts,
-                missing=missing,
-                windows=counted,
-            )
+            return _uncertain(course, data, counted)
         code = {
             Truth.TRUE: "washout_running",
             Truth.FALSE: "washed_out",
@@ -257,6 +242,19 @@ def _gainsaid(question: Question, course: Course, finding: Finding) -> Finding:
         return finding
     open_ = doses_conflict(course)
     return replace(open_, facts=(*course.facts, against[-1]), windows=finding.windows)
+
+
+def _uncertain(course: Course, data: dict[str, Any], windows: tuple[Window, ...]) -> Finding:
+    """Nobody says whether the drug was really received."""
+    missing = (Remark("last_dose", data),)
+    return Finding(
+        truth=Truth.UNKNOWN,
+        code="exposure_uncertain",
+        data=data,
+        facts=course.facts,
+        missing=missing,
+        windows=windows,
+    )
 
 
 def doses_conflict(course: Course) -> Finding:

@@ -356,17 +356,23 @@ _PLANNED_BEHIND = late(
 )
 """Behind a drug of a list, and all that is said of it: "anifrolumab, planned;"."""
 _NEVER_CAME = late(
-    r"[^.;\n]{0,24}?(?<![a-z])(?:ordered|prescribed|requested|approved|booked|scheduled)[^.;\n]{0,40}?[,\s]"
+    r"[^.;\n]{0,24}?(?<![a-z])(?:ordered|prescribed|requested|approved|booked|scheduled)"
+    r"(?:(?!given|dose|infusion|cycle|second|third|first|next|received|taken|started)[^.;\n]){0,40}?[,\s]"
     r"(?:then |but |yet |and |it |was |were |in the end |finally |however |later )*(?:not|never) "
     r"(?:actually |been |in fact )*(?:given|administered|infused|dispensed|started|taken|received)(?![a-z])"
 )
 """Behind a drug that was ordered and did not come: "ordered in February, then not given"."""
+_TALKED_OF = late(
+    r"(?:曾|已经?)?(?:会诊)?(?:讨论|商议|商讨|考虑|建议)?过?[,，]?\s?(?:最终|但|因[^,，。;；\n]{1,8}){0,2}而?(?:未|没)(?:有|能)?"
+    r"(?:使用|启用|应用|用)(?=[,，。;；\n]|$)"
+)
+"""Behind a drug that was only talked of: 奥妥珠单抗曾会诊讨论,未使用; not one that was used once and later not."""
 
 
 def _planned(frame: Frame, cues: Cues, mention: Mention, start: int, end: int) -> bool:
     """Whether the drug itself is only planned: not where what is planned is to stop or to change it."""
     doubt = _doubt(frame, cues, max(start, mention.start - 60), mention.start)
-    if _PLANNED_BEHIND.match(frame.lower, mention.end, end) or _NEVER_CAME.match(frame.lower, mention.end, end):
+    if any(words.match(frame.lower, mention.end, end) for words in (_PLANNED_BEHIND, _NEVER_CAME, _TALKED_OF)):
         return True
     begin = doubt.start if doubt is not None else max(start, mention.start - 30)
     near = frame.in_span(cues.events, begin, mention.start)
